@@ -1,0 +1,21 @@
+# Warnings, ccache, mold and sanitizers: whatever concerns how every room is compiled.
+find_program(GUIJU_CCACHE ccache)
+if(GUIJU_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+  set(CMAKE_C_COMPILER_LAUNCHER ${GUIJU_CCACHE})
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${GUIJU_CCACHE})
+endif()
+
+find_program(GUIJU_MOLD mold)
+if(GUIJU_MOLD)
+  add_link_options(-fuse-ld=mold)
+endif()
+
+if(GUIJU_SANITIZE)
+  add_compile_options(-fsanitize=${GUIJU_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+  add_link_options(-fsanitize=${GUIJU_SANITIZE})
+endif()
+
+set(GUIJU_WARNINGS -Wall -Wextra -Werror -Werror=switch)
+
+find_package(fmt REQUIRED)
+find_package(Threads REQUIRED)
