@@ -3,12 +3,12 @@
 #include <cstdio>
 #include <cstdlib>
 
-#define GJ_CHECK(condition)                                                                  \
-  do {                                                                                       \
-    if (!(condition)) [[unlikely]] {                                                         \
+#define GJ_CHECK(condition)                                                                           \
+  do {                                                                                                \
+    if (!(condition)) [[unlikely]] {                                                                  \
       std::fprintf(stderr, "guiju: broken assumption: %s (%s:%d)\n", #condition, __FILE__, __LINE__); \
-      std::abort();                                                                          \
-    }                                                                                        \
+      std::abort();                                                                                   \
+    }                                                                                                 \
   } while (false)
 
 #define GJ_UNREACHABLE() GJ_CHECK(!"unreachable")

@@ -1,5 +1,6 @@
 #pragma once
-// SHA-256, the digest of every manifest, cache key and closure. Nettle is sealed in sha256.cc (it loads ten times faster than libcrypto).
+// SHA-256, the digest of every manifest, cache key and closure. Nettle is sealed in sha256.cc (it loads ten
+// times faster than libcrypto).
 #include <array>
 #include <cstdint>
 #include <string>
