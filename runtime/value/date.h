@@ -19,9 +19,10 @@ Civil ToCivil(Day day);
 int WeekdayOf(Day day);  // 1 Monday … 7 Sunday
 // Strict YYYY-MM-DD, an existing day within [kMinDay, kMaxDay].
 std::optional<Day> ParseDate(std::string_view text);
-std::string FormatDate(Day day);      // 2024-02-07
-std::string FormatDateZh(Day day);    // 2024年2月7日
-// 民法典 第二百零二条: corresponding day of the n-th month after, or that month's last day. One step, never chained.
+std::string FormatDate(Day day);    // 2024-02-07
+std::string FormatDateZh(Day day);  // 2024年2月7日
+// 民法典 第二百零二条: corresponding day of the n-th month after, or that month's last day. One step, never
+// chained.
 Day AddMonths(Day day, int64_t months);
 
 }  // namespace guiju::value
