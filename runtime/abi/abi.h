@@ -12,8 +12,9 @@ namespace guiju::abi {
 
 inline constexpr uint32_t kAbiVersion = 1;
 
-// A field of a row: `width` 1 (bool, enum), 4 (int or date whose range fits int32) or 8 bytes, little endian, signed
-// except width 1. `known_bit` indexes the known words at the start of the row; when the bit is 0 the bytes are 0.
+// A field of a row: `width` 1 (bool, enum), 4 (int or date whose range fits int32) or 8 bytes, little endian,
+// signed except width 1. `known_bit` indexes the known words at the start of the row; when the bit is 0 the
+// bytes are 0.
 struct Field {
   uint32_t offset = 0;
   uint8_t width = 8;
@@ -29,12 +30,12 @@ struct RowLayout {
   uint32_t known_words = 0;  // 64-bit words at offset 0
   uint32_t size = 0;         // bytes, multiple of 8
 };
-// Case row and the element row of each list. Deterministic function of the program: known words, then lists and 8-byte
-// fields, then 4-byte, then 1-byte, each group in fact order.
+// Case row and the element row of each list. Deterministic function of the program: known words, then lists
+// and 8-byte fields, then 4-byte, then 1-byte, each group in fact order.
 struct Layout {
   RowLayout row;
-  std::vector<RowLayout> elements;     // by ListId
-  std::vector<Field> fields;           // by FactId; offset within the case row, or within the element row of its list
+  std::vector<RowLayout> elements;  // by ListId
+  std::vector<Field> fields;  // by FactId; offset within the case row, or within the element row of its list
   std::vector<uint32_t> list_offsets;  // by ListId, in the case row
   uint64_t hash = 0;                   // over all of the above and kAbiVersion; checked when code is loaded
 };
@@ -47,7 +48,8 @@ inline bool IsKnown(const std::byte* row, const Field& field) {
 }
 inline int64_t Load(const std::byte* row, const Field& field) {
   switch (field.width) {
-    case 1: return static_cast<int64_t>(static_cast<uint8_t>(row[field.offset]));
+    case 1:
+      return static_cast<int64_t>(static_cast<uint8_t>(row[field.offset]));
     case 4: {
       int32_t value;
       std::memcpy(&value, row + field.offset, 4);
@@ -93,6 +95,6 @@ struct Outcome {  // view over words() words
         hi(lo + shape.decisions) {}
 };
 
-// Functions compiled code may call, with `context` = value::CalendarView*. The closed symbol table: nothing else is
-// resolvable from native code. Rows in runtime/abi/builtins.def.
+// Functions compiled code may call, with `context` = value::CalendarView*. The closed symbol table: nothing
+// else is resolvable from native code. Rows in runtime/abi/builtins.def.
 }  // namespace guiju::abi
