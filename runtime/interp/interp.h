@@ -1,6 +1,6 @@
 #pragma once
-// The interpreter: the specification every other reader is checked against. Small and obvious, follows the formal core
-// of grammar/REFERENCE.md line by line; no caching, no cleverness.
+// The interpreter: the specification every other reader is checked against. Small and obvious, follows the
+// formal core of grammar/REFERENCE.md line by line; no caching, no cleverness.
 #include <cstdint>
 
 #include "compiler/ir/ir.h"
@@ -26,14 +26,15 @@ struct Truth {
 };
 
 struct Case {
-  const std::byte* row = nullptr;            // laid out by `layout`, presumptions already applied
+  const std::byte* row = nullptr;             // laid out by `layout`, presumptions already applied
   const value::Calendar* calendar = nullptr;  // never null
 };
 
 // Evaluates every decision. O(program). Thread-safe; allocates.
 void Evaluate(const ir::Program& program, const abi::Layout& layout, const Case& c, abi::Outcome out);
 
-// Evaluates single expressions of a case, for explanation. Decisions are computed once, at construction.
+// Evaluates single expressions of a case, for explanation. Decisions are computed once, at construction. One thread at a
+// time: results are remembered. The program, layout, row and calendar must outlive it.
 class Evaluator {
  public:
   Evaluator(const ir::Program& program, const abi::Layout& layout, const Case& c);
@@ -46,21 +47,24 @@ class Evaluator {
   Truth HoldsFor(ir::ExprId condition, ir::ListId list, uint32_t element) const;
   Knowledge ValueFor(ir::ExprId expr, ir::ListId list, uint32_t element) const;
   Knowledge DecisionValue(ir::DecisionId decision) const;
-  Truth Applies(ir::RuleId rule) const;       // guard and no exception
+  Truth Applies(ir::RuleId rule) const;  // guard and no exception
   Truth GuardHolds(ir::RuleId rule) const;
   Knowledge FactValue(ir::FactId fact) const;  // effective value: applicability considered
 
- private:
   struct State;
+
+ private:
   State* state_;
 };
 
-// Fills absent facts from 未记载视为 and 推定 (in order of declaration; conditions are evaluated on the row as given).
-// `row` must be writable; returns the facts filled, for the trace. Rows of list elements are filled too.
+// Fills absent facts: first those with 未记载视为, then those with a 推定 whose condition must hold (conditions are read
+// before anything is presumed; of two presumptions of one fact the first declared counts). `row` and the elements of its
+// lists must be writable; returns what was filled, for the trace.
 struct Presumed {
   ir::FactId fact;
   int64_t value = 0;
   ir::CiteId basis;
+  int32_t element = -1;  // index in its list; -1: a fact of the case
 };
 std::vector<Presumed> ApplyPresumptions(const ir::Program& program, const abi::Layout& layout, std::byte* row,
                                         const value::Calendar& calendar);
