@@ -1,5 +1,6 @@
 #pragma once
-// Diagnostics: the kinds (kinds/*.def), the sink every phase reports into, and rendering for people and machines.
+// Diagnostics: the kinds (kinds/*.def), the sink every phase reports into, and rendering for people and
+// machines.
 #include <fmt/format.h>
 
 #include <initializer_list>
@@ -16,7 +17,8 @@ enum class Language { kZh, kEn };
 
 // One row of kinds/*.def:
 //   GJ_DIAG(Name, number, severity, zh_message, en_message, zh_help, en_help)
-// Messages and help are fmt patterns over the same positional arguments {0} {1} …; help says what to write instead.
+// Messages and help are fmt patterns over the same positional arguments {0} {1} …; help says what to write
+// instead.
 enum class Kind : uint16_t {
 #define GJ_DIAG(name, number, severity, zh, en, zh_help, en_help) name,
 #include "compiler/diag/kinds/kinds.def"
@@ -41,13 +43,19 @@ struct Note {
 
 struct Diagnostic {
   Kind kind;
-  source::Span span;               // file may be unset for problems of no file
-  std::vector<std::string> args;   // already formatted, user text verbatim
+  source::Span span;              // file may be unset for problems of no file
+  std::vector<std::string> args;  // already formatted, user text verbatim
   std::vector<Note> notes;
 
   std::string Message(Language language) const;
   std::string Help(Language language) const;
 };
+
+// An argument that reads differently in the two languages: Both("金额", "money").
+inline constexpr char kBothSeparator = '\x1f';
+inline std::string Both(std::string_view zh, std::string_view en) {
+  return std::string(zh) + kBothSeparator + std::string(en);
+}
 
 // Collects in order of emission. Not thread-safe: one sink per compilation.
 class Sink {
@@ -68,6 +76,9 @@ class Sink {
   size_t errors_ = 0;
 };
 
+// Turns the defects found by source::Load into diagnostics; `file` is the id under which loaded.file is or will be kept.
+void ReportTextProblems(const source::Loaded& loaded, source::FileId file, Sink& sink);
+
 // Closest of `candidates` to `found` (edit distance over code points), or "" when nothing is close.
 std::string ClosestName(std::string_view found, const std::vector<std::string>& candidates);
 
@@ -75,7 +86,8 @@ struct RenderOptions {
   Language language = Language::kZh;
   bool color = false;
 };
-// "error[GJ0301]: …  --> file:line:col", source line with carets (wide characters count two columns), notes, help.
+// "error[GJ0301]: …  --> file:line:col", source line with carets (wide characters count two columns), notes,
+// help.
 std::string RenderText(const std::vector<Diagnostic>& diagnostics, const source::SourceSet& sources,
                        const RenderOptions& options);
 std::string RenderJson(const std::vector<Diagnostic>& diagnostics, const source::SourceSet& sources);

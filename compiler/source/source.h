@@ -1,5 +1,6 @@
 #pragma once
-// Source text as the compiler sees it: validated UTF-8, literate Markdown reduced to its guiju blocks, positions.
+// Source text as the compiler sees it: validated UTF-8, literate Markdown reduced to its guiju blocks,
+// positions.
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -29,27 +30,27 @@ struct Position {
 
 // One input file. Immutable after Load.
 struct SourceFile {
-  std::string path;                   // as given by the user or relative to the search root; printed in messages
-  std::string text;                   // original bytes, valid UTF-8, without a BOM
-  std::string code;                   // same length as text: outside ```guiju blocks replaced by blanks (newlines kept)
-  bool literate = false;              // *.gj.md
+  std::string path;       // as given by the user or relative to the search root; printed in messages
+  std::string text;       // original bytes, valid UTF-8, without a BOM
+  std::string code;       // same length as text: outside ```guiju blocks replaced by blanks (newlines kept)
+  bool literate = false;  // *.gj.md
   std::vector<uint32_t> line_starts;  // byte offsets of line starts in text
 
-  Position PositionOf(uint32_t offset) const;            // O(log lines + line length)
-  std::string_view LineAt(uint32_t line) const;          // without the newline; line is 1-based
-  std::string_view Slice(const Span& span) const;        // text of the span
+  Position PositionOf(uint32_t offset) const;      // O(log lines + line length)
+  std::string_view LineAt(uint32_t line) const;    // without the newline; line is 1-based
+  std::string_view Slice(const Span& span) const;  // text of the span
 };
 
 // A defect of the bytes themselves, before any syntax.
 enum class TextDefect {
-  kTooLarge,        // over kMaxFileBytes
-  kInvalidUtf8,     // also lone surrogates and overlong forms
+  kTooLarge,     // over kMaxFileBytes
+  kInvalidUtf8,  // also lone surrogates and overlong forms
   kNul,
-  kControl,         // C0/C1 other than tab, newline, carriage return
-  kBidi,            // the twelve Bidi_Control characters
-  kInvisible,       // zero-width characters, other category Cf, byte order mark inside the text
-  kNotNormalized,   // not NFC
-  kUnclosedBlock,   // literate: ``` never closed
+  kControl,        // C0/C1 other than tab, newline, carriage return
+  kBidi,           // the twelve Bidi_Control characters
+  kInvisible,      // zero-width characters, other category Cf, byte order mark inside the text
+  kNotNormalized,  // not NFC
+  kUnclosedBlock,  // literate: ``` never closed
 };
 struct TextProblem {
   TextDefect defect;
@@ -65,7 +66,8 @@ struct Loaded {
   SourceFile file;                    // usable only when problems is empty
   std::vector<TextProblem> problems;  // at most 20, in order of position
 };
-// Validates and prepares. `path` ending in ".md" selects literate extraction. Never fails otherwise; linear time.
+// Validates and prepares. `path` ending in ".md" selects literate extraction. Never fails otherwise; linear
+// time.
 Loaded Load(std::string path, std::string bytes);
 
 // All files of one compilation, owned together so that spans can be shown later.

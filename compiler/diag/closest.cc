@@ -1,0 +1,58 @@
+#include <algorithm>
+
+#include "compiler/diag/diag.h"
+#include "compiler/source/utf8.h"
+
+namespace guiju::diag {
+namespace {
+
+std::u32string CodePoints(std::string_view text) {
+  std::u32string points;
+  for (size_t i = 0; i < text.size();) {
+    const source::CodePoint point = source::DecodeAt(text, i);
+    points += point.length == 0 ? U'\uFFFD' : point.value;
+    i += std::max<size_t>(point.length, 1);
+  }
+  return points;
+}
+
+// Optimal string alignment: insertions, deletions, substitutions, swaps of neighbours.
+size_t Distance(const std::u32string& a, const std::u32string& b) {
+  std::vector<size_t> before(b.size() + 1), last(b.size() + 1), now(b.size() + 1);
+  for (size_t j = 0; j <= b.size(); ++j) last[j] = j;
+  for (size_t i = 1; i <= a.size(); ++i) {
+    now[0] = i;
+    for (size_t j = 1; j <= b.size(); ++j) {
+      now[j] = std::min({last[j] + 1, now[j - 1] + 1, last[j - 1] + (a[i - 1] != b[j - 1])});
+      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) now[j] = std::min(now[j], before[j - 2] + 1);
+    }
+    std::swap(before, last);
+    std::swap(last, now);
+  }
+  return last[b.size()];
+}
+
+}  // namespace
+
+std::string ClosestName(std::string_view found, const std::vector<std::string>& candidates) {
+  const std::u32string wanted = CodePoints(found);
+  std::string best;
+  size_t best_distance = SIZE_MAX;
+  for (const std::string& candidate : candidates) {
+    const std::u32string points = CodePoints(candidate);
+    const size_t longer = std::max(wanted.size(), points.size());
+    const size_t shorter = std::min(wanted.size(), points.size());
+    // A third of the letters may differ; short Chinese words allow one character of two.
+    const size_t allowed = longer <= 2 ? 1 : std::max<size_t>(1, longer / 3);
+    if (longer - shorter > allowed || (longer == 1)) continue;
+    const size_t distance = Distance(wanted, points);
+    if (distance == 0 || distance > allowed || distance >= longer) continue;
+    if (distance < best_distance || (distance == best_distance && candidate < best)) {
+      best = candidate;
+      best_distance = distance;
+    }
+  }
+  return best;
+}
+
+}  // namespace guiju::diag
