@@ -38,28 +38,47 @@ struct Cite {
 };
 
 enum class ExprKind : uint8_t {
-  kNumber,    // text = canonical digits "1234.5", unit = as written ("" none), bound = kind of bound word
+  kNumber,    // text = canonical digits "1234.5", unit = as written ("" none)
   kFraction,  // 三分之二: text "2/3"
   kDate,      // text "2024-02-07"
   kText,      // "…" text constant
-  kYes, kNo,
-  kAny,       // 不限 (table cells)
-  kName,      // name (one or dotted path; dotted paths may be record fields, list elements or qualified names)
-  kCall,      // name(args)
-  kNot, kNegate,
-  kAnd, kOr,                                   // n-ary, args >= 2
-  kEq, kNe, kLt, kLe, kGt, kGe,                // 是 = | 不是 != | 不满 < | 不超过 <= | 超过 > | 达到 >=
-  kIn, kOutside, kContains,                    // 属于 | 超出 | 包含
-  kAdd, kSubtract, kMultiply, kDivide,
+  kYes,
+  kNo,
+  kAny,   // 不限 (table cells)
+  kName,  // name (one or dotted path; dotted paths may be record fields, list elements or qualified names)
+  kCall,  // name(args)
+  kNot,
+  kNegate,
+  kAnd,
+  kOr,  // n-ary, args >= 2
+  kEq,
+  kNe,
+  kLt,
+  kLe,
+  kGt,
+  kGe,  // 是 = | 不是 != | 不满 < | 不超过 <= | 超过 > | 达到 >=
+  kIn,
+  kOutside,
+  kContains,  // 属于 | 超出 | 包含
+  kAdd,
+  kSubtract,
+  kMultiply,
+  kDivide,
   kSet,       // {a, b}
-  kInterval,  // args in order, each kNumber/kName with a bound (1万元以上 不满 5万元)
-  kBound,     // one bound: op (kGe…), args[0]; 超过10万元, 10万元以上, 不满100平方米
-  kSome, kEvery, kCount, kSum, kLargest, kSmallest,  // binder name, args[0] = list, args[1] = body
+  kInterval,  // args: two or more kBound in order (1万元以上 不满 5万元)
+  kBound,     // one bound: `bound` (kGe, kGt, kLe, kLt) and args[0]; 超过10万元, 10万元以上, 不满100平方米
+  kSome,
+  kEvery,
+  kCount,
+  kSum,
+  kLargest,
+  kSmallest,  // binder name, args[0] = list, args[1] = body
   kIf,        // 若 c 则 a 否则 b
-  kHolds, kFails,  // x 成立 | x 不成立
-  kList,      // [a, b]
-  kRecord,    // {field = value, …}: names in fields, args parallel
-  kPoison,    // error recovery: nothing further is reported about it
+  kHolds,
+  kFails,   // x 成立 | x 不成立
+  kList,    // [a, b]
+  kRecord,  // {field = value, …}: names in fields, args parallel
+  kPoison,  // error recovery: nothing further is reported about it
 };
 
 struct Expr {
@@ -67,22 +86,25 @@ struct Expr {
   Span span;
   std::string text;
   std::string unit;
-  ExprKind bound = ExprKind::kPoison;  // kNumber in cells and intervals, kBound: kGe, kGt, kLe, kLt
+  ExprKind bound = ExprKind::kPoison;  // kBound only: kGe, kGt, kLe, kLt
   QName name;                          // kName, kCall
+  std::string column;                  // kCall of a table: the output column, 表(参数).列
   std::string binder;                  // quantifiers
   Span binder_span;
   std::vector<ExprId> args;
-  std::vector<QName> fields;           // kRecord
+  std::vector<QName> fields;  // kRecord
   bool parenthesized = false;
 };
 
 struct TypeRef {
-  QName name;                  // 是否 bool | 整数 int | 小数 decimal | 金额 money | 日期 date | 文字 text | an enum, record or dimension
-  std::vector<TypeRef> args;   // 区间<金额> interval, 列表<当事人> list, 集合<…> set
+  QName name;  // 是否 bool | 整数 int | 小数 decimal | 金额 money | 日期 date | 文字 text | an enum, record
+               // or dimension
+  std::vector<TypeRef> args;  // 区间<金额> interval, 列表<当事人> list, 集合<…> set
   Span span;
 };
 
-// ---- declarations ---------------------------------------------------------------------------------------------------
+// ---- declarations
+// ---------------------------------------------------------------------------------------------------
 
 struct TransitionClause {  // 过渡 <条件> 适用 旧制度|新制度
   ExprId when;
@@ -109,10 +131,10 @@ struct UseDecl {
 struct SourceDecl {  // 法源
   Name name;
   std::string title, document_no, url, doubt;
-  std::string rank;                   // canonical key of the rank table (grammar/words.tsv class "rank")
+  std::string rank;  // canonical key of class "rank" in grammar/keywords.tsv
   Span rank_span;
   std::optional<std::string> issued, in_force, repealed;
-  std::vector<std::string> admits;    // rank keys
+  std::vector<std::string> admits;  // rank keys
   Span span;
 };
 struct EnumDecl {  // 枚举 | 等级
@@ -134,15 +156,16 @@ struct DimensionDecl {  // 计量 名 { 单位 = n, … }
 struct FactDecl {  // 事实 | 认定; also the fields of a record
   Name name;
   bool is_finding = false;
-  TypeRef type;                      // findings default to bool
-  ExprId range;                      // 范围 (interval expression)
-  std::string question;              // 问
-  std::string description;           // 说明
-  ExprId applies, otherwise;         // 当 … 其余 …
-  ExprId absent_is;                  // 未记载视为
-  std::vector<Cite> basis;           // basis of absent_is
+  TypeRef type;                               // findings default to bool
+  ExprId range;                               // 范围 (interval expression)
+  std::string question;                       // 问
+  std::string description;                    // 说明
+  ExprId applies, otherwise;                  // 当 … 其余 …
+  ExprId absent_is;                           // 未记载视为
+  std::vector<Cite> basis;                    // basis of absent_is
   std::vector<std::string> finders, raisers;  // 认定人, 提级人
-  std::optional<std::string> axis;   // 时间轴: declared as a date axis (canonical key act|filing|step|notice|decision or own name)
+  std::optional<std::string>
+      axis;  // 时间轴: declared as a date axis (canonical key act|filing|step|notice|decision or own name)
   Span span;
 };
 struct RecordDecl {  // 记录
@@ -158,9 +181,9 @@ struct PresumeDecl {  // 推定 事实 = 值 依据 … 当 …
 };
 
 struct TableRow {
-  std::vector<ExprId> inputs;   // cells: values, bounds, sets, kAny
+  std::vector<ExprId> inputs;  // cells: values, bounds, sets, kAny
   std::vector<ExprId> outputs;
-  std::vector<Cite> basis;      // optional, per row
+  std::vector<Cite> basis;  // optional, per row
   Span span;
 };
 struct Formal {  // formal argument
@@ -178,18 +201,18 @@ struct ParameterDecl {  // 标准 名(参数): 类型 …
   Name name;
   std::vector<Formal> formals;
   TypeRef type;
-  ExprId value;                          // 标准 x: 金额 = 1万元
-  std::vector<Name> columns;             // table heading
+  ExprId value;               // 标准 x: 金额 = 1万元
+  std::vector<Name> columns;  // table heading
   Name output_column;
   std::vector<TableRow> rows;
   std::vector<Period> periods;
-  std::string axis;                      // 按 时间轴
+  std::string axis;  // 按 时间轴
   Span axis_span;
-  std::string set_by;                    // 规定机关; delegated when there is no value
-  bool open = false;                     // 开放: a subordinate policy sets it
-  std::string open_direction;            // "lower" 只可降低 | "higher" 只可提高 | ""
-  ExprId open_bounds;                    // 范围
-  std::optional<QName> overrides;        // 优先于 (legal source overridden)
+  std::string set_by;              // 规定机关; delegated when there is no value
+  bool open = false;               // 开放: a subordinate policy sets it
+  std::string open_direction;      // "lower" 只可降低 | "higher" 只可提高 | ""
+  ExprId open_bounds;              // 范围
+  std::optional<QName> overrides;  // 优先于 (legal source overridden)
   std::vector<Cite> basis;
   Span span;
 };
@@ -199,36 +222,36 @@ struct RuleDecl {  // 情形 | 例外
   RuleKind kind = RuleKind::kCase;
   Name name;
   std::string title;
-  std::vector<QName> targets;            // 针对
+  std::vector<QName> targets;  // 针对
   std::vector<Cite> basis;
-  std::optional<QName> overrides;        // 优先于
-  std::string axis;                      // 按
-  std::optional<std::string> from, to;   // 自 … 起 至 … 止
-  ExprId when;                           // 当; unset = always
-  ExprId value;                          // 则
+  std::optional<QName> overrides;       // 优先于
+  std::string axis;                     // 按
+  std::optional<std::string> from, to;  // 自 … 起 至 … 止
+  ExprId when;                          // 当; unset = always
+  ExprId value;                         // 则
   Span span;
 };
 struct DecisionDecl {  // 判定
   Name name;
   std::string title;
   TypeRef type;
-  std::string combine;                   // "" | first | unique | strictest | mildest | all
-  std::string stricter;                  // 从严方向: "greater" | "less" | ""
-  std::string act_on;                    // 未定按: "" | yes | no | highest | lowest | block | withhold | value
-  ExprId act_value;                      // act_on == "value"
-  bool open = false;                     // 开放: subordinate policies add cases (open term)
+  std::string combine;   // "" | first | unique | strictest | mildest | all
+  std::string stricter;  // 从严方向: "greater" | "less" | ""
+  std::string act_on;    // 未定按: "" | yes | no | highest | lowest | block | withhold | value
+  ExprId act_value;      // act_on == "value"
+  bool open = false;     // 开放: subordinate policies add cases (open term)
   std::vector<RuleDecl> rules;
-  ExprId otherwise;                      // 其余
+  ExprId otherwise;  // 其余
   // 从旧兼从轻 自 <axis> 至 <axis> of another decision: this decision re-reads `milder_of` on both axes
   std::optional<QName> milder_of;
-  std::string milder_from, milder_to;    // axis names
+  std::string milder_from, milder_to;  // axis names
   Span span;
 };
 struct TableDecl {  // 对照表 名(入参) -> (出参) 择定 唯一 { … }
   Name name;
   std::vector<Formal> inputs, outputs;
-  std::string combine;                   // unique | first
-  std::vector<Name> heading;             // input columns then output columns, as written
+  std::string combine;        // unique | first
+  std::vector<Name> heading;  // input columns then output columns, as written
   std::vector<TableRow> rows;
   std::vector<Cite> basis;
   Span span;
@@ -238,8 +261,8 @@ struct DefineDecl {  // 定义 名(参数): 类型 = 表达式
   std::vector<Formal> formals;
   std::optional<TypeRef> type;
   ExprId value;
-  bool open = false;                     // 开放: subordinate policies widen it with 扩充
-  bool extends = false;                  // 扩充 名 当 …
+  bool open = false;     // 开放: subordinate policies widen it with 扩充
+  bool extends = false;  // 扩充 名 当 …
   std::vector<Cite> basis;
   Span span;
 };
@@ -270,8 +293,9 @@ struct PoisonDecl {
   Span span;
 };
 // Flows, duties, bodies and documents join here.
-using Declaration = std::variant<UseDecl, SourceDecl, EnumDecl, DimensionDecl, RecordDecl, FactDecl, PresumeDecl, ParameterDecl,
-                                 DecisionDecl, TableDecl, DefineDecl, DoubtDecl, ExampleDecl, PoisonDecl>;
+using Declaration =
+    std::variant<UseDecl, SourceDecl, EnumDecl, DimensionDecl, RecordDecl, FactDecl, PresumeDecl,
+                 ParameterDecl, DecisionDecl, TableDecl, DefineDecl, DoubtDecl, ExampleDecl, PoisonDecl>;
 
 struct Comment {  // // to end of line
   Span span;

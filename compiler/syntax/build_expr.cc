@@ -1,0 +1,381 @@
+#include <algorithm>
+
+#include "compiler/syntax/build.h"
+#include "compiler/syntax/words.h"
+
+namespace guiju::syntax {
+namespace {
+
+// Binding strength of operators, loosest first. 非 stands between and and comparison and is handled by the operand.
+enum Level { kLevelOr, kLevelAnd, kLevelCompare, kLevelAdd, kLevelMultiply, kLevelOperand };
+
+struct Operator {
+  Level level;
+  ExprKind kind;
+};
+Operator OperatorOf(uint16_t type) {
+  switch (type) {
+    case tok::OR: return {kLevelOr, ExprKind::kOr};
+    case tok::AND: return {kLevelAnd, ExprKind::kAnd};
+    case tok::IS:
+    case tok::EQ: return {kLevelCompare, ExprKind::kEq};
+    case tok::IS_NOT:
+    case tok::NE: return {kLevelCompare, ExprKind::kNe};
+    case tok::LT: return {kLevelCompare, ExprKind::kLt};
+    case tok::LE: return {kLevelCompare, ExprKind::kLe};
+    case tok::GT: return {kLevelCompare, ExprKind::kGt};
+    case tok::GE: return {kLevelCompare, ExprKind::kGe};
+    case tok::IN: return {kLevelCompare, ExprKind::kIn};
+    case tok::OUTSIDE: return {kLevelCompare, ExprKind::kOutside};
+    case tok::CONTAINS: return {kLevelCompare, ExprKind::kContains};
+    case tok::PLUS: return {kLevelAdd, ExprKind::kAdd};
+    case tok::MINUS: return {kLevelAdd, ExprKind::kSubtract};
+    case tok::STAR: return {kLevelMultiply, ExprKind::kMultiply};
+    default: return {kLevelMultiply, ExprKind::kDivide};
+  }
+}
+
+ExprKind QuantifierKind(uint16_t type) {
+  switch (type) {
+    case tok::SOME: return ExprKind::kSome;
+    case tok::EVERY: return ExprKind::kEvery;
+    case tok::COUNT: return ExprKind::kCount;
+    case tok::SUM: return ExprKind::kSum;
+    case tok::LARGEST: return ExprKind::kLargest;
+    default: return ExprKind::kSmallest;
+  }
+}
+
+ExprKind OpenerKind(uint16_t type) {
+  switch (type) {
+    case tok::FROM_GE: return ExprKind::kGe;
+    case tok::FROM_GT: return ExprKind::kGt;
+    case tok::FROM_LE: return ExprKind::kLe;
+    default: return ExprKind::kLt;
+  }
+}
+
+bool IsInterval(ExprKind kind) { return kind == ExprKind::kBound || kind == ExprKind::kInterval; }
+
+}  // namespace
+
+// Operands and operators of one flat expression. A 非 in front of operand i reaches over the comparison it begins.
+struct Builder::Chain {
+  std::vector<ExprId> operands;
+  std::vector<size_t> negations;  // number of 非 before operand i
+  std::vector<Operator> operators;
+  std::vector<const antlr4::Token*> tokens;
+  size_t at = 0;
+};
+
+Expr Builder::New(ExprKind kind, const Span& span) const {
+  Expr expr;
+  expr.kind = kind;
+  expr.span = span;
+  return expr;
+}
+
+ExprId Builder::Poison(const Span& span) { return Add(New(ExprKind::kPoison, span)); }
+
+std::string Builder::Source(ExprId id) const {
+  const Span& span = tree_.exprs[id].span;
+  return std::string(code_.substr(span.begin, span.end - span.begin));
+}
+
+ExprId Builder::ExprOf(P::ExprContext* expr) {
+  if (Failed(expr)) return Poison(SpanOf(expr));
+  if (expr->terms.size() == 1) return TermOf(expr->terms[0]);
+  Chain chain;
+  for (size_t i = 0; i < expr->terms.size(); ++i) {
+    P::TermContext* term = expr->terms[i];
+    size_t negations = 0;
+    const bool begins = i == 0 || OperatorOf(LexemeOf(expr->ops[i - 1]).type).level <= kLevelAnd;
+    while (begins && negations < term->prefix.size() && LexemeOf(term->prefix[negations]).type == tok::NOT) ++negations;
+    chain.negations.push_back(negations);
+    term->prefix.erase(term->prefix.begin(), term->prefix.begin() + static_cast<ptrdiff_t>(negations));
+    chain.operands.push_back(TermOf(term));
+  }
+  for (const antlr4::Token* token : expr->ops) {
+    chain.operators.push_back(OperatorOf(LexemeOf(token).type));
+    chain.tokens.push_back(token);
+  }
+  CheckMixed(chain);
+  return Climb(chain, kLevelOr);
+}
+
+ExprId Builder::ArithOf(P::ArithContext* arith) {
+  if (Failed(arith)) return Poison(SpanOf(arith));
+  if (arith->terms.size() == 1) return TermOf(arith->terms[0]);
+  Chain chain;
+  for (P::TermContext* term : arith->terms) {
+    chain.operands.push_back(TermOf(term));
+    chain.negations.push_back(0);
+  }
+  for (const antlr4::Token* token : arith->ops) {
+    chain.operators.push_back(OperatorOf(LexemeOf(token).type));
+    chain.tokens.push_back(token);
+  }
+  return Climb(chain, kLevelAdd);
+}
+
+void Builder::CheckMixed(const Chain& chain) {
+  const auto first = std::find_if(chain.operators.begin(), chain.operators.end(), [](const Operator& op) { return op.level <= kLevelAnd; });
+  if (first == chain.operators.end()) return;
+  for (size_t i = 0; i < chain.operators.size(); ++i) {
+    if (chain.operators[i].level > kLevelAnd || chain.operators[i].level == first->level) continue;
+    // Show both readings with the author's own words.
+    const auto text = [&](size_t from, size_t to) {
+      return std::string(code_.substr(tree_.exprs[chain.operands[from]].span.begin,
+                                      tree_.exprs[chain.operands[to]].span.end - tree_.exprs[chain.operands[from]].span.begin));
+    };
+    const size_t last = chain.operands.size() - 1;
+    const std::string op = Text(chain.tokens[i]);
+    const auto before = static_cast<size_t>(first - chain.operators.begin());
+    sink_.Emit(diag::Kind::MixedAndOr, SpanOf(chain.tokens[i]), "(" + text(0, i) + ") " + op + " " + text(i + 1, last),
+               text(0, before) + " " + Text(chain.tokens[before]) + " (" + text(before + 1, last) + ")");
+    return;
+  }
+}
+
+ExprId Builder::Combine(ExprKind kind, ExprId left, ExprId right) {
+  Span span = tree_.exprs[left].span;
+  span.end = tree_.exprs[right].span.end;
+  Expr expr = New(kind, span);
+  expr.args = {left, right};
+  return Add(std::move(expr));
+}
+
+ExprId Builder::Climb(Chain& chain, int level) {
+  if (level == kLevelCompare) return Comparison(chain);
+  if (level == kLevelOperand) return chain.operands[chain.at];
+  ExprId left = Climb(chain, level + 1);
+  const bool logical = level <= kLevelAnd;
+  std::vector<ExprId> parts{left};
+  while (chain.at < chain.operators.size() && chain.operators[chain.at].level == level) {
+    const ExprKind kind = chain.operators[chain.at].kind;
+    ++chain.at;
+    const ExprId right = Climb(chain, level + 1);
+    if (logical) {
+      parts.push_back(right);
+      continue;
+    }
+    RefuseBound(left);
+    RefuseBound(right);
+    left = Combine(kind, left, right);
+  }
+  if (parts.size() == 1) return left;
+  for (const ExprId part : parts) RefuseBound(part);
+  Span span = tree_.exprs[parts.front()].span;
+  span.end = tree_.exprs[parts.back()].span.end;
+  Expr expr = New(level == kLevelOr ? ExprKind::kOr : ExprKind::kAnd, span);
+  expr.args = std::move(parts);
+  return Add(std::move(expr));
+}
+
+ExprId Builder::Comparison(Chain& chain) {
+  const size_t first = chain.at;
+  ExprId left = Climb(chain, kLevelAdd);
+  size_t count = 0;
+  while (chain.at < chain.operators.size() && chain.operators[chain.at].level == kLevelCompare) {
+    const Operator op = chain.operators[chain.at];
+    if (++count == 2) sink_.Emit(diag::Kind::ChainedComparison, SpanOf(chain.tokens[chain.at]));
+    ++chain.at;
+    const ExprId right = Climb(chain, kLevelAdd);
+    RefuseBound(left);
+    if (op.kind != ExprKind::kIn && op.kind != ExprKind::kOutside) RefuseBound(right);
+    left = Combine(op.kind, left, right);
+    if (op.kind == ExprKind::kEq || op.kind == ExprKind::kNe) CheckYes(left);
+    if (count >= 2) tree_.exprs[left].kind = ExprKind::kPoison;
+  }
+  for (size_t i = 0; i < chain.negations[first]; ++i) {
+    Expr negation = New(ExprKind::kNot, tree_.exprs[left].span);
+    negation.args = {left};
+    left = Add(std::move(negation));
+  }
+  return left;
+}
+
+void Builder::RefuseBound(ExprId id) {
+  Expr& expr = tree_.exprs[id];
+  if (!IsInterval(expr.kind)) return;
+  sink_.Emit(diag::Kind::BoundNotAllowed, expr.span, Source(id));
+  expr.kind = ExprKind::kPoison;
+}
+
+void Builder::CheckYes(ExprId id) {
+  const Expr& expr = tree_.exprs[id];
+  const ExprKind right = tree_.exprs[expr.args[1]].kind;
+  if (right != ExprKind::kYes && right != ExprKind::kNo) return;
+  const bool positive = (right == ExprKind::kYes) == (expr.kind == ExprKind::kEq);
+  const std::string left = Source(expr.args[0]);
+  const bool chinese = IsChinese(Source(expr.args[1]));
+  sink_.Emit(diag::Kind::YesComparison, expr.span, Source(expr.args[1]), positive ? left : (chinese ? "非 " : "not ") + left);
+}
+
+ExprId Builder::TermOf(P::TermContext* term) {
+  if (Failed(term)) return Poison(SpanOf(term));
+  ExprId operand = PrimaryOf(term);
+  if (term->post != nullptr) {
+    Expr holds = New(LexemeOf(term->post).type == tok::HOLDS ? ExprKind::kHolds : ExprKind::kFails, tree_.exprs[operand].span);
+    holds.span.end = LexemeOf(term->post).end;
+    holds.args = {operand};
+    operand = Add(std::move(holds));
+  }
+  return Negated(term, operand);
+}
+
+ExprId Builder::Negated(P::TermContext* term, ExprId operand) {
+  for (auto sign = term->prefix.rbegin(); sign != term->prefix.rend(); ++sign) {
+    RefuseBound(operand);
+    Expr expr = New(LexemeOf(*sign).type == tok::NOT ? ExprKind::kNot : ExprKind::kNegate, tree_.exprs[operand].span);
+    expr.span.begin = LexemeOf(*sign).begin;
+    expr.args = {operand};
+    operand = Add(std::move(expr));
+  }
+  return operand;
+}
+
+ExprId Builder::PrimaryOf(P::TermContext* term) {
+  const Span span = SpanOf(term);
+  if (term->value != nullptr) return ConstantOf(term->value);
+  if (!term->bounds.empty()) return IntervalOf(term);
+  if (term->word != nullptr || term->other != nullptr) return NameExpr(term);
+  if (term->inner != nullptr) {
+    const ExprId inner = ExprOf(term->inner);
+    tree_.exprs[inner].parenthesized = true;
+    return inner;
+  }
+  if (term->set != nullptr) return SetOrRecord(term);
+  Expr expr = New(ExprKind::kPoison, span);
+  if (term->list != nullptr) {
+    expr.kind = ExprKind::kList;
+    for (P::ExprContext* arg : term->args) expr.args.push_back(ExprOf(arg));
+  } else if (term->quantifier != nullptr || term->fold != nullptr) {
+    expr.kind = QuantifierKind(LexemeOf(term->quantifier != nullptr ? term->quantifier : term->fold).type);
+    const Name binder = NameOf(term->binder);
+    expr.binder = binder.text;
+    expr.binder_span = binder.span;
+    const ExprId over = TermOf(term->over);
+    expr.args = {over, term->quantifier != nullptr ? ExprOf(term->body) : ArithOf(term->each)};
+  } else if (term->condition != nullptr) {
+    expr.kind = ExprKind::kIf;
+    const ExprId condition = ExprOf(term->condition);
+    const ExprId yes = ExprOf(term->yes);
+    expr.args = {condition, yes, ExprOf(term->no)};
+  }
+  return Add(std::move(expr));
+}
+
+ExprId Builder::ConstantOf(const antlr4::Token* token) {
+  Expr expr = New(ExprKind::kPoison, SpanOf(token));
+  switch (LexemeOf(token).type) {
+    case tok::NUMBER:
+    case tok::CN_NUMBER:
+      expr.kind = NumberOf(token).digits.find('/') == std::string::npos ? ExprKind::kNumber : ExprKind::kFraction;
+      expr.text = NumberOf(token).digits;
+      expr.unit = NumberOf(token).unit;
+      break;
+    case tok::FRACTION:
+      expr.kind = ExprKind::kFraction;
+      expr.text = NumberOf(token).digits;
+      break;
+    case tok::DATE:
+      expr.kind = ExprKind::kDate;
+      expr.text = NumberOf(token).digits;
+      break;
+    case tok::TEXT:
+      expr.kind = ExprKind::kText;
+      expr.text = Quoted(token);
+      break;
+    case tok::YES:
+      expr.kind = ExprKind::kYes;
+      break;
+    case tok::NO:
+      expr.kind = ExprKind::kNo;
+      break;
+    case tok::ANY:
+      expr.kind = ExprKind::kAny;
+      break;
+    case tok::BOUNDED:
+    case tok::CN_BOUNDED: {
+      Expr number = New(NumberOf(token).digits.find('/') == std::string::npos ? ExprKind::kNumber : ExprKind::kFraction, expr.span);
+      number.text = NumberOf(token).digits;
+      number.unit = NumberOf(token).unit;
+      expr.kind = ExprKind::kBound;
+      expr.bound = NumberOf(token).bound;
+      expr.args = {Add(std::move(number))};
+      break;
+    }
+    default: {
+      expr.kind = ExprKind::kName;
+      expr.name = QNameOf(expr.span);
+      break;
+    }
+  }
+  return Add(std::move(expr));
+}
+
+ExprId Builder::BoundOf(P::BoundContext* bound) {
+  if (Failed(bound)) return Poison(SpanOf(bound));
+  if (bound->value != nullptr) return ConstantOf(bound->value);
+  Expr expr = New(ExprKind::kBound, SpanOf(bound));
+  expr.bound = OpenerKind(LexemeOf(bound->op).type);
+  ExprId limit;
+  if (bound->inner != nullptr) {
+    limit = ExprOf(bound->inner);
+    tree_.exprs[limit].parenthesized = true;
+  } else {
+    limit = ConstantOf(bound->limit != nullptr ? bound->limit : bound->other->start);
+  }
+  RefuseBound(limit);
+  expr.args = {limit};
+  return Add(std::move(expr));
+}
+
+ExprId Builder::IntervalOf(P::TermContext* term) {
+  if (term->bounds.size() == 1) return BoundOf(term->bounds[0]);
+  Expr expr = New(ExprKind::kInterval, SpanOf(term->bounds.front()));
+  expr.span.end = SpanOf(term->bounds.back()).end;
+  for (P::BoundContext* bound : term->bounds) expr.args.push_back(BoundOf(bound));
+  return Add(std::move(expr));
+}
+
+ExprId Builder::NameExpr(P::TermContext* term) {
+  const Span word = SpanOf(term->word != nullptr ? term->word : term->other->start);
+  Expr expr = New(ExprKind::kName, word);
+  expr.name = QNameOf(word);
+  if (term->open != nullptr) {
+    expr.kind = ExprKind::kCall;
+    for (P::ExprContext* arg : term->args) expr.args.push_back(ExprOf(arg));
+    expr.span.end = SpanOf(term).end;
+    if (term->post != nullptr) expr.span.end = lexed_.tokens[IndexOf(term->post) - 1].end;
+    if (term->column != nullptr) expr.fields.push_back(QNameOf(NameOf(term->column).span));
+  }
+  return Add(std::move(expr));
+}
+
+// {a, b} is a set; {field = value, …} a record.
+ExprId Builder::SetOrRecord(P::TermContext* term) {
+  Expr expr = New(ExprKind::kSet, SpanOf(term->set));
+  expr.span.end = SpanOf(term).end;
+  bool record = !term->args.empty();
+  for (P::ExprContext* arg : term->args) {
+    const bool assigns = !Failed(arg) && arg->ops.size() >= 1 && LexemeOf(arg->ops[0]).type == tok::EQ && !Failed(arg->terms[0]) &&
+                         (arg->terms[0]->word != nullptr || arg->terms[0]->other != nullptr) && arg->terms[0]->open == nullptr &&
+                         arg->terms[0]->prefix.empty() && arg->terms[0]->post == nullptr;
+    record = record && assigns;
+  }
+  for (P::ExprContext* arg : term->args) {
+    if (record) {
+      P::TermContext* field = arg->terms[0];
+      expr.fields.push_back(QNameOf(SpanOf(field->word != nullptr ? field->word : field->other->start)));
+      arg->terms.erase(arg->terms.begin());
+      arg->ops.erase(arg->ops.begin());
+    }
+    expr.args.push_back(ExprOf(arg));
+  }
+  if (record) expr.kind = ExprKind::kRecord;
+  return Add(std::move(expr));
+}
+
+}  // namespace guiju::syntax

@@ -1,0 +1,54 @@
+#include <GuijuParser.h>
+
+#include <memory>
+
+#include "compiler/syntax/build.h"
+#include "compiler/syntax/guard.h"
+#include "compiler/syntax/promote.h"
+#include "compiler/syntax/recovery.h"
+#include "compiler/syntax/scan.h"
+#include "compiler/syntax/syntax.h"
+
+namespace guiju::syntax {
+namespace {
+
+// One declaration at a time, so that memory for contexts is that of the largest declaration.
+void ParseItems(std::string_view code, Lexed& lexed, source::FileId file, SyntaxTree& tree, diag::Sink& sink) {
+  using guiju_antlr::GuijuParser;
+  TokenArray input(lexed.tokens);
+  GuijuParser parser(&input);
+  auto* simulator = parser.getInterpreter<antlr4::atn::ParserATNSimulator>();
+  parser.setInterpreter(new OneTokenPredictor(&parser, parser.getATN(), simulator->decisionToDFA, simulator->getSharedContextCache()));
+  parser.removeErrorListeners();
+  parser.setBuildParseTree(false);
+  auto recovery = std::make_shared<Recovery>(code, lexed, file, sink);
+  parser.setErrorHandler(recovery);
+  Builder builder(code, lexed, file, tree, sink);
+  while (input.TypeAt(input.index()) != tok::NONE) {
+    if (!StartsItem(input.TypeAt(input.index()))) {
+      recovery->SkipStray(&parser);
+      continue;
+    }
+    builder.Item(parser.item());
+    const size_t next = input.index();
+    parser.reset();
+    input.seek(next);
+  }
+}
+
+}  // namespace
+
+SyntaxTree Parse(const source::SourceFile& file, source::FileId id, diag::Sink& sink) {
+  SyntaxTree tree;
+  tree.file = id;
+  Lexed lexed = Promote(file.code, Scan(file.code, id, sink), id, sink);
+  tree.comments = std::move(lexed.comments);
+  if (!CheckNesting(lexed, id, sink)) {
+    tree.declarations.push_back(PoisonDecl{{id, 0, static_cast<uint32_t>(file.code.size())}});
+    return tree;
+  }
+  ParseItems(file.code, lexed, id, tree, sink);
+  return tree;
+}
+
+}  // namespace guiju::syntax

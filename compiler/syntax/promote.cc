@@ -1,0 +1,464 @@
+#include "compiler/syntax/promote.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "compiler/source/utf8.h"
+#include "compiler/syntax/citation.h"
+#include "compiler/syntax/numbers.h"
+#include "compiler/syntax/words.h"
+
+namespace guiju::syntax {
+namespace {
+
+constexpr std::string_view kBoundWords[] = {"不超过", "超过", "不满", "不足", "达到"};
+
+struct Advice {
+  std::string_view zh, en;
+};
+Advice AdviceFor(std::string_view character) {
+  if (character == "。") return {"规则末尾不写句号，直接换行", "write no full stop; begin a new line instead"};
+  if (character == "；" || character == ";") return {"删去分号", "delete the semicolon"};
+  if (character == "《" || character == "》")
+    return {"书名号只写在“依据”之后；别处用法源的名称", "《》 stand only after `basis`; use the source's name elsewhere"};
+  if (character == "'" || character == "‘" || character == "’" || character == "＇")
+    return {"文字用双引号 \"…\" 或 “…”", "put texts in double quotes \"…\""};
+  if (character == "&") return {"“并且”写作 且", "write `and`"};
+  if (character == "!") return {"“不是”写作 不是 或 !=；否定写作 非", "write `is-not` or `not`"};
+  if (character == "#") return {"注释用 // 开头", "comments begin with //"};
+  return {"删去这个符号", "delete the character"};
+}
+
+bool IsDeclaration(uint16_t type) {
+  switch (type) {
+    case tok::POLICY:
+    case tok::USE:
+    case tok::SOURCE:
+    case tok::ENUM:
+    case tok::ORDERED:
+    case tok::DIMENSION:
+    case tok::RECORD:
+    case tok::FACT:
+    case tok::FINDING:
+    case tok::PRESUME:
+    case tok::PARAMETER:
+    case tok::DEFINE:
+    case tok::EXTEND:
+    case tok::DECISION:
+    case tok::RULE:
+    case tok::EXCEPT:
+    case tok::TABLE:
+    case tok::DOUBT:
+    case tok::EXAMPLE:
+    case tok::GIVEN:
+    case tok::EXPECT:
+      return true;
+    default:
+      return false;
+  }
+}
+
+// Tokens after which an operand is complete: what follows is an operator, a clause or the next thing.
+bool EndsOperand(uint16_t type) {
+  switch (type) {
+    case tok::WORD:
+    case tok::PATH:
+    case tok::NUMBER:
+    case tok::CN_NUMBER:
+    case tok::BOUNDED:
+    case tok::CN_BOUNDED:
+    case tok::FRACTION:
+    case tok::DATE:
+    case tok::TEXT:
+    case tok::SECOND:
+    case tok::YES:
+    case tok::NO:
+    case tok::ANY:
+    case tok::RPAREN:
+    case tok::RBRACK:
+    case tok::RBRACE:
+    case tok::HOLDS:
+    case tok::FAILS:
+    case tok::CITES:
+    case tok::TYPE_CLOSE:
+    case tok::UNDETERMINED:
+      return true;
+    default:
+      return false;
+  }
+}
+
+// Tokens that are complete without an operand or name behind them, besides operands themselves.
+bool EndsClause(uint16_t type) {
+  return type == tok::LOWER_ONLY || type == tok::HIGHER_ONLY || type == tok::START || type == tok::END ||
+         type == tok::OPEN || type == tok::ROW_END || type == tok::SEMI || type == tok::NONE;
+}
+
+bool IsNameToken(uint16_t type) { return type == tok::WORD || type == tok::PATH; }
+
+uint16_t InfixOf(uint16_t type) {
+  switch (type) {
+    case tok::AT_LEAST: return tok::GE;
+    case tok::MORE_THAN: return tok::GT;
+    case tok::AT_MOST: return tok::LE;
+    case tok::LESS_THAN: return tok::LT;
+    default: return type;
+  }
+}
+uint16_t BoundOpener(uint16_t infix) {
+  switch (infix) {
+    case tok::GE: return tok::FROM_GE;
+    case tok::GT: return tok::FROM_GT;
+    case tok::LE: return tok::FROM_LE;
+    case tok::LT: return tok::FROM_LT;
+    default: return infix;
+  }
+}
+bool IsBoundOpener(uint16_t type) {
+  return type == tok::FROM_GE || type == tok::FROM_GT || type == tok::FROM_LE || type == tok::FROM_LT;
+}
+
+class Promoter {
+ public:
+  Promoter(std::string_view code, Lexed raw, source::FileId file, diag::Sink& sink)
+      : code_(code), raw_(std::move(raw)), file_(file), sink_(sink) {
+    out_.tokens.reserve(raw_.tokens.size() + 16);
+    out_.comments = std::move(raw_.comments);
+  }
+
+  Lexed Run() {
+    for (at_ = 0; at_ < raw_.tokens.size(); ++at_) Step(raw_.tokens[at_]);
+    return std::move(out_);
+  }
+
+ private:
+  std::string_view Text(const Lexeme& t) const { return code_.substr(t.begin, t.end - t.begin); }
+  const Lexeme& Next() const { return raw_.tokens[std::min(at_ + 1, raw_.tokens.size() - 1)]; }
+  uint16_t Before(size_t back = 1) const {
+    return out_.tokens.size() < back ? uint16_t{tok::NONE} : out_.tokens[out_.tokens.size() - back].type;
+  }
+  bool AfterOperand() const { return EndsOperand(Before()) && !ExpectsValue(); }
+  // 应得 <判定> 是: the value directly behind the name of a decision.
+  bool ExpectsValue() const { return Before(2) == tok::EXPECT && IsNameToken(Before()); }
+
+  void Push(Lexeme token, uint16_t type) {
+    token.type = type;
+    out_.tokens.push_back(token);
+  }
+  void PushNumber(Lexeme token, uint16_t type, NumberParts parts) {
+    token.payload = static_cast<int32_t>(out_.numbers.size());
+    out_.numbers.push_back(std::move(parts));
+    Push(token, type);
+  }
+
+  void Step(const Lexeme& token) {
+    switch (token.type) {
+      case tok::WORD:
+        return Word(token);
+      case tok::PATH:
+        return Path(token);
+      case tok::NUMBER:
+        return PushNumber(token, tok::NUMBER, {CanonicalDigits(Text(token)), "", ExprKind::kPoison});
+      case tok::FRACTION:
+        return PushNumber(token, tok::FRACTION, {CanonicalDigits(Text(token)), "", ExprKind::kPoison});
+      case tok::DATE:
+        return Date(token, CanonicalDate(Text(token)));
+      case tok::PERCENT:
+        return Percent(token);
+      case tok::GE:
+      case tok::LE:
+        return Comparison(token, token.type);
+      case tok::LT:
+        if (TypeBefore()) {
+          ++open_types_;
+          return Push(token, tok::TYPE_OPEN);
+        }
+        return Comparison(token, tok::LT);
+      case tok::GT:
+        if (open_types_ > 0) {
+          --open_types_;
+          return Push(token, tok::TYPE_CLOSE);
+        }
+        return Comparison(token, tok::GT);
+      case tok::BAR:
+        return Bar(token);
+      case tok::BAD:
+        return Bad(token);
+      case tok::SEMI:
+        return;  // statements need no terminator; one may stand
+      case tok::COMMA:
+        // 当 …, 其余 …: the comma carries nothing.
+        if (const Keyword* next = NextKeyword(); next != nullptr && next->token == tok::OTHERWISE) return;
+        return Push(token, tok::COMMA);
+      default:
+        return Push(token, token.type);
+    }
+  }
+
+  void Bad(const Lexeme& token) {
+    const Advice advice = AdviceFor(Text(token));
+    sink_.Emit(diag::Kind::UnexpectedCharacter, {file_, token.begin, token.end}, Text(token), advice.zh, advice.en);
+  }
+
+  // 列表<…>: the bracket after a name that stands where a type does.
+  bool TypeBefore() const {
+    const uint16_t behind = raw_.tokens[std::min(at_ + 2, raw_.tokens.size() - 1)].type;
+    return IsNameToken(Before()) && IsNameToken(Next().type) && (behind == tok::GT || behind == tok::LT || open_types_ > 0) && (Before(2) == tok::COLON || Before(2) == tok::TYPE_OPEN ||
+                                     (Before(2) == tok::COMMA && open_types_ > 0));
+  }
+
+  const Keyword* NextKeyword() const {
+    return Next().type == tok::WORD ? FindKeyword(Text(Next())) : nullptr;
+  }
+
+  static std::string CanonicalDate(std::string_view text) {
+    std::string iso;
+    for (size_t i = 0; i < text.size();) {
+      const source::CodePoint point = source::DecodeAt(text, i);
+      iso += static_cast<char>(point.value >= 0xFF00 ? point.value - 0xFEE0 : point.value);
+      i += point.length;
+    }
+    return iso;
+  }
+
+  void Date(const Lexeme& token, std::string iso) {
+    if (!IsRealDate(iso)) sink_.Emit(diag::Kind::ImpossibleDate, {file_, token.begin, token.end}, iso);
+    PushNumber(token, tok::DATE, {std::move(iso), "", ExprKind::kPoison});
+  }
+
+  void Percent(const Lexeme& token) {
+    if (!token.glued || Before() != tok::NUMBER || out_.tokens.back().end != token.begin) return Push(token, tok::PERCENT);
+    Lexeme& number = out_.tokens.back();
+    std::string& digits = out_.numbers[static_cast<size_t>(number.payload)].digits;
+    std::string below = "100";
+    if (const size_t point = digits.find('.'); point != std::string::npos) {
+      below += std::string(digits.size() - point - 1, '0');
+      digits.erase(point, 1);
+      digits = CanonicalDigits(digits);
+    }
+    digits += "/" + below;
+    number.type = tok::FRACTION;
+    number.end = token.end;
+  }
+
+  void Comparison(const Lexeme& token, uint16_t infix) {
+    const bool chained_bound = IsBoundOpener(Before(2)) || Before() == tok::BOUNDED || Before() == tok::CN_BOUNDED;
+    Push(token, AfterOperand() && !chained_bound ? infix : BoundOpener(infix));
+  }
+
+  void Bar(const Lexeme& token) {
+    const uint16_t before = Before();
+    const bool opens = token.first_on_line || before == tok::LBRACE || before == tok::ROW_END || before == tok::COLON;
+    if (opens) return Push(token, tok::ROW);
+    const Lexeme& next = Next();
+    const Keyword* keyword = NextKeyword();
+    const bool ends = next.first_on_line || next.type == tok::RBRACE || next.type == tok::NONE || next.type == tok::BAR ||
+                      (keyword != nullptr && (keyword->token == tok::BASIS || keyword->token == tok::SINCE));
+    Push(token, ends ? tok::ROW_END : tok::BAR);
+  }
+
+  void Path(const Lexeme& token) {
+    // 执法类别.行政处罚当 … has no special reading; only a unit behind a number could be meant otherwise.
+    Push(token, tok::PATH);
+  }
+
+  void Word(const Lexeme& token) {
+    if (Before() == tok::NUMBER && TryUnit(token)) return;
+    if (token.glued && Before() == tok::FRACTION && TryFractionBound(token)) return;
+    const std::string_view text = Text(token);
+    if (const Keyword* keyword = FindKeyword(text)) return KeywordWord(token, *keyword);
+    if (TrySplitBoundWord(token)) return;
+    if (auto number = NameDue() || NextNames() ? std::nullopt : ReadChineseNumber(text))
+      return PushNumber(token, number->bound == ExprKind::kPoison ? tok::CN_NUMBER : tok::CN_BOUNDED, std::move(*number));
+    Push(token, tok::WORD);
+  }
+
+  // 情形 七日 …, 七日: …, 七日「…」: a name, whatever it looks like.
+  bool NameDue() const { return IsDeclaration(Before()) || Before() == tok::AGAINST || Before() == tok::BECAUSE; }
+  bool NextNames() const { return Next().type == tok::COLON || Next().type == tok::SECOND; }
+
+  bool TryUnit(const Lexeme& token) {
+    Lexeme& number = out_.tokens.back();
+    const std::string_view tail = Text(token);
+    const bool glued = token.glued && number.end == token.begin;
+    if (glued) {
+      NumberParts& parts = out_.numbers[static_cast<size_t>(number.payload)];
+      if (auto date = ReadChineseDate(code_.substr(number.begin, number.end - number.begin), tail)) {
+        number.end = token.end;
+        number.type = tok::DATE;
+        if (!IsRealDate(*date)) sink_.Emit(diag::Kind::ImpossibleDate, {file_, number.begin, number.end}, *date);
+        parts.digits = std::move(*date);
+        return true;
+      }
+    } else if (token.first_on_line || FindKeyword(tail) != nullptr || NextNames() || tail.empty()) {
+      return false;
+    }
+    ApplyUnit(number, token, SplitUnit(out_.numbers[static_cast<size_t>(number.payload)].digits, tail));
+    return true;
+  }
+
+  void ApplyUnit(Lexeme& number, const Lexeme& token, UnitSplit split) {
+    out_.numbers[static_cast<size_t>(number.payload)] = split.parts;
+    if (split.parts.bound != ExprKind::kPoison) number.type = tok::BOUNDED;
+    number.end = token.end;
+    if (split.rest == std::string_view::npos) return;
+    const auto cut = static_cast<uint32_t>(token.begin + split.rest);
+    number.end = cut;
+    sink_.Emit(diag::Kind::UnitRunsInto, {file_, token.begin, token.end}, code_.substr(token.begin, split.rest),
+               code_.substr(cut, token.end - cut));
+    Word({cut, token.end, tok::WORD, false, true, -1});
+  }
+
+  bool TryFractionBound(const Lexeme& token) {
+    const BoundSuffix suffix = FindBoundSuffix(Text(token));
+    if (suffix.length != token.end - token.begin) return false;
+    Lexeme& number = out_.tokens.back();
+    number.end = token.end;
+    number.type = tok::BOUNDED;
+    out_.numbers[static_cast<size_t>(number.payload)].bound = suffix.lower ? ExprKind::kGe : ExprKind::kLe;
+    return true;
+  }
+
+  // 超过10万元, 不满五千元 are one run of word characters.
+  bool TrySplitBoundWord(const Lexeme& token) {
+    const std::string_view text = Text(token);
+    for (const std::string_view word : kBoundWords) {
+      if (!text.starts_with(word)) continue;
+      const std::string_view tail = text.substr(word.size());
+      const auto cut = static_cast<uint32_t>(token.begin + word.size());
+      size_t digits = 0;
+      while (digits < tail.size() && tail[digits] >= '0' && tail[digits] <= '9') ++digits;
+      if (digits == 0) {
+        auto number = ReadChineseNumber(tail);
+        if (!number || NameDue() || NextNames()) return false;
+        KeywordWord({token.begin, cut, tok::WORD, token.first_on_line, token.glued, -1}, *FindKeyword(word));
+        PushNumber({cut, token.end, tok::WORD, false, true, -1},
+                   number->bound == ExprKind::kPoison ? tok::CN_NUMBER : tok::CN_BOUNDED, std::move(*number));
+        return true;
+      }
+      KeywordWord({token.begin, cut, tok::WORD, token.first_on_line, token.glued, -1}, *FindKeyword(word));
+      const auto unit = static_cast<uint32_t>(cut + digits);
+      PushNumber({cut, unit, tok::NUMBER, false, true, -1}, tok::NUMBER,
+                 {CanonicalDigits(tail.substr(0, digits)), "", ExprKind::kPoison});
+      if (unit < token.end) Word({unit, token.end, tok::WORD, false, true, -1});
+      return true;
+    }
+    return false;
+  }
+
+  void KeywordWord(const Lexeme& token, const Keyword& keyword) {
+    switch (keyword.word_class) {
+      case WordClass::operator_:
+        return Operator(token, keyword.token);
+      case WordClass::declaration:
+        return Push(token, StaysDeclaration(token) ? DeclarationToken(keyword.token) : uint16_t{tok::WORD});
+      case WordClass::clause:
+        return Push(token, StaysClause(keyword.token) ? keyword.token : uint16_t{tok::WORD});
+      case WordClass::mark:
+        return Push(token, Before() == tok::DATE ? keyword.token : uint16_t{tok::WORD});
+    }
+  }
+
+  void Operator(const Lexeme& token, uint16_t type) {
+    switch (type) {
+      case tok::IS:
+        return Push(token, AfterOperand() ? tok::IS : tok::YES);
+      case tok::LARGEST:
+      case tok::SMALLEST:
+        return Push(token, Before() == tok::IF_UNKNOWN ? uint16_t{tok::WORD} : type);
+      case tok::AT_LEAST:
+      case tok::MORE_THAN:
+      case tok::AT_MOST:
+      case tok::LESS_THAN:
+        return Comparison(token, InfixOf(type));
+      case tok::BASIS:
+        return Basis(token);
+      default:
+        return Push(token, type);
+    }
+  }
+
+  // A word that may be a keyword is a name where a name is due: behind an operator, a comma, another keyword, a dot, or
+  // before a colon, 「, =, or a dot.
+  bool NameContext() const {
+    const uint16_t next = Next().type;
+    if (next == tok::COLON || next == tok::SECOND || next == tok::DOT || next == tok::EQ) return true;
+    const uint16_t before = Before();
+    if (before == tok::LBRACE) return InSet();
+    return !EndsOperand(before) && !EndsClause(before);
+  }
+
+  // Whether the brace just pushed opens a set or a record value rather than a block.
+  bool InSet() const {
+    const uint16_t opener = Before(2);
+    return !EndsOperand(opener) && !EndsClause(opener);
+  }
+
+  bool StaysDeclaration(const Lexeme& token) const {
+    const uint16_t next = Next().type;
+    const bool named = next == tok::WORD || next == tok::PATH || next == tok::TEXT;
+    // At the start of a line with a name behind it: a declaration even after something unfinished.
+    if (token.first_on_line && named && !IsDeclaration(Before())) return true;
+    if (Before() == tok::OPEN_DECLARATION) return true;
+    return !NameContext();
+  }
+
+  uint16_t DeclarationToken(uint16_t type) const {
+    if (type != tok::OPEN) return type;
+    const Keyword* next = NextKeyword();
+    const bool prefix = next != nullptr && (next->token == tok::DEFINE || next->token == tok::DECISION || next->token == tok::PARAMETER);
+    return prefix ? uint16_t{tok::OPEN_DECLARATION} : uint16_t{tok::OPEN};
+  }
+
+  bool StaysClause(uint16_t type) const {
+    if (type == tok::UNDETERMINED) return ExpectsValue();
+    return !NameContext() && !ExpectsValue();
+  }
+
+  void Basis(const Lexeme& token) {
+    Push(token, tok::BASIS);
+    CitationText citation = ReadCitations(code_, token.end, file_);
+    if (citation.cites.empty()) {
+      const Lexeme& next = Next();
+      sink_.Emit(diag::Kind::BadCitation, {file_, token.begin, token.end}, next.type == tok::NONE ? "…" : std::string(Text(next)));
+    }
+    Lexeme cites{citation.begin, std::max(citation.begin, citation.end), tok::CITES, false, false, -1};
+    cites.payload = static_cast<int32_t>(out_.citations.size());
+    out_.citations.push_back(std::move(citation.cites));
+    Push(cites, tok::CITES);
+    SkipTo(cites.end, citation.runs_into);
+  }
+
+  // Drops the raw tokens the citation was read from; one it cuts in two keeps its second part.
+  void SkipTo(uint32_t end, bool runs_into) {
+    while (at_ + 1 < raw_.tokens.size() && raw_.tokens[at_ + 1].type != tok::NONE && raw_.tokens[at_ + 1].begin < end) {
+      Lexeme& next = raw_.tokens[at_ + 1];
+      if (next.end > end) {
+        if (runs_into) {
+          const Lexeme& cites = out_.tokens.back();
+          sink_.Emit(diag::Kind::CitationRunsInto, {file_, cites.begin, next.end}, code_.substr(cites.begin, end - cites.begin),
+                     code_.substr(end, next.end - end));
+        }
+        next = {end, next.end, tok::WORD, false, true, -1};
+        return;
+      }
+      ++at_;
+    }
+  }
+
+  std::string_view code_;
+  Lexed raw_;
+  source::FileId file_;
+  diag::Sink& sink_;
+  Lexed out_;
+  size_t at_ = 0;
+  int open_types_ = 0;
+};
+
+}  // namespace
+
+Lexed Promote(std::string_view code, Lexed raw, source::FileId file, diag::Sink& sink) {
+  return Promoter(code, std::move(raw), file, sink).Run();
+}
+
+}  // namespace guiju::syntax

@@ -1,0 +1,275 @@
+#include "compiler/syntax/recovery.h"
+
+#include <GuijuParser.h>
+#include <InputMismatchException.h>
+#include <atn/LL1Analyzer.h>
+
+#include <array>
+#include <memory>
+#include <mutex>
+
+#include "compiler/syntax/expectation.h"
+#include "compiler/syntax/words.h"
+
+namespace guiju::syntax {
+namespace {
+
+using guiju_antlr::GuijuParser;
+
+const std::vector<uint16_t>& StartersOf(size_t body_rule) {
+  static const std::vector<uint16_t> policy = {tok::ISSUER, tok::DOCUMENT_NO, tok::ISSUED, tok::EFFECTIVE, tok::REPEALED,
+                                               tok::LEVEL, tok::NATURE, tok::UNDER, tok::TRANSITION};
+  static const std::vector<uint16_t> source = {tok::TITLE, tok::DOCUMENT_NO, tok::URL, tok::DOUBT, tok::ISSUED,
+                                               tok::EFFECTIVE, tok::REPEALED, tok::RANK, tok::ADMITS};
+  static const std::vector<uint16_t> finding = {tok::ASK, tok::DESCRIPTION, tok::RANGE, tok::WHEN, tok::OTHERWISE,
+                                                tok::ABSENT_IS, tok::BASIS, tok::AXIS, tok::FINDER, tok::RAISED_BY};
+  static const std::vector<uint16_t> decision = {tok::RULE, tok::EXCEPT, tok::OTHERWISE};
+  static const std::vector<uint16_t> example = {tok::GIVEN, tok::EXPECT};
+  static const std::vector<uint16_t> table = {tok::ROW, tok::SINCE, tok::UNTIL};
+  static const std::vector<uint16_t> none = {};
+  switch (body_rule) {
+    case GuijuParser::RulePolicyBody: return policy;
+    case GuijuParser::RuleSourceBody: return source;
+    case GuijuParser::RuleFindingBody: return finding;
+    case GuijuParser::RuleDecisionBody: return decision;
+    case GuijuParser::RuleExampleBody: return example;
+    case GuijuParser::RuleTableBody: return table;
+    default: return none;
+  }
+}
+
+bool Contains(const std::vector<uint16_t>& types, uint16_t type) {
+  for (const uint16_t candidate : types) {
+    if (candidate == type) return true;
+  }
+  return false;
+}
+
+bool IsInnerDeclaration(uint16_t type) {
+  return type == tok::RULE || type == tok::EXCEPT || type == tok::GIVEN || type == tok::EXPECT;
+}
+
+bool StartsClause(uint16_t type) {
+  if (type == tok::WHEN || type == tok::THEN || type == tok::OTHERWISE || type == tok::BASIS) return true;
+  return type >= tok::ISSUER && type <= tok::BECAUSE && type != tok::LOWER_ONLY && type != tok::HIGHER_ONLY;
+}
+
+enum class Scope { kNone, kClause, kHead, kRow, kBodyItem, kDeclaration };
+
+// Rules behind which parsing can go on, and how far to skip.
+Scope ScopeOf(size_t rule) {
+  switch (rule) {
+    case GuijuParser::RuleHeaderItem:
+    case GuijuParser::RuleSourceItem:
+    case GuijuParser::RuleFactClause:
+    case GuijuParser::RulePresumeClause:
+    case GuijuParser::RuleRuleClause:
+    case GuijuParser::RuleDoubtClause:
+    case GuijuParser::RuleDefineClause:
+    case GuijuParser::RuleExpectReason:
+    case GuijuParser::RuleField:
+      return Scope::kClause;
+    case GuijuParser::RuleParameterClause:
+    case GuijuParser::RuleTableClause:
+    case GuijuParser::RuleDecisionClause:
+    case GuijuParser::RulePolicyHead:
+    case GuijuParser::RuleSourceHead:
+    case GuijuParser::RuleRecordHead:
+    case GuijuParser::RuleParameterHead:
+    case GuijuParser::RuleTableHead:
+    case GuijuParser::RuleDecisionHead:
+    case GuijuParser::RuleExampleHead:
+      return Scope::kHead;
+    case GuijuParser::RuleRow:
+      return Scope::kRow;
+    case GuijuParser::RuleBodyItem:
+    case GuijuParser::RulePeriod:
+      return Scope::kBodyItem;
+    case GuijuParser::RuleItem:
+    case GuijuParser::RuleRuleDecl:
+    case GuijuParser::RuleDecisionItem:
+    case GuijuParser::RuleExampleItem:
+      return Scope::kDeclaration;
+    default:
+      return Scope::kNone;
+  }
+}
+
+}  // namespace
+
+bool StartsItem(uint16_t type) {
+  return type == tok::OPEN_DECLARATION || (type >= tok::POLICY && type <= tok::EXPECT && !IsInnerDeclaration(type) && type != tok::OPEN);
+}
+
+void Recovery::sync(antlr4::Parser* parser) {
+  const size_t rule = parser->getContext()->getRuleIndex();
+  const std::vector<uint16_t>& starters = StartersOf(rule);
+  if (starters.empty()) return;
+  auto* input = static_cast<TokenArray*>(parser->getTokenStream());
+  uint16_t type = input->TypeAt(input->index());
+  if (Contains(starters, type) || type == tok::RBRACE || type == tok::NONE || StartsItem(type)) return;
+  if (!AlreadyReported(input->index())) ReportUnknown(parser, starters, static_cast<int>(rule));
+  int depth = 0;
+  while (true) {
+    type = input->TypeAt(input->index());
+    if (type == tok::NONE || StartsItem(type)) break;
+    if (depth == 0 && (type == tok::RBRACE || Contains(starters, type))) break;
+    depth += type == tok::LBRACE;
+    depth -= type == tok::RBRACE;
+    input->consume();
+  }
+  reported_ = true;
+  resumed_at_ = input->index();
+}
+
+antlr4::Token* Recovery::recoverInline(antlr4::Parser* parser) { throw antlr4::InputMismatchException(parser); }
+
+void Recovery::reportError(antlr4::Parser* parser, const antlr4::RecognitionException&) { Report(parser); }
+
+void Recovery::recover(antlr4::Parser* parser, std::exception_ptr error) {
+  const size_t rule = parser->getContext()->getRuleIndex();
+  if (ScopeOf(rule) == Scope::kNone) {
+    // Inside a declaration that cannot go on: rise to the rule that can.
+    if (parser->getContext()->parent != nullptr) std::rethrow_exception(error);
+  }
+  Skip(parser, rule);
+}
+
+void Recovery::Skip(antlr4::Parser* parser, size_t rule) {
+  auto* input = static_cast<TokenArray*>(parser->getTokenStream());
+  const Scope scope = ScopeOf(rule);
+  int depth = 0;
+  while (true) {
+    const uint16_t type = input->TypeAt(input->index());
+    if (type == tok::NONE || StartsItem(type) || IsInnerDeclaration(type)) break;
+    if (type == tok::RBRACE && depth == 0) break;
+    const bool table = scope == Scope::kRow || scope == Scope::kBodyItem;
+    if (table && (type == tok::ROW || (depth == 0 && type == tok::SINCE))) break;
+    if (scope == Scope::kRow && type == tok::ROW_END) {
+      input->consume();
+      break;
+    }
+    if (depth == 0 && (scope == Scope::kClause || scope == Scope::kHead) && StartsClause(type)) break;
+    if (depth == 0 && scope == Scope::kHead && type == tok::LBRACE) break;
+    depth += type == tok::LBRACE;
+    depth -= type == tok::RBRACE;
+    input->consume();
+  }
+  reported_ = true;
+  resumed_at_ = input->index();
+}
+
+void Recovery::SkipStray(antlr4::Parser* parser) {
+  auto* input = static_cast<TokenArray*>(parser->getTokenStream());
+  const size_t index = input->index();
+  if (!AlreadyReported(index)) {
+    if (input->TypeAt(index) == tok::RBRACE) {
+      const Lexeme& token = lexed_.tokens[index];
+      sink_.Emit(diag::Kind::UnmatchedClose, {file_, token.begin, token.end}, "}");
+    } else {
+      std::vector<uint16_t> starters;
+      for (uint16_t type = tok::POLICY; type <= tok::EXAMPLE; ++type) {
+        if (StartsItem(type)) starters.push_back(type);
+      }
+      ReportUnknown(parser, starters, GuijuParser::RuleItem);
+    }
+  }
+  while (input->TypeAt(input->index()) != tok::NONE && !StartsItem(input->TypeAt(input->index()))) input->consume();
+  reported_ = true;
+  resumed_at_ = input->index();
+}
+
+std::string Recovery::TextAt(size_t index) const {
+  const Lexeme& token = lexed_.tokens[index];
+  return std::string(code_.substr(token.begin, token.end - token.begin));
+}
+
+void Recovery::ReportUnknown(antlr4::Parser* parser, const std::vector<uint16_t>& starters, int place) {
+  const size_t index = parser->getTokenStream()->index();
+  const Lexeme& token = lexed_.tokens[index];
+  const source::Span span{file_, token.begin, token.end};
+  const std::string found = TextAt(index);
+  const std::string_view zh = PlaceName(static_cast<size_t>(place), Spelling::kZh);
+  const std::string_view en = PlaceName(static_cast<size_t>(place), Spelling::kEn);
+  const std::string close = ClosestKeyword(found, starters);
+  if (!close.empty()) {
+    sink_.Emit(diag::Kind::UnknownWord, span, found, zh, close, en);
+    return;
+  }
+  sink_.Emit(diag::Kind::UnexpectedToken, span, found, zh, DescribeTokens(starters, Spelling::kZh), en,
+             DescribeTokens(starters, Spelling::kEn));
+}
+
+bool Recovery::ReportUnclosed(antlr4::Parser* parser) {
+  const antlr4::ParserRuleContext* context = parser->getContext();
+  const size_t rule = context->getRuleIndex();
+  const bool body = !StartersOf(rule).empty() || rule == GuijuParser::RuleRecordBody;
+  if (!body || context->start == nullptr) return false;
+  const size_t index = parser->getTokenStream()->index();
+  const uint16_t type = lexed_.tokens[index].type;
+  if (type != tok::NONE && !StartsItem(type)) return false;
+  const Lexeme& open = LexemeOf(context->start);
+  if (open.type != tok::LBRACE) return false;
+  const std::string next = type == tok::NONE ? "" : TextAt(index) + " " + TextAt(index + 1);
+  diag::Diagnostic& report = sink_.Emit(diag::Kind::UnclosedBracket, {file_, open.begin, open.end}, "{", "}",
+                                        next.empty() ? "文件结尾" : "“" + next + "”", next.empty() ? "the end of the file" : "`" + next + "`");
+  const Lexeme& here = lexed_.tokens[index];
+  report.notes.push_back({{file_, here.begin, here.end}, "最迟应在这里之前结束", "it should end before this at the latest"});
+  return true;
+}
+
+void Recovery::Report(antlr4::Parser* parser) {
+  const size_t index = parser->getTokenStream()->index();
+  if (AlreadyReported(index)) return;
+  reported_ = true;
+  resumed_at_ = index;
+  if (ReportUnclosed(parser)) return;
+  const Lexeme& token = lexed_.tokens[index];
+  const source::Span span{file_, token.begin, token.end};
+  const Expectation expected = ExpectationAt(parser);
+  if (token.type == tok::NONE) {
+    sink_.Emit(diag::Kind::UnexpectedEnd, span, expected.place_zh, expected.zh, expected.place_en, expected.en);
+    return;
+  }
+  const std::string found = TextAt(index);
+  const Keyword* keyword = FindKeyword(found);
+  if (expected.name_due && keyword != nullptr && keyword->word_class == WordClass::operator_) {
+    sink_.Emit(diag::Kind::ReservedName, span, found, IsChinese(found) ? found + "项" : found + "_");
+    return;
+  }
+  if (token.type == tok::WORD) {
+    const std::string close = ClosestKeyword(found, expected.tokens);
+    if (!close.empty()) {
+      sink_.Emit(diag::Kind::UnknownWord, span, found, expected.place_zh, close, expected.place_en);
+      return;
+    }
+  }
+  sink_.Emit(diag::Kind::UnexpectedToken, span, token.type == tok::CITES ? "依据" : found, expected.place_zh, expected.zh,
+             expected.place_en, expected.en);
+}
+
+size_t OneTokenPredictor::adaptivePredict(antlr4::TokenStream* input, size_t decision, antlr4::ParserRuleContext*) {
+  struct Choice {
+    std::once_flag once;
+    std::vector<uint8_t> alternative;  // by token type
+    uint8_t last = 1;
+  };
+  // One per decision of the grammar; filled on first use and shared by all threads.
+  static std::array<Choice, 256> choices;
+  Choice& choice = choices.at(decision);
+  std::call_once(choice.once, [&] {
+    const auto look = antlr4::atn::LL1Analyzer(atn).getDecisionLookahead(atn.decisionToState[decision]);
+    choice.last = static_cast<uint8_t>(look.size());
+    choice.alternative.assign(tok::BAD + 1, choice.last);
+    for (size_t type = 0; type <= tok::BAD; ++type) {
+      for (size_t alternative = look.size(); alternative > 0; --alternative) {
+        if (look[alternative - 1].contains(static_cast<ssize_t>(type)))
+          choice.alternative[type] = static_cast<uint8_t>(alternative);
+      }
+    }
+  });
+  const size_t type = input->LA(1);
+  return type < choice.alternative.size() ? choice.alternative[type] : choice.last;
+}
+
+}  // namespace guiju::syntax

@@ -1,0 +1,100 @@
+#include "compiler/syntax/scan.h"
+
+#include <GuijuLexer.h>
+
+#include "compiler/source/utf8.h"
+#include "compiler/syntax/run_stream.h"
+
+namespace guiju::syntax {
+namespace {
+
+class Scanner {
+ public:
+  Scanner(std::string_view code, source::FileId file, diag::Sink& sink)
+      : code_(code), file_(file), sink_(sink), runs_(SplitRuns(code)) {}
+
+  Lexed Scan() {
+    RunStream stream(runs_);
+    guiju_antlr::GuijuLexer lexer(&stream);
+    auto* matcher = lexer.getInterpreter<antlr4::atn::LexerATNSimulator>();
+    result_.tokens.reserve(runs_.symbols.size() * 2 / 3 + 1);
+    while (stream.index() < runs_.symbols.size()) {
+      const size_t first = stream.index();
+      // Straight to the matcher: Lexer::nextToken would build a token object, a line count and a text for each match.
+      const size_t type = matcher->match(&stream, 0);
+      Add(static_cast<uint16_t>(type), runs_.offsets[first], runs_.offsets[stream.index()]);
+    }
+    const auto end = static_cast<uint32_t>(code_.size());
+    result_.tokens.push_back({end, end, tok::NONE, true, false, -1});
+    return std::move(result_);
+  }
+
+ private:
+  void Add(uint16_t type, uint32_t begin, uint32_t end) {
+    switch (type) {
+      case tok::BLANK:
+        glued_ = false;
+        new_line_ = new_line_ || code_.substr(begin, end - begin).find('\n') != std::string_view::npos;
+        return;
+      case tok::COMMENT:
+        AddComment(begin, end);
+        return;
+      case tok::UNCLOSED:
+        ReportUnclosed(begin, end);
+        type = code_.substr(begin).starts_with("「") ? tok::SECOND : tok::TEXT;
+        break;
+      case tok::WORD:
+      case tok::PATH:
+        CheckLetters(begin, end);
+        break;
+      default:
+        break;
+    }
+    result_.tokens.push_back({begin, end, type, new_line_, glued_, -1});
+    new_line_ = false;
+    glued_ = true;
+  }
+
+  void AddComment(uint32_t begin, uint32_t end) {
+    while (end > begin && (code_[end - 1] == ' ' || code_[end - 1] == '\r' || code_[end - 1] == '\t')) --end;
+    result_.comments.push_back({{file_, begin, end}, std::string(code_.substr(begin, end - begin)), new_line_});
+    glued_ = false;
+  }
+
+  // Words are compared byte by byte, so letters that only look like the usual ones are refused.
+  void CheckLetters(uint32_t begin, uint32_t end) {
+    bool usual = true;
+    for (uint32_t i = begin; i < end && usual;) {
+      const auto byte = static_cast<unsigned char>(code_[i]);
+      usual = byte < 0x80 || (byte >= 0xE4 && byte <= 0xE9);
+      i += byte < 0x80 ? 1 : 3;
+    }
+    if (usual) return;
+    const std::string_view word = code_.substr(begin, end - begin);
+    const std::string form = source::CompatibilityForm(word);
+    if (form == word) return;
+    const bool full_width = word.find("\xEF\xBC") != std::string_view::npos || word.find("\xEF\xBD") != std::string_view::npos;
+    sink_.Emit(full_width ? diag::Kind::TextFullWidthLetter : diag::Kind::TextCompatibility, {file_, begin, end}, word, form);
+  }
+
+  void ReportUnclosed(uint32_t begin, uint32_t end) {
+    const std::string_view text = code_.substr(begin, end - begin);
+    const std::string_view closing = text.starts_with("“") ? "”" : text.starts_with("「") ? "」" : "\"";
+    while (end > begin + 1 && (code_[end - 1] == '\r' || code_[end - 1] == ' ')) --end;
+    sink_.Emit(diag::Kind::UnclosedText, {file_, begin, end}, closing);
+  }
+
+  std::string_view code_;
+  source::FileId file_;
+  diag::Sink& sink_;
+  Runs runs_;
+  Lexed result_;
+  bool new_line_ = true;
+  bool glued_ = false;
+};
+
+}  // namespace
+
+Lexed Scan(std::string_view code, source::FileId file, diag::Sink& sink) { return Scanner(code, file, sink).Scan(); }
+
+}  // namespace guiju::syntax
