@@ -1,0 +1,3 @@
+#define GUIJU_KERNELS BaselineKernels
+#define GUIJU_KERNELS_NAME "baseline"
+#include "runtime/tables/kernels.inl"

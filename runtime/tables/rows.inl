@@ -1,0 +1,208 @@
+// Part of kernels.inl: the terms that lie in the row of the case.
+
+template <class Vector>
+inline void AndBlock(const uint64_t* const* rows, uint32_t count, uint32_t word, uint64_t* out) {
+  Vector all, next;
+  std::memcpy(&all, rows[0] + word, sizeof(Vector));
+  for (uint32_t i = 1; i < count; ++i) {
+    std::memcpy(&next, rows[i] + word, sizeof(Vector));
+    all &= next;
+  }
+  std::memcpy(out + word, &all, sizeof(Vector));
+}
+inline void AndRows(const uint64_t* const* rows, uint32_t count, uint32_t words, uint64_t* out) {
+  switch (words) {
+    case 1: return AndBlock<uint64_t>(rows, count, 0, out);
+    case 2: return AndBlock<Vector2>(rows, count, 0, out);
+    case 4: return AndBlock<Vector4>(rows, count, 0, out);
+    default:
+      for (uint32_t word = 0; word < words; word += 8) AndBlock<Vector8>(rows, count, word, out);
+  }
+}
+inline void AndInto(uint64_t* into, const uint64_t* row, uint32_t words) {
+  for (uint32_t w = 0; w < words; ++w) into[w] &= row[w];
+}
+
+inline uint64_t DirectRegion(const Simple& s, int64_t x) {
+  int64_t clamped = x < s.low ? s.low : x;
+  clamped = clamped > s.high ? s.high : clamped;
+  uint64_t distance = static_cast<uint64_t>(clamped) - static_cast<uint64_t>(s.low);
+  return s.lut[static_cast<uint64_t>((static_cast<unsigned __int128>(distance << 1) * s.magic) >> 64)];
+}
+
+inline int64_t ValueOf(const View& view, const Number& number, const std::byte* row) {
+  const Summand* s = view.summand + number.first_summand;
+  int64_t sum = 0;
+  for (const Summand* end = s + number.summands; s != end; ++s) {
+    sum += s->coefficient * ReadField(row, s->offset, s->width);
+  }
+  return sum;
+}
+
+// Every row of a complete case, as pointers in the order of the terms: `take` gets each once.
+template <class Take>
+inline void ForEachCompleteRow(const View& view, const std::byte* row, Take take) {
+  const uint32_t words = view.words;
+  for (uint32_t g = 0; g < view.groups; ++g) {
+    const Group& group = view.group[g];
+    take(view.pool + group.rows + IndexOf(view, group, Read<uint64_t>(row + group.window)) * words);
+  }
+  const Simple* s = view.simple;
+  for (const Simple* end = s + view.simple8; s != end; ++s) {
+    take(s->rows + DirectRegion(*s, Read<int64_t>(row + s->offset)) * words);
+  }
+  for (const Simple* end = s + view.simple4; s != end; ++s) {
+    take(s->rows + DirectRegion(*s, Read<int32_t>(row + s->offset)) * words);
+  }
+  for (uint32_t n = 0; n < view.numbers; ++n) {
+    const Number& number = view.number[n];
+    take(view.pool + number.rows + static_cast<size_t>(RegionOf(number.regions, ValueOf(view, number, row))) * words);
+  }
+}
+
+// Rows of up to 8 words stay in one register while they are and-ed.
+template <class Vector>
+struct Accumulator {
+  Vector all;
+  inline void Start(const uint64_t* row) { std::memcpy(&all, row, sizeof(Vector)); }
+  inline void Take(const uint64_t* row) {
+    Vector next;
+    std::memcpy(&next, row, sizeof(Vector));
+    all &= next;
+  }
+  inline void Finish(uint64_t* out) { std::memcpy(out, &all, sizeof(Vector)); }
+};
+
+constexpr uint32_t kMaxRows = 256;  // wider rows: and-ed so many at a time
+struct RowList {
+  const uint64_t* rows[kMaxRows];
+  uint32_t count, words;
+  uint64_t* out;
+  inline void Start(const uint64_t* row) {
+    rows[0] = row;
+    count = 1;
+  }
+  inline void Take(const uint64_t* row) {
+    rows[count++] = row;
+    if (count == kMaxRows) [[unlikely]] {
+      AndRows(rows, count, words, out);
+      Start(out);
+    }
+  }
+  inline void Finish(uint64_t*) { AndRows(rows, count, words, out); }
+};
+
+template <class Rows>
+inline void CompleteInto(const View& view, const Frame& frame, Rows rows) {
+  rows.Start(view.pool + view.base);
+  ForEachCompleteRow(view, frame.row, [&](const uint64_t* row) { rows.Take(row); });
+  rows.Finish(frame.must);
+}
+
+void CompleteRows(const View& view, const Frame& frame) {
+  switch (view.words) {
+    case 1: return CompleteInto(view, frame, Accumulator<uint64_t>());
+    case 2: return CompleteInto(view, frame, Accumulator<Vector2>());
+    case 4: return CompleteInto(view, frame, Accumulator<Vector4>());
+    case 8: return CompleteInto(view, frame, Accumulator<Vector8>());
+    default: break;
+  }
+  RowList rows;
+  rows.words = view.words;
+  rows.out = frame.must;
+  rows.Start(view.pool + view.base);
+  ForEachCompleteRow(view, frame.row, [&](const uint64_t* row) { rows.Take(row); });
+  rows.Finish(nullptr);
+}
+
+// ---- partly known ---------------------------------------------------------------------------------------------------
+
+template <class Rows>
+inline void PartialGroup(const View& view, const std::byte* row, const Group& group, Rows& must, Rows& may) {
+  uint64_t window = Read<uint64_t>(row + group.window);
+  uint64_t known = Read<uint64_t>(row + 8 * group.known_word);
+  if ((known & group.known_mask) == group.known_mask) {
+    const uint64_t* exact = view.pool + group.rows + IndexOf(view, group, window) * view.words;
+    must.Take(exact);
+    may.Take(exact);
+    return;
+  }
+  for (uint32_t m = 0; m < group.members; ++m) {
+    const Member& member = view.member[group.first_member + m];
+    if (known & member.known) {
+      const uint64_t* exact =
+          view.pool + member.rows + ((window >> member.shift) & member.value_mask) * view.words;
+      must.Take(exact);
+      may.Take(exact);
+    } else {
+      must.Take(view.pool + member.unknown_must);
+    }
+  }
+}
+
+template <class Rows>
+inline void PartialNumber(const View& view, const std::byte* row, const Number& number, Rows& must, Rows& may) {
+  int64_t lo = 0, hi = 0;
+  for (uint32_t i = 0; i < number.summands; ++i) {
+    const Summand& s = view.summand[number.first_summand + i];
+    if (IsKnownBit(row, s.known_bit)) {
+      int64_t value = s.coefficient * ReadField(row, s.offset, s.width);
+      lo += value;
+      hi += value;
+    } else {
+      lo += s.coefficient * (s.coefficient > 0 ? s.range.lo : s.range.hi);
+      hi += s.coefficient * (s.coefficient > 0 ? s.range.hi : s.range.lo);
+    }
+  }
+  size_t low = static_cast<size_t>(RegionOf(number.regions, lo)) * view.words;
+  if (lo == hi) {
+    must.Take(view.pool + number.rows + low);
+    may.Take(view.pool + number.rows + low);
+    return;
+  }
+  size_t high = static_cast<size_t>(RegionOf(number.regions, hi)) * view.words;
+  must.Take(view.pool + number.ge + low);
+  must.Take(view.pool + number.le + high);
+  may.Take(view.pool + number.ge + high);
+  may.Take(view.pool + number.le + low);
+}
+
+template <class Rows>
+inline void PartialInto(const View& view, const Frame& frame, Rows& must, Rows& may) {
+  const std::byte* row = frame.row;
+  must.Start(view.pool + view.base);
+  may.Start(view.pool + view.base);
+  for (uint32_t g = 0; g < view.groups; ++g) PartialGroup(view, row, view.group[g], must, may);
+  const Simple* s = view.simple;
+  for (uint32_t n = 0; n < view.simple8 + view.simple4; ++n, ++s) {
+    int64_t x = n < view.simple8 ? Read<int64_t>(row + s->offset) : Read<int32_t>(row + s->offset);
+    const uint64_t* exact = s->rows + DirectRegion(*s, x) * view.words;
+    bool known = IsKnownBit(row, s->known_bit);
+    must.Take(known ? exact : s->unknown_must);
+    may.Take(known ? exact : s->unknown_may);
+  }
+  for (uint32_t n = 0; n < view.numbers; ++n) PartialNumber(view, row, view.number[n], must, may);
+  must.Finish(frame.must);
+  may.Finish(frame.may);
+}
+
+template <class Vector>
+inline void PartialFixed(const View& view, const Frame& frame) {
+  Accumulator<Vector> must, may;
+  PartialInto(view, frame, must, may);
+}
+
+void PartialRows(const View& view, const Frame& frame) {
+  switch (view.words) {
+    case 1: return PartialFixed<uint64_t>(view, frame);
+    case 2: return PartialFixed<Vector2>(view, frame);
+    case 4: return PartialFixed<Vector4>(view, frame);
+    case 8: return PartialFixed<Vector8>(view, frame);
+    default: break;
+  }
+  RowList must, may;
+  must.words = may.words = view.words;
+  must.out = frame.must;
+  may.out = frame.may;
+  PartialInto(view, frame, must, may);
+}
