@@ -1,0 +1,150 @@
+#include <fmt/format.h>
+
+#include "runtime/caseio/classification.h"
+#include "runtime/value/date.h"
+
+namespace guiju::caseio {
+namespace {
+
+class TextWriter {
+ public:
+  TextWriter(const Classification& answer, const TextOptions& options)
+      : answer_(answer), program_(*answer.program), zh_(options.chinese), options_(options) {}
+
+  std::string Write() {
+    Header();
+    for (const DecisionAnswer& d : answer_.decisions) Decision(d);
+    Presumed();
+    Doubts();
+    if (!answer_.trace_text.empty()) out_ += "\n" + answer_.trace_text;
+    return std::move(out_);
+  }
+
+ private:
+  const char* Pick(const char* zh, const char* en) const { return zh_ ? zh : en; }
+  std::string Bold(const std::string& text) const { return options_.color ? "\x1b[1m" + text + "\x1b[0m" : text; }
+
+  void Header() {
+    const ir::Policy& policy = program_.policies[program_.main];
+    out_ += fmt::format("{}{}", Pick("制度：", "Policy: "), Bold(policy.name.In(zh_)));
+    if (!policy.title.empty()) out_ += fmt::format(fmt::runtime(zh_ ? "《{}》" : " “{}”"), policy.title);
+    out_ += "\n";
+    if (!answer_.id.empty()) out_ += fmt::format("{}{}\n", Pick("案件：", "Case: "), answer_.id);
+    if (policy.is_example)
+      out_ += Pick("注意：这是示例制度，所载数额、期限为虚构，不是法律规定。\n",
+                   "Note: this is an example policy; its figures are invented and are not law.\n");
+    std::string axes;
+    for (const AxisValue& axis : answer_.axes) {
+      if (!axis.day) continue;
+      if (!axes.empty()) axes += Pick("，", ", ");
+      const std::string& word = zh_ || axis.word_en.empty() ? axis.word_zh : axis.word_en;
+      axes += fmt::format("{} {}", word, zh_ ? value::FormatDateZh(*axis.day) : value::FormatDate(*axis.day));
+    }
+    if (!axes.empty()) out_ += fmt::format("{}{}\n", Pick("时间：", "Dates: "), axes);
+    out_ += "\n";
+  }
+
+  void Decision(const DecisionAnswer& d) {
+    const ir::Decision& decision = program_.decisions[d.decision];
+    std::string name = decision.name.In(zh_);
+    if (!decision.title.empty()) name += zh_ ? "（" + decision.title + "）" : " (" + decision.title + ")";
+    if (d.determined) {
+      std::string value = ValueText(program_, decision.type, ExactValue(decision.type, d.lo), zh_);
+      out_ += fmt::format("{} {}{}\n", Pick("■", "■"), Bold(name + Pick("：", ": ")), Bold(value));
+    } else {
+      out_ += fmt::format("□ {}{}\n", Bold(name + Pick("：", ": ")), Bold(Pick("尚不能确定", "undetermined")));
+      Undetermined(d, decision);
+    }
+    Reasons(Pick("理由", "because"), d.because);
+    if (!d.determined) Reasons(Pick("可能成立", "may hold"), d.perhaps);
+    Reasons(Pick("因例外不适用", "defeated by an exception"), d.excepted);
+    if (d.determined && d.because.empty() && decision.type.kind == ir::TypeKind::kBool)
+      out_ += fmt::format("    {}\n", Pick("没有一项情形成立", "no rule holds"));
+  }
+
+  void Undetermined(const DecisionAnswer& d, const ir::Decision& decision) {
+    out_ += fmt::format("    {}{}\n", Pick("可能的结果：", "possible: "), Possible(d, decision));
+    std::string act = ActOn(d, decision);
+    if (!act.empty()) out_ += fmt::format("    {}{}\n", Pick("查清之前：", "meanwhile: "), act);
+    if (!d.ask.empty()) {
+      out_ += fmt::format("    {}\n", Pick("需要查明：", "to be found out:"));
+      for (const Question& question : d.ask)
+        out_ += fmt::format("      - {}{}\n", zh_ ? question.name_zh : question.name_en,
+                            question.text.empty() ? "" : Pick("：", ": ") + question.text);
+    }
+    for (const DecisiveAnswer& answer : d.decisive) {
+      std::string given;
+      for (const std::string& part : zh_ ? answer.given_zh : answer.given_en) given += (given.empty() ? "" : Pick(" 且 ", " and ")) + part;
+      out_ += fmt::format("      {}{}{}{}\n", Pick("只要 ", "if "), given, Pick("，结果即为 ", ", the result is "),
+                          zh_ ? answer.result_zh : answer.result_en);
+    }
+  }
+
+  std::string Possible(const DecisionAnswer& d, const ir::Decision& decision) const {
+    const ir::Type& type = decision.type;
+    switch (type.kind) {
+      case ir::TypeKind::kBool: return Pick("是 或 否", "yes or no");
+      case ir::TypeKind::kEnum: {
+        ir::Type as_set = type;
+        as_set.kind = ir::TypeKind::kSet;
+        return ValueText(program_, as_set, d.lo, zh_);
+      }
+      case ir::TypeKind::kInt:
+      case ir::TypeKind::kDate:
+        return fmt::format("{} {} {}", ValueText(program_, type, d.lo, zh_), Pick("至", "to"), ValueText(program_, type, d.hi, zh_));
+      case ir::TypeKind::kSet:
+        return fmt::format("{}{}{}{}", Pick("至少 ", "at least "), ValueText(program_, type, d.lo, zh_), Pick("，至多 ", ", at most "),
+                           ValueText(program_, type, d.hi, zh_));
+      case ir::TypeKind::kText: break;
+    }
+    return "";
+  }
+
+  std::string ActOn(const DecisionAnswer& d, const ir::Decision& decision) const {
+    if (std::optional<int64_t> value = ActOnValue(decision, d.lo, d.hi))
+      return fmt::format("{}{}", Pick("按“", "treat as "), ValueText(program_, decision.type, *value, zh_)) + Pick("”处理", "");
+    if (decision.act_on == ir::ActOn::kBlock) return Pick("不得进入下一步", "do not proceed");
+    if (decision.act_on == ir::ActOn::kWithhold) return Pick("暂不公开", "withhold from publication");
+    return "";
+  }
+
+  void Reasons(const char* label, const std::vector<Reason>& reasons) {
+    for (const Reason& reason : reasons) {
+      out_ += fmt::format("    {}{}{}", label, Pick("：", ": "), reason.name.In(zh_));
+      if (!reason.title.empty()) out_ += fmt::format(fmt::runtime(zh_ ? "（{}）" : " ({})"), reason.title);
+      std::string basis;
+      for (const std::string& text : reason.basis) basis += (basis.empty() ? "" : Pick("；", "; ")) + text;
+      if (!basis.empty()) out_ += fmt::format("{}{}", Pick("——", " - "), basis);
+      out_ += "\n";
+    }
+  }
+
+  void Presumed() {
+    if (answer_.presumed.empty()) return;
+    out_ += fmt::format("\n{}\n", Pick("以下事实案件没有记载，按规定推定：", "Not recorded in the case, presumed as provided:"));
+    for (const PresumedFact& presumed : answer_.presumed) {
+      const ir::Fact& fact = program_.facts[presumed.fact];
+      out_ += fmt::format("  - {} = {}", fact.name.In(zh_), ValueText(program_, fact.type, presumed.value, zh_));
+      if (!presumed.basis.empty()) out_ += fmt::format("{}{}", Pick("——", " - "), presumed.basis);
+      out_ += "\n";
+    }
+  }
+
+  void Doubts() {
+    if (answer_.doubts.empty()) return;
+    out_ += fmt::format("\n{}\n", Pick("引用的法源有以下存疑：", "Doubts about the sources cited:"));
+    for (const SourceDoubt& doubt : answer_.doubts) out_ += fmt::format("  - {}{}{}\n", doubt.source, Pick("：", ": "), doubt.doubt);
+  }
+
+  const Classification& answer_;
+  const ir::Program& program_;
+  bool zh_;
+  TextOptions options_;
+  std::string out_;
+};
+
+}  // namespace
+
+std::string ToText(const Classification& answer, const TextOptions& options) { return TextWriter(answer, options).Write(); }
+
+}  // namespace guiju::caseio

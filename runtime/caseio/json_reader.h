@@ -1,0 +1,50 @@
+#pragma once
+// Case JSON to a row. Two paths with one meaning: a single-pass scanner for the ordinary shape of records (no escapes,
+// no surprises), which predicts the next key from the last record, and simdjson for everything else and for every report.
+#include <cstdint>
+#include <memory>
+#include <string_view>
+#include <vector>
+
+#include "runtime/caseio/case_buffer.h"
+#include "runtime/caseio/problem.h"
+#include "runtime/caseio/schema.h"
+
+namespace guiju::caseio {
+
+struct Limits {
+  size_t max_bytes = 1 << 20;  // of one case
+  int max_depth = 64;
+};
+
+// Bytes that must be readable (any content) after the text given to ReadPadded.
+inline constexpr size_t kPadding = 64;
+
+// One per thread; reusable. The schema must outlive it.
+class JsonReader {
+ public:
+  explicit JsonReader(const Schema& schema, Limits limits = {});
+  ~JsonReader();
+  JsonReader(const JsonReader&) = delete;
+  JsonReader& operator=(const JsonReader&) = delete;
+
+  // Fills `out` (reset first). False: `problems` says what is wrong and `out` is unspecified. Linear time, bounded memory.
+  bool Read(std::string_view text, CaseBuffer* out, Problems* problems);        // copies the text
+  bool ReadPadded(std::string_view text, CaseBuffer* out, Problems* problems);  // kPadding bytes follow the text
+  // Only the simdjson path, for tests of the equivalence.
+  bool ReadCarefully(std::string_view text, CaseBuffer* out, Problems* problems);
+  uint64_t fast_reads() const { return fast_reads_; }
+
+ private:
+  struct Parser;
+  friend class FastScanner;
+  const Schema& schema_;
+  Limits limits_;
+  std::unique_ptr<Parser> parser_;
+  std::vector<uint64_t> seen_, element_seen_;
+  std::vector<char> copy_;
+  std::unique_ptr<class FastScanner> fast_;
+  uint64_t fast_reads_ = 0;
+};
+
+}  // namespace guiju::caseio
