@@ -1,0 +1,40 @@
+// The steps of Check, in order.
+#include "compiler/model/checker.h"
+
+namespace guiju::model {
+
+void Checker::Run() {
+  m_.closure = &closure_;
+  poison_ = m_.exprs.Add(Expr{});
+  used_units_.assign(closure_.units.size(), std::vector<bool>(closure_.units.size()));
+  PairNames();
+  ReadHeaders();
+  DeclareTypes();
+  DeclareSources();
+  DeclareFacts();
+  DeclareValues();
+  // Everything has a name and a type from here on.
+  CheckParameters();
+  CheckTables();
+  CheckDefines();
+  CheckFactExpressions();
+  CheckDecisions();
+  CheckFactCycles();
+  DeclarePresumptions();
+  CheckGuardsReadNoDecision();
+  CheckUnsetParameters();
+  OrderDecisions();
+  CheckOpenTerms();
+  CheckExamples();
+  Lint();
+}
+
+Model Check(const Closure& closure, diag::Sink& sink, const CheckOptions& options) {
+  Model model;
+  model.closure = &closure;
+  if (closure.units.empty()) return model;
+  Checker(closure, sink, options, model).Run();
+  return model;
+}
+
+}  // namespace guiju::model

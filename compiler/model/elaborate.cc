@@ -1,0 +1,437 @@
+// Expressions: names resolved, types given. Poison in, silence out.
+#include <algorithm>
+
+#include "compiler/model/checker.h"
+#include "compiler/model/functions.h"
+#include "runtime/value/date.h"
+#include "runtime/value/units.h"
+
+namespace guiju::model {
+
+namespace {
+
+constexpr int64_t kMaxLiteral = 1'000'000'000'000'000;  // 10^15
+
+bool HasFormal(const std::vector<Formal>* formals, const std::string& spelling, size_t* index) {
+  if (formals == nullptr) return false;
+  for (size_t i = 0; i < formals->size(); ++i) {
+    const Name& name = (*formals)[i].name;
+    if (name.zh != spelling && name.en != spelling) continue;
+    *index = i;
+    return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+ExprId Checker::Constant(const Type& type, int64_t value, Span span) {
+  Expr e;
+  e.kind = ExprKind::kConst;
+  e.type = type;
+  e.value = value;
+  e.span = span;
+  return Add(std::move(e));
+}
+
+ExprId Checker::Mismatch(const Type& expected, const Type& found, Span span) {
+  if (expected.kind == TypeKind::kPoison || found.kind == TypeKind::kPoison) return poison_;
+  if (expected.kind == TypeKind::kInt && found.kind == TypeKind::kInt && expected.dim != found.dim)
+    sink_.Emit(diag::Kind::DimensionMix, span, TypeText(expected), TypeText(found));
+  else
+    sink_.Emit(diag::Kind::TypeMismatch, span, TypeText(expected), TypeText(found));
+  return poison_;
+}
+
+ExprId Checker::Coerce(ExprId id, const Type& type, Span span) {
+  const Expr& e = m_.exprs[id];
+  if (e.type.kind == TypeKind::kPoison || type.kind == TypeKind::kPoison) return poison_;
+  if (e.type.kind != type.kind) return Mismatch(type, e.type, span);
+  switch (type.kind) {
+    case TypeKind::kInt:
+      if (e.type.dim != type.dim) return Mismatch(type, e.type, span);
+      if (e.fractional || e.type.scale > type.scale) {
+        sink_.Emit(diag::Kind::NeedsRounding, span);
+        return poison_;
+      }
+      return id;
+    case TypeKind::kInterval:
+      if (e.type.element != type.element || e.type.dim != type.dim) return Mismatch(type, e.type, span);
+      return id;
+    case TypeKind::kEnum:
+    case TypeKind::kSet: return e.type.enumeration == type.enumeration ? id : Mismatch(type, e.type, span);
+    case TypeKind::kPoison:
+    case TypeKind::kBool:
+    case TypeKind::kDate:
+    case TypeKind::kText:
+    case TypeKind::kRecord:
+    case TypeKind::kList: return id;
+  }
+  return id;
+}
+
+ExprId Checker::ValueOfType(Place& place, syntax::ExprId id, const Type& type) {
+  return Coerce(Elaborate(place, id, &type), type, At(place, id).span);
+}
+
+ExprId Checker::Condition(Place& place, syntax::ExprId id) {
+  Type type = BoolType();
+  ExprId e = Elaborate(place, id, &type);
+  if (IsPoison(e) || TypeOf(e).kind == TypeKind::kBool) return e;
+  const Span span = At(place, id).span;
+  sink_.Emit(diag::Kind::NotACondition, span, TypeText(TypeOf(e)), m_.TextOf(span));
+  return poison_;
+}
+
+ExprId Checker::Elaborate(Place& place, syntax::ExprId id, const Type* hint) {
+  if (!id) return poison_;
+  const syntax::Expr& e = At(place, id);
+  switch (e.kind) {
+    case syntax::ExprKind::kPoison: return poison_;
+    case syntax::ExprKind::kNumber:
+    case syntax::ExprKind::kFraction: return IsInterval(e) ? ElaborateInterval(place, e, hint) : ElaborateNumber(place, e, hint);
+    case syntax::ExprKind::kDate: {
+      if (IsInterval(e)) return ElaborateInterval(place, e, hint);
+      auto day = value::ParseDate(e.text);
+      if (day) return Constant(DateType(), *day, e.span);
+      sink_.Emit(diag::Kind::BadDate, e.span, e.text);
+      return poison_;
+    }
+    case syntax::ExprKind::kText: return Constant(TextType(), TextIndex(e.text), e.span);
+    case syntax::ExprKind::kYes: return Constant(BoolType(), 1, e.span);
+    case syntax::ExprKind::kNo: return Constant(BoolType(), 0, e.span);
+    case syntax::ExprKind::kName: return IsInterval(e) ? ElaborateInterval(place, e, hint) : ElaborateName(place, e, hint);
+    case syntax::ExprKind::kCall: return ElaborateCall(place, e, hint);
+    case syntax::ExprKind::kNot:
+    case syntax::ExprKind::kAnd:
+    case syntax::ExprKind::kOr: {
+      Expr out;
+      out.kind = e.kind == syntax::ExprKind::kNot ? ExprKind::kNot : e.kind == syntax::ExprKind::kAnd ? ExprKind::kAnd : ExprKind::kOr;
+      out.type = BoolType();
+      out.span = e.span;
+      bool poisoned = false;
+      for (syntax::ExprId arg : e.args) {
+        out.args.push_back(Condition(place, arg));
+        poisoned |= IsPoison(out.args.back());
+      }
+      return poisoned ? poison_ : Add(std::move(out));
+    }
+    case syntax::ExprKind::kEq:
+    case syntax::ExprKind::kNe:
+    case syntax::ExprKind::kLt:
+    case syntax::ExprKind::kLe:
+    case syntax::ExprKind::kGt:
+    case syntax::ExprKind::kGe: return ElaborateCompare(place, e);
+    case syntax::ExprKind::kIn:
+    case syntax::ExprKind::kOutside: return ElaborateIn(place, e);
+    case syntax::ExprKind::kContains: return ElaborateContains(place, e);
+    case syntax::ExprKind::kNegate:
+    case syntax::ExprKind::kAdd:
+    case syntax::ExprKind::kSubtract:
+    case syntax::ExprKind::kMultiply:
+    case syntax::ExprKind::kDivide: return ElaborateArithmetic(place, e, hint);
+    case syntax::ExprKind::kSet: return ElaborateSetValue(place, e, hint);
+    case syntax::ExprKind::kInterval:
+    case syntax::ExprKind::kBound: return ElaborateInterval(place, e, hint);
+    case syntax::ExprKind::kSome:
+    case syntax::ExprKind::kEvery:
+    case syntax::ExprKind::kCount:
+    case syntax::ExprKind::kSum:
+    case syntax::ExprKind::kLargest:
+    case syntax::ExprKind::kSmallest: return ElaborateQuantifier(place, e);
+    case syntax::ExprKind::kIf: return ElaborateIf(place, e, hint);
+    case syntax::ExprKind::kHolds:
+    case syntax::ExprKind::kFails: {
+      ExprId inner = Elaborate(place, e.args[0], nullptr);
+      if (IsPoison(inner)) return poison_;
+      if (TypeOf(inner).kind != TypeKind::kBool) {
+        sink_.Emit(diag::Kind::HoldsNeedsBool, e.span, m_.TextOf(At(place, e.args[0]).span));
+        return poison_;
+      }
+      Expr out;
+      out.kind = ExprKind::kMember;
+      out.type = BoolType();
+      out.span = e.span;
+      out.set = e.kind == syntax::ExprKind::kHolds ? 2 : 1;
+      out.args = {inner};
+      return Add(std::move(out));
+    }
+    case syntax::ExprKind::kAny:
+    case syntax::ExprKind::kList:
+    case syntax::ExprKind::kRecord:
+      sink_.Emit(diag::Kind::NotAValue, e.span, m_.TextOf(e.span));
+      return poison_;
+  }
+  return poison_;
+}
+
+ExprId Checker::ElaborateNumber(Place& place, const syntax::Expr& e, const Type*) {
+  if (e.kind == syntax::ExprKind::kFraction) {
+    size_t slash = e.text.find('/');
+    auto top = value::Scale(e.text.substr(0, slash), 1, 0);
+    auto bottom = slash == std::string::npos ? std::optional<int64_t>(1) : value::Scale(e.text.substr(slash + 1), 1, 0);
+    if (!top || !bottom || *bottom <= 0 || *top > kMaxLiteral) {
+      sink_.Emit(diag::Kind::InexactNumber, e.span, e.text);
+      return poison_;
+    }
+    Expr out;
+    out.kind = ExprKind::kRatio;
+    out.type = NumberType();
+    out.span = e.span;
+    out.denominator = *bottom;
+    out.fractional = *top % *bottom != 0;
+    out.args = {Constant(NumberType(), *top, e.span)};
+    return Add(std::move(out));
+  }
+  if (e.unit.empty()) {
+    int8_t scale = e.text.find('.') == std::string::npos ? 0 : 4;
+    auto number = value::Scale(e.text, 1, scale);
+    if (number && *number <= kMaxLiteral) return Constant(NumberType({}, scale), *number, e.span);
+    sink_.Emit(diag::Kind::InexactNumber, e.span, m_.TextOf(e.span));
+    return poison_;
+  }
+  Type type;
+  int64_t quanta = 0;
+  for (size_t seen : closure_.units[place.unit].visible) {
+    auto it = scopes_[seen].unit_words.find(e.unit);
+    if (it == scopes_[seen].unit_words.end()) continue;
+    type = NumberType(it->second.first);
+    quanta = it->second.second;
+    break;
+  }
+  if (quanta == 0) {
+    const value::Unit* unit = value::FindUnit(e.unit);
+    if (unit == nullptr) {
+      sink_.Emit(diag::Kind::UnknownUnit, e.span, e.unit);
+      return poison_;
+    }
+    type = NumberType(DimensionByKey(unit->dim));
+    quanta = unit->quanta;
+  }
+  auto number = value::Scale(e.text, quanta, 0);
+  if (number && *number <= kMaxLiteral) return Constant(type, *number, e.span);
+  sink_.Emit(diag::Kind::InexactNumber, e.span, m_.TextOf(e.span));
+  return poison_;
+}
+
+ExprId Checker::SymbolValue(Place&, const syntax::Expr& e, Symbol symbol) {
+  Expr out;
+  out.span = e.span;
+  out.index = symbol.index;
+  MarkUsed(symbol);
+  switch (symbol.kind) {
+    case SymbolKind::kFact:
+      out.kind = ExprKind::kFact;
+      out.type = m_.facts[FactId(symbol.index)].type;
+      break;
+    case SymbolKind::kDecision:
+      out.kind = ExprKind::kDecision;
+      out.type = m_.decisions[DecisionId(symbol.index)].type;
+      break;
+    case SymbolKind::kParameter: {
+      const Parameter& p = m_.parameters[ParameterId(symbol.index)];
+      if (!p.formals.empty()) {
+        sink_.Emit(diag::Kind::NeedsArguments, e.span, e.name.Joined(), e.name.Joined() + "(" + p.formals[0].name.Zh() + "…)");
+        return poison_;
+      }
+      out.kind = ExprKind::kParameter;
+      out.type = p.type;
+      break;
+    }
+    case SymbolKind::kDefine: {
+      ElaborateDefine(DefineId(symbol.index));
+      const Define& d = m_.defines[DefineId(symbol.index)];
+      if (!d.formals.empty()) {
+        sink_.Emit(diag::Kind::NeedsArguments, e.span, e.name.Joined(), e.name.Joined() + "(" + d.formals[0].name.Zh() + "…)");
+        return poison_;
+      }
+      out.kind = ExprKind::kDefine;
+      out.type = d.type;
+      break;
+    }
+    case SymbolKind::kTable:
+      sink_.Emit(diag::Kind::NeedsArguments, e.span, e.name.Joined(), e.name.Joined() + "(…)");
+      return poison_;
+    case SymbolKind::kGroup:
+    case SymbolKind::kList:
+    case SymbolKind::kEnum:
+    case SymbolKind::kRecord:
+    case SymbolKind::kDimension: sink_.Emit(diag::Kind::NotAValue, e.span, e.name.Joined()); return poison_;
+    case SymbolKind::kNone: return poison_;
+  }
+  if (out.type.kind == TypeKind::kPoison) return poison_;
+  return Add(std::move(out));
+}
+
+ExprId Checker::ElaborateName(Place& place, const syntax::Expr& e, const Type* hint) {
+  const std::vector<std::string>& parts = e.name.parts;
+  if (parts.empty()) return poison_;
+  const Word word = words_.Find(parts[0]);
+  EnumId wanted;
+  if (hint != nullptr && (hint->kind == TypeKind::kEnum || hint->kind == TypeKind::kSet)) wanted = hint->enumeration;
+  auto enum_value = [&](EnumId id, const std::string& spelling) -> ExprId {
+    const Enum& en = m_.enums[id];
+    for (size_t i = 0; i < en.values.size(); ++i) {
+      if (en.values[i].zh != spelling && en.values[i].en != spelling) continue;
+      MarkUsed({SymbolKind::kEnum, id.index});
+      return Constant(EnumType(id), static_cast<int64_t>(i), e.span);
+    }
+    return {};
+  };
+  if (wanted && parts.size() == 1) {
+    if (ExprId value = enum_value(wanted, parts[0])) return value;
+  }
+  for (auto binder = place.binders.rbegin(); binder != place.binders.rend(); ++binder) {
+    if (word == 0 || binder->word != word) continue;
+    Symbol symbol = FollowFields({SymbolKind::kGroup, binder->element.index}, e.name, 1);
+    return SymbolValue(place, e, symbol);
+  }
+  size_t formal = 0;
+  if (parts.size() == 1 && HasFormal(place.formals, parts[0], &formal)) {
+    Expr out;
+    out.kind = ExprKind::kFormal;
+    out.type = (*place.formals)[formal].type;
+    out.index = static_cast<int32_t>(formal);
+    out.span = e.span;
+    return out.type.kind == TypeKind::kPoison ? poison_ : Add(std::move(out));
+  }
+  if (place.siblings && word != 0) {
+    for (const Group::Member& member : m_.groups[place.siblings].members) {
+      if (member.word != word) continue;
+      Symbol symbol = FollowFields({SymbolKind::kGroup, place.siblings.index}, e.name, 0);
+      return SymbolValue(place, e, symbol);
+    }
+  }
+  auto [symbol, used] = FindPath(place.unit, e.name);
+  if (symbol.kind != SymbolKind::kNone) return SymbolValue(place, e, FollowFields(symbol, e.name, used));
+  if (parts.size() == 2) {
+    Symbol type = FindType(place.unit, word);
+    if (type.kind == SymbolKind::kEnum) {
+      if (ExprId value = enum_value(EnumId(type.index), parts[1])) return value;
+      sink_.Emit(diag::Kind::UnknownEnumValue, e.span, parts[1], parts[0], EnumValueList(EnumId(type.index)));
+      return poison_;
+    }
+  }
+  if (parts.size() == 1 && word != 0 && !wanted) {
+    std::vector<std::pair<EnumId, int64_t>> found;
+    for (size_t seen : closure_.units[place.unit].visible) {
+      auto it = scopes_[seen].enum_values.find(word);
+      if (it != scopes_[seen].enum_values.end()) found.insert(found.end(), it->second.begin(), it->second.end());
+    }
+    if (found.size() == 1) {
+      MarkUsed({SymbolKind::kEnum, found[0].first.index});
+      return Constant(EnumType(found[0].first), found[0].second, e.span);
+    }
+    if (found.size() > 1) {
+      std::string all;
+      for (const auto& [id, value] : found) all += (all.empty() ? "" : "、") + m_.enums[id].name.Zh();
+      sink_.Emit(diag::Kind::AmbiguousName, e.span, parts[0], all, m_.enums[found[0].first].name.Zh() + "." + parts[0]);
+      return poison_;
+    }
+  }
+  if (wanted && parts.size() == 1 && Segment(parts[0]).empty()) {
+    std::vector<std::string> known;
+    for (const Name& value : m_.enums[wanted].values) known.insert(known.end(), {value.Zh(), value.Key()});
+    std::string close = diag::ClosestName(parts[0], known);
+    if (!close.empty()) sink_.Emit(diag::Kind::UnknownNameSimilar, e.span, parts[0], close);
+    else sink_.Emit(diag::Kind::UnknownEnumValue, e.span, parts[0], m_.enums[wanted].name.Zh(), EnumValueList(wanted));
+    return poison_;
+  }
+  ReportUnknown(place.unit, e.name, &place);
+  return poison_;
+}
+
+std::string Checker::EnumValueList(EnumId id) const {
+  std::string zh, en;
+  for (const Name& value : m_.enums[id].values) {
+    zh += (zh.empty() ? "" : "、") + value.Zh();
+    en += (en.empty() ? "" : ", ") + value.Key();
+  }
+  return diag::Both(zh, en);
+}
+
+int64_t Checker::TextIndex(const std::string& text) {
+  auto [it, fresh] = text_index_.emplace(text, static_cast<int64_t>(m_.texts.size()));
+  if (fresh) m_.texts.push_back(text);
+  return it->second;
+}
+
+ExprId Checker::ElaborateIf(Place& place, const syntax::Expr& e, const Type* hint) {
+  ExprId condition = Condition(place, e.args[0]);
+  ExprId yes = Elaborate(place, e.args[1], hint);
+  Type type = TypeOf(yes);
+  ExprId no = Elaborate(place, e.args[2], hint != nullptr && hint->kind != TypeKind::kPoison ? hint : &type);
+  if (IsPoison(condition) || IsPoison(yes) || IsPoison(no)) return poison_;
+  const Type other = TypeOf(no);
+  if (type.kind != other.kind || type.dim != other.dim || type.enumeration != other.enumeration)
+    return Mismatch(type, other, At(place, e.args[2]).span);
+  if (type.kind == TypeKind::kInterval || type.kind == TypeKind::kSet) {
+    sink_.Emit(diag::Kind::TypeNotHere, e.span, TypeText(type));
+    return poison_;
+  }
+  Expr out;
+  out.kind = ExprKind::kIf;
+  out.type = type;
+  out.type.scale = std::max(type.scale, other.scale);
+  out.fractional = m_.exprs[yes].fractional || m_.exprs[no].fractional;
+  out.span = e.span;
+  out.args = {condition, yes, no};
+  return Add(std::move(out));
+}
+
+ExprId Checker::ElaborateQuantifier(Place& place, const syntax::Expr& e) {
+  const syntax::Expr& list_expr = At(place, e.args[0]);
+  Symbol symbol;
+  if (list_expr.kind == syntax::ExprKind::kName && !list_expr.name.parts.empty()) {
+    auto [found, used] = FindPath(place.unit, list_expr.name);
+    if (found.kind == SymbolKind::kNone) {
+      ReportUnknown(place.unit, list_expr.name, &place);
+      return poison_;
+    }
+    symbol = FollowFields(found, list_expr.name, used);
+    if (symbol.kind == SymbolKind::kNone) return poison_;
+  }
+  if (symbol.kind != SymbolKind::kList) {
+    if (list_expr.kind != syntax::ExprKind::kPoison) sink_.Emit(diag::Kind::NotAList, list_expr.span, m_.TextOf(list_expr.span));
+    return poison_;
+  }
+  MarkUsed(symbol);
+  ListId list(symbol.index);
+  for (const Binder& outer : place.binders) {
+    if (outer.list != list) continue;
+    sink_.Emit(diag::Kind::NestedAggregate, e.span, m_.lists[list].name.Zh());
+    return poison_;
+  }
+  place.binders.push_back({words_.Intern(e.binder), m_.lists[list].element, list});
+  Expr out;
+  out.span = e.span;
+  out.index = list.index;
+  bool counts = false, folds = false;
+  switch (e.kind) {
+    case syntax::ExprKind::kSome: out.kind = ExprKind::kSome; break;
+    case syntax::ExprKind::kEvery: out.kind = ExprKind::kEvery; break;
+    case syntax::ExprKind::kCount: out.kind = ExprKind::kCount; counts = true; break;
+    case syntax::ExprKind::kSum: out.kind = ExprKind::kSum; folds = true; break;
+    case syntax::ExprKind::kLargest: out.kind = ExprKind::kLargest; folds = true; break;
+    default: out.kind = ExprKind::kSmallest; folds = true; break;
+  }
+  ExprId body = folds ? Elaborate(place, e.args[1], nullptr) : Condition(place, e.args[1]);
+  place.binders.pop_back();
+  if (IsPoison(body)) return poison_;
+  const Expr& b = m_.exprs[body];
+  bool number = b.type.kind == TypeKind::kInt;
+  bool date = b.type.kind == TypeKind::kDate && out.kind != ExprKind::kSum;
+  if (folds && !number && !date) {
+    sink_.Emit(diag::Kind::NotANumber, b.span, TypeText(b.type));
+    return poison_;
+  }
+  if (folds && b.fractional) {
+    sink_.Emit(diag::Kind::NeedsRounding, b.span);
+    return poison_;
+  }
+  out.type = folds ? b.type : counts ? NumberType() : BoolType();
+  out.args = {body};
+  return Add(std::move(out));
+}
+
+}  // namespace guiju::model

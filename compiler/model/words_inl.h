@@ -1,0 +1,57 @@
+#pragma once
+// Where names are declared, for ForEachName.
+
+namespace guiju::model {
+
+template <class Visit>
+struct NameVisitor {
+  Visit& visit;
+  void Fact(const syntax::FactDecl& d) { visit(d.name); }
+  void Formals(const std::vector<syntax::Formal>& formals) {
+    for (const syntax::Formal& formal : formals) visit(formal.name);
+  }
+  void operator()(const syntax::UseDecl&) {}
+  void operator()(const syntax::SourceDecl& d) { visit(d.name); }
+  void operator()(const syntax::EnumDecl& d) {
+    visit(d.name);
+    for (const syntax::Name& value : d.values) visit(value);
+  }
+  void operator()(const syntax::DimensionDecl& d) {
+    visit(d.name);
+    for (const auto& unit : d.units) visit(unit.name);
+  }
+  void operator()(const syntax::RecordDecl& d) {
+    visit(d.name);
+    for (const syntax::FactDecl& field : d.fields) Fact(field);
+  }
+  void operator()(const syntax::FactDecl& d) { Fact(d); }
+  void operator()(const syntax::PresumeDecl&) {}
+  void operator()(const syntax::ParameterDecl& d) {
+    visit(d.name);
+    Formals(d.formals);
+  }
+  void operator()(const syntax::DecisionDecl& d) {
+    visit(d.name);
+    for (const syntax::RuleDecl& rule : d.rules) visit(rule.name);
+  }
+  void operator()(const syntax::TableDecl& d) {
+    visit(d.name);
+    Formals(d.inputs);
+    Formals(d.outputs);
+  }
+  void operator()(const syntax::DefineDecl& d) {
+    visit(d.name);
+    Formals(d.formals);
+  }
+  void operator()(const syntax::DoubtDecl&) {}
+  void operator()(const syntax::ExampleDecl&) {}
+  void operator()(const syntax::PoisonDecl&) {}
+};
+
+template <class Visit>
+void ForEachName(const syntax::SyntaxTree& tree, Visit visit) {
+  NameVisitor<Visit> visitor{visit};
+  for (const syntax::Declaration& declaration : tree.declarations) std::visit(visitor, declaration);
+}
+
+}  // namespace guiju::model
