@@ -1,0 +1,383 @@
+// Values: linear arithmetic collected, definitions inlined, built-in functions.
+#include <algorithm>
+
+#include "compiler/lower/lowerer.h"
+#include "compiler/model/functions.h"
+
+namespace guiju::lower {
+
+namespace {
+
+int64_t PowerOfTen(int8_t scale) {
+  int64_t power = 1;
+  for (int8_t i = 0; i < scale; ++i) power *= 10;
+  return power;
+}
+
+ir::RoundMode ModeOf(uint64_t rounding) {
+  switch (static_cast<model::Rounding>(rounding)) {
+    case model::Rounding::kDown: return ir::RoundMode::kDown;
+    case model::Rounding::kUp: return ir::RoundMode::kUp;
+    case model::Rounding::kHalf: return ir::RoundMode::kHalfUp;
+  }
+  return ir::RoundMode::kDown;
+}
+
+}  // namespace
+
+bool Lowerer::Enter(model::ListId list, Span span) {
+  if (std::find(active_lists_.begin(), active_lists_.end(), list) != active_lists_.end()) {
+    sink_.Emit(diag::Kind::NestedAggregate, span, m_.lists[list].name.Zh());
+    return false;
+  }
+  active_lists_.push_back(list);
+  return true;
+}
+
+void Lowerer::CollectLists(model::ExprId id, std::vector<model::ListId>& out) {
+  const model::Expr& e = m_.exprs[id];
+  switch (e.kind) {
+    case model::ExprKind::kSome:
+    case model::ExprKind::kEvery:
+    case model::ExprKind::kCount:
+    case model::ExprKind::kSum:
+    case model::ExprKind::kLargest:
+    case model::ExprKind::kSmallest: out.emplace_back(e.index); break;
+    case model::ExprKind::kDefine: {
+      const auto& inner = ListsIn(model::DefineId(e.index));
+      out.insert(out.end(), inner.begin(), inner.end());
+      break;
+    }
+    default: break;
+  }
+  for (model::ExprId arg : e.args) CollectLists(arg, out);
+}
+
+const std::vector<model::ListId>& Lowerer::ListsIn(model::DefineId id) {
+  size_t index = static_cast<size_t>(id.index);
+  if (lists_in_.size() < m_.defines.size()) lists_in_.resize(m_.defines.size());
+  if (!lists_in_[index]) {
+    lists_in_[index].emplace();  // definitions are acyclic
+    std::vector<model::ListId> lists;
+    CollectLists(m_.defines[id].value, lists);
+    for (model::ExprId extension : m_.defines[id].extensions) CollectLists(extension, lists);
+    std::sort(lists.begin(), lists.end());
+    lists.erase(std::unique(lists.begin(), lists.end()), lists.end());
+    lists_in_[index] = std::move(lists);
+  }
+  return *lists_in_[index];
+}
+
+std::vector<ir::ExprId> Lowerer::Arguments(const model::Expr& e, const std::vector<model::Formal>& formals) {
+  std::vector<ir::ExprId> args;
+  for (size_t i = 0; i < e.args.size(); ++i) args.push_back(Value(e.args[i], formals[i].type));
+  return args;
+}
+
+Condition Lowerer::CallDefine(const model::Expr& e) {
+  const model::DefineId id(e.index);
+  const model::Define& define = m_.defines[id];
+  for (model::ListId list : ListsIn(id)) {
+    if (std::find(active_lists_.begin(), active_lists_.end(), list) == active_lists_.end()) continue;
+    sink_.Emit(diag::Kind::NestedAggregate, e.span, m_.lists[list].name.Zh());
+    return {Bool(false), {}};
+  }
+  if (reported_size_) return {define.type.kind == model::TypeKind::kBool ? Bool(false) : Const(TypeOf(define.type), 0), {}};
+  std::vector<ir::ExprId> args;
+  std::vector<ir::UseId> uses;
+  CallKey key;
+  key.parts = {id.index, context_};
+  for (size_t i = 0; i < e.args.size(); ++i) {
+    if (define.formals[i].type.kind == model::TypeKind::kBool) {
+      Condition c = Cond(e.args[i]);
+      args.push_back(c.expr);
+      uses.push_back(c.use);
+    } else {
+      args.push_back(Value(e.args[i], define.formals[i].type));
+      uses.push_back({});
+    }
+    key.parts.push_back(args.back().index);
+  }
+  if (auto it = calls_.find(key); it != calls_.end()) return it->second;
+  Condition out;
+  {
+    FrameScope scope(*this, &args, &uses);
+    if (define.type.kind == model::TypeKind::kBool) {
+      out = Cond(define.value);
+      if (!define.extensions.empty()) {
+        std::vector<ir::ExprId> any{out.expr};
+        ir::Use use;
+        use.kind = ir::UseKind::kOr;
+        use.children = {out.use};
+        use.text = define.name.Zh();
+        use.origin = origin_;
+        for (model::ExprId extension : define.extensions) {
+          Condition c = Cond(extension);
+          any.push_back(c.expr);
+          use.children.push_back(c.use);
+        }
+        out.expr = Join(ir::ExprKind::kOr, std::move(any));
+        use.expr = out.expr;
+        out.use = p_.uses.Add(std::move(use));
+      }
+    } else {
+      out.expr = Value(define.value, define.type);
+    }
+  }
+  if (ranges_.size() <= kMaxNodes) calls_.emplace(std::move(key), out);
+  return out;
+}
+
+ir::ExprId Lowerer::Value(model::ExprId id, const model::Type& type) {
+  if (type.kind != model::TypeKind::kInt && type.kind != model::TypeKind::kDate) return Value(id);
+  Linear form = Lin(id);
+  span_ = m_.exprs[id].span;
+  return Materialize(std::move(form), TypeOf(type));
+}
+
+ir::ExprId Lowerer::Value(model::ExprId id) {
+  const model::Expr& e = m_.exprs[id];
+  span_ = e.span;
+  if (e.type.kind == model::TypeKind::kInt || e.type.kind == model::TypeKind::kDate) {
+    Linear form = Lin(id);
+    span_ = e.span;
+    return Materialize(std::move(form), TypeOf(e.type));
+  }
+  switch (e.kind) {
+    case model::ExprKind::kConst: return Const(TypeOf(e.type), e.value);
+    case model::ExprKind::kFact: return FactNode(ir::FactId(e.index));
+    case model::ExprKind::kDecision: {
+      ir::Expr node;
+      node.kind = ir::ExprKind::kDecision;
+      node.decision = DecisionOf(model::DecisionId(e.index));
+      node.type = p_.decisions[node.decision].type;
+      return Intern(std::move(node));
+    }
+    case model::ExprKind::kFormal: return (*frame_)[static_cast<size_t>(e.index)];
+    case model::ExprKind::kDefine: return CallDefine(e).expr;
+    case model::ExprKind::kParameter: return ParameterValue(e);
+    case model::ExprKind::kTable: return TableValue(e);
+    case model::ExprKind::kIf: {
+      ir::ExprId condition = Cond(e.args[0]).expr;
+      return If(condition, Value(e.args[1]), Value(e.args[2]));
+    }
+    case model::ExprKind::kCall: return Call(e);
+    case model::ExprKind::kCompare:
+    case model::ExprKind::kMember:
+    case model::ExprKind::kWithin:
+    case model::ExprKind::kContains:
+    case model::ExprKind::kNot:
+    case model::ExprKind::kAnd:
+    case model::ExprKind::kOr:
+    case model::ExprKind::kSome:
+    case model::ExprKind::kEvery: return Cond(id).expr;
+    case model::ExprKind::kPoison:
+    case model::ExprKind::kFired:
+    case model::ExprKind::kNegate:
+    case model::ExprKind::kAdd:
+    case model::ExprKind::kSubtract:
+    case model::ExprKind::kMultiply:
+    case model::ExprKind::kRatio:
+    case model::ExprKind::kInterval:
+    case model::ExprKind::kCount:
+    case model::ExprKind::kSum:
+    case model::ExprKind::kLargest:
+    case model::ExprKind::kSmallest:
+    case model::ExprKind::kDateAdd:
+    case model::ExprKind::kDateDiff: break;
+  }
+  GJ_UNREACHABLE();
+  return {};
+}
+
+Linear Lowerer::Lin(model::ExprId id) {
+  const model::Expr& e = m_.exprs[id];
+  span_ = e.span;
+  switch (e.kind) {
+    case model::ExprKind::kConst: return Constant(e.value, e.type.scale);
+    case model::ExprKind::kFact: return Term(FactNode(ir::FactId(e.index)), e.type.scale);
+    case model::ExprKind::kDecision:
+    case model::ExprKind::kFired: {
+      ir::Expr node;
+      node.kind = e.kind == model::ExprKind::kFired ? ir::ExprKind::kFired : ir::ExprKind::kDecision;
+      node.decision = DecisionOf(model::DecisionId(e.index));
+      node.type = TypeOf(e.type);
+      return Term(Intern(std::move(node)), e.type.scale);
+    }
+    case model::ExprKind::kFormal: return Decompose((*frame_)[static_cast<size_t>(e.index)]);
+    case model::ExprKind::kDefine: return Decompose(CallDefine(e).expr);
+    case model::ExprKind::kParameter: return Decompose(ParameterValue(e));
+    case model::ExprKind::kTable: return Decompose(TableValue(e));
+    case model::ExprKind::kNegate: return Times(Lin(e.args[0]), -1, 1);
+    case model::ExprKind::kAdd: return AddScaled(Lin(e.args[0]), Lin(e.args[1]), 1);
+    case model::ExprKind::kSubtract:
+    case model::ExprKind::kDateDiff: return AddScaled(Lin(e.args[0]), Lin(e.args[1]), -1);
+    case model::ExprKind::kRatio: return Times(Lin(e.args[0]), e.numerator, e.denominator);
+    case model::ExprKind::kMultiply: {
+      Linear a = Lin(e.args[0]), b = Lin(e.args[1]);
+      span_ = e.span;
+      if (a.terms.empty()) std::swap(a, b);
+      if (b.terms.empty()) {
+        Linear out = Times(std::move(a), b.bias, b.denominator);
+        out.scale = static_cast<int8_t>(out.scale + b.scale);
+        out.overflow |= b.overflow;
+        return out;
+      }
+      int64_t denominator = a.denominator;
+      bool overflow = __builtin_mul_overflow(denominator, b.denominator, &denominator);
+      a.denominator = b.denominator = 1;
+      ir::Expr node;
+      node.kind = ir::ExprKind::kMul;
+      node.type = TypeOf(e.type);
+      ir::Type ta = TypeOf(m_.exprs[e.args[0]].type), tb = TypeOf(m_.exprs[e.args[1]].type);
+      ta.scale = a.scale;
+      tb.scale = b.scale;
+      node.type.scale = static_cast<int8_t>(a.scale + b.scale);
+      node.args = {Materialize(std::move(a), ta), Materialize(std::move(b), tb)};
+      int8_t scale = node.type.scale;
+      Linear out = Term(Intern(std::move(node)), scale);
+      out.denominator = denominator;
+      out.overflow |= overflow;
+      return out;
+    }
+    case model::ExprKind::kIf: {
+      ir::ExprId condition = Cond(e.args[0]).expr;
+      if (IsBool(condition, true)) return ToScale(Lin(e.args[1]), e.type.scale);
+      if (IsBool(condition, false)) return ToScale(Lin(e.args[2]), e.type.scale);
+      Linear yes = ToScale(Lin(e.args[1]), e.type.scale), no = ToScale(Lin(e.args[2]), e.type.scale);
+      // A common denominator leaves whole numbers in both branches.
+      int64_t denominator = yes.denominator;
+      Linear zero = Constant(0, e.type.scale);
+      zero.denominator = no.denominator;
+      yes = AddScaled(std::move(yes), zero, 1);
+      zero.denominator = denominator;
+      no = AddScaled(std::move(no), zero, 1);
+      denominator = yes.denominator;
+      ir::Type type = TypeOf(e.type);
+      ir::ExprId choice = If(condition, Materialize(std::move(yes), type), Materialize(std::move(no), type));
+      Linear out = Decompose(choice);
+      out.denominator = denominator;
+      return out;
+    }
+    case model::ExprKind::kCount:
+    case model::ExprKind::kSum:
+    case model::ExprKind::kLargest:
+    case model::ExprKind::kSmallest: return Term(Fold(e), e.type.scale);
+    case model::ExprKind::kCall: return Decompose(Call(e));
+    case model::ExprKind::kDateAdd: {
+      Linear date = Lin(e.args[0]), amount = Lin(e.args[1]);
+      if (e.index == 0) return AddScaled(std::move(date), std::move(amount), 1);  // days are the unit of dates
+      span_ = e.span;
+      ir::Expr node;
+      node.kind = ir::ExprKind::kDateAdd;
+      node.type = ir::Type{ir::TypeKind::kDate, "", 0, {}};
+      node.unit = e.index == 1 ? ir::TimeUnit::kWorkday : e.index == 2 ? ir::TimeUnit::kMonth : ir::TimeUnit::kHour;
+      node.args = {Materialize(std::move(date), node.type), Materialize(std::move(amount), TypeOf(m_.exprs[e.args[1]].type))};
+      return Term(Intern(std::move(node)), 0);
+    }
+    case model::ExprKind::kPoison:
+    case model::ExprKind::kCompare:
+    case model::ExprKind::kMember:
+    case model::ExprKind::kWithin:
+    case model::ExprKind::kInterval:
+    case model::ExprKind::kContains:
+    case model::ExprKind::kNot:
+    case model::ExprKind::kAnd:
+    case model::ExprKind::kOr:
+    case model::ExprKind::kSome:
+    case model::ExprKind::kEvery: break;
+  }
+  GJ_UNREACHABLE();
+  return {};
+}
+
+ir::ExprId Lowerer::Fold(const model::Expr& e) {
+  model::ListId list(e.index);
+  ir::Type type = TypeOf(e.type);
+  if (!Enter(list, e.span)) return Const(type, 0);
+  ir::ExprId body = e.kind == model::ExprKind::kCount ? Cond(e.args[0]).expr : Value(e.args[0], e.type);
+  active_lists_.pop_back();
+  span_ = e.span;
+  ir::Expr node;
+  node.type = type;
+  node.list = ir::ListId(list.index);
+  node.args = {body};
+  switch (e.kind) {
+    case model::ExprKind::kCount: node.kind = ir::ExprKind::kCount; break;
+    case model::ExprKind::kSum: node.kind = ir::ExprKind::kSum; break;
+    // Of an empty list: the least value the elements may have, or the greatest.
+    case model::ExprKind::kLargest:
+      node.kind = ir::ExprKind::kLargest;
+      node.value = RangeOf(body).lo;
+      break;
+    default:
+      node.kind = ir::ExprKind::kSmallest;
+      node.value = RangeOf(body).hi;
+      break;
+  }
+  return Intern(std::move(node));
+}
+
+ir::ExprId Lowerer::Call(const model::Expr& e) {
+  const model::FunctionInfo& info = model::AllFunctions()[static_cast<size_t>(e.index)];
+  ir::Expr node;
+  node.type = TypeOf(e.type);
+  switch (info.function) {
+    case model::Function::kRound: {
+      // To a multiple of the unit, which is given in quanta at its own scale.
+      Linear value = Lin(e.args[0]);
+      span_ = e.span;
+      int8_t unit_scale = m_.exprs[e.args[1]].type.scale;
+      int64_t unit = e.value, denominator = value.denominator;
+      value.denominator = 1;
+      bool overflow = false;
+      if (value.scale < unit_scale) value = ToScale(std::move(value), unit_scale);
+      overflow |= __builtin_mul_overflow(denominator, unit, &denominator);
+      overflow |= __builtin_mul_overflow(denominator, PowerOfTen(static_cast<int8_t>(value.scale - unit_scale)), &denominator);
+      if (overflow || value.overflow) {
+        sink_.Emit(diag::Kind::Overflow, span_);
+        return Const(node.type, 0);
+      }
+      ir::Type inner = TypeOf(m_.exprs[e.args[0]].type);
+      inner.scale = value.scale;
+      node.kind = ir::ExprKind::kRound;
+      node.mode = ModeOf(e.set);
+      node.denominator = denominator;
+      node.args = {Materialize(std::move(value), inner)};
+      if (denominator == 1) return node.args[0];
+      ir::Type type = node.type;
+      return Materialize(Times(Term(Intern(std::move(node)), type.scale), unit, 1), type);
+    }
+    case model::Function::kLarger:
+    case model::Function::kSmaller: {
+      bool larger = info.function == model::Function::kLarger;
+      if (e.type.kind == model::TypeKind::kEnum) {
+        model::Expr compare = e;
+        compare.op = larger ? model::CompareOp::kGe : model::CompareOp::kLe;
+        ir::ExprId condition = CompareEnums(compare);
+        return If(condition, Value(e.args[0]), Value(e.args[1]));
+      }
+      node.kind = larger ? ir::ExprKind::kMax : ir::ExprKind::kMin;
+      node.args = {Value(e.args[0], e.type), Value(e.args[1], e.type)};
+      if (node.args[0] == node.args[1]) return node.args[0];
+      auto a = ConstOf(node.args[0]), b = ConstOf(node.args[1]);
+      if (a && b) return Const(node.type, larger ? std::max(*a, *b) : std::min(*a, *b));
+      return Intern(std::move(node));
+    }
+    case model::Function::kNextWorkday:
+      node.kind = ir::ExprKind::kDateAdd;
+      node.unit = ir::TimeUnit::kDay;
+      node.roll = ir::Roll::kNextWorkday;
+      node.args = {Value(e.args[0]), Const(ir::Type{ir::TypeKind::kInt, "days", 0, {}}, 0)};
+      return Intern(std::move(node));
+    case model::Function::kWorkdaysBetween:
+      node.kind = ir::ExprKind::kWorkdays;
+      node.args = {Value(e.args[0]), Value(e.args[1])};
+      return Intern(std::move(node));
+    case model::Function::kFired: break;  // its own expression kind
+  }
+  GJ_UNREACHABLE();
+  return {};
+}
+
+}  // namespace guiju::lower
