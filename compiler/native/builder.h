@@ -1,0 +1,88 @@
+#pragma once
+// Thin vocabulary over IRBuilder for one case (lanes = 1) or 64 cases at once (lanes = 64): the expression emitter is
+// written once and produces scalar or vector code.
+//
+// A *rail* is one bit per case: i1 for one case, i64 for 64. A *number* is iN or <64 x iN>.
+#include <cstdint>
+
+#include <llvm/Analysis/InstSimplifyFolder.h>
+#include <llvm/IR/IRBuilder.h>
+#include <llvm/IR/Module.h>
+
+namespace guiju::native {
+
+using Builder = llvm::IRBuilder<llvm::InstSimplifyFolder>;
+
+class Lanes {
+ public:
+  Lanes(Builder& builder, unsigned lanes) : b(builder), lanes_(lanes) {}
+
+  Builder& b;
+  bool scalar() const { return lanes_ == 1; }
+  unsigned count() const { return lanes_; }
+
+  llvm::Type* NumberType(unsigned bits) const {
+    llvm::Type* scalar_type = b.getIntNTy(bits);
+    return scalar() ? scalar_type : llvm::FixedVectorType::get(scalar_type, lanes_);
+  }
+  llvm::Type* RailType() const { return scalar() ? b.getInt1Ty() : static_cast<llvm::Type*>(b.getInt64Ty()); }
+  llvm::Value* Number(int64_t value, unsigned bits = 64) const {
+    return llvm::ConstantInt::get(NumberType(bits), static_cast<uint64_t>(value), true);
+  }
+  llvm::Value* Rail(bool value) const {
+    return value ? llvm::Constant::getAllOnesValue(RailType()) : llvm::Constant::getNullValue(RailType());
+  }
+  static unsigned BitsOf(const llvm::Value* number) { return number->getType()->getScalarSizeInBits(); }
+  llvm::Value* Extend(llvm::Value* number, unsigned bits) const { return b.CreateSExt(number, NumberType(bits)); }
+  llvm::Value* ExtendUnsigned(llvm::Value* number, unsigned bits) const {
+    return b.CreateZExtOrTrunc(number, NumberType(bits));
+  }
+  // A comparison's result as a rail, and a rail as the condition of a select.
+  llvm::Value* ToRail(llvm::Value* compared) const {
+    return scalar() ? compared : b.CreateBitCast(compared, b.getInt64Ty());
+  }
+  llvm::Value* ToLanes(llvm::Value* rail) const {
+    return scalar() ? rail : b.CreateBitCast(rail, llvm::FixedVectorType::get(b.getInt1Ty(), lanes_));
+  }
+  llvm::Value* Compare(llvm::CmpInst::Predicate predicate, llvm::Value* x, llvm::Value* y) const {
+    return ToRail(b.CreateICmp(predicate, x, y));
+  }
+  llvm::Value* Select(llvm::Value* rail, llvm::Value* then, llvm::Value* otherwise) const {
+    if (then == otherwise) return then;
+    if (rail == Rail(true)) return then;
+    if (rail == Rail(false)) return otherwise;
+    return b.CreateSelect(ToLanes(rail), then, otherwise);
+  }
+  llvm::Value* Min(llvm::Value* x, llvm::Value* y) const {
+    return x == y ? x : b.CreateBinaryIntrinsic(llvm::Intrinsic::smin, x, y);
+  }
+  llvm::Value* Max(llvm::Value* x, llvm::Value* y) const {
+    return x == y ? x : b.CreateBinaryIntrinsic(llvm::Intrinsic::smax, x, y);
+  }
+  // `number` shifted by `amount` < its width. Vectors shift by constants only: the general form is slow, and some of it
+  // sends LLVM 19's combiner round in circles.
+  llvm::Value* Shift(llvm::Instruction::BinaryOps direction, llvm::Value* number, llvm::Value* amount) const {
+    if (scalar()) return b.CreateBinOp(direction, number, amount);
+    const unsigned bits = BitsOf(number);
+    for (unsigned step = 1; step < bits; step *= 2) {
+      llvm::Value* wanted = b.CreateICmpNE(b.CreateAnd(amount, Number(step, bits)), Number(0, bits));
+      number = b.CreateSelect(wanted, b.CreateBinOp(direction, number, Number(step, bits)), number);
+    }
+    return number;
+  }
+  // Exactly one bit is set, given that one is.
+  llvm::Value* IsSingle(llvm::Value* mask) const {
+    const unsigned bits = BitsOf(mask);
+    llvm::Value* rest = b.CreateAnd(mask, b.CreateSub(mask, Number(1, bits)));
+    return Compare(llvm::CmpInst::ICMP_EQ, rest, Number(0, bits));
+  }
+  // 1 or 0 per case.
+  llvm::Value* RailAsNumber(llvm::Value* rail, unsigned bits = 64) const {
+    return b.CreateZExt(ToLanes(rail), NumberType(bits));
+  }
+
+ private:
+  unsigned lanes_;
+};
+
+}  // namespace guiju::native

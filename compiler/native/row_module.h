@@ -1,0 +1,30 @@
+#pragma once
+// The row bodies of a program as straight-line code: functions of at most 64 rules and decisions, called in order.
+#include <llvm/IR/Module.h>
+
+#include "compiler/native/analysis.h"
+#include "compiler/native/decisions.h"
+
+namespace guiju::native {
+
+struct ProgramView {
+  const ir::Program& program;
+  const abi::Layout& layout;
+  const Analysis& analysis;
+  const Attacks& attacks;
+};
+
+// Adds `name`: two-valued i32(row, calendar, words) or three-valued void(row, calendar, words).
+void AddRowBody(llvm::Module& module, const ProgramView& view, bool two_valued, const char* name);
+
+// A rule or a decision to emit, in the order of evaluation, cut into functions.
+struct Step {
+  ir::RuleId rule;          // one of the two is set
+  ir::DecisionId decision;
+};
+using Chunk = std::vector<Step>;
+std::vector<Chunk> CutIntoChunks(const ir::Program& program, size_t steps_per_chunk);
+// By ExprId: whether functions of more than one chunk read it.
+std::vector<char> SharedExprs(const ir::Program& program, const std::vector<Chunk>& chunks);
+
+}  // namespace guiju::native
