@@ -1,0 +1,49 @@
+#pragma once
+// Explanations as sentences a reader without programming understands, and as JSON. Pure; thread-safe.
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "runtime/trace/trace.h"
+
+namespace guiju::trace {
+
+struct RenderOptions {
+  bool chinese = true;
+  // Texts of the case that are no constants of the policy, by id; unset: shown as "其他文字".
+  std::function<std::string(int64_t)> text_of;
+  bool all_rules = true;  // also those that do not hold
+};
+
+// 拟罚款; 当事人[1].拟罚款; 当事人（名单完整）
+std::string PlaceText(const ir::Program& program, const Place& place, const RenderOptions& options);
+// 1万元; 行政处罚; 2024年2月7日
+std::string ValueText(const ir::Program& program, const ir::Type& type, int64_t value,
+                      const RenderOptions& options);
+// What is known of a value: "是", "1万元", "是或否", "1万元以上 5万元以下".
+std::string KnowledgeText(const ir::Program& program, const ir::Type& type, const interp::Knowledge& k,
+                          const RenderOptions& options);
+// 拟罚款 达到 1万元; 疑难复杂 为 是; 执法类别 为 行政许可 或 行政检查
+std::string SettingText(const ir::Program& program, const Setting& setting, const RenderOptions& options);
+// 《行政处罚法》第五十八条第一款第一项（法律）
+std::string BasisText(const ir::Program& program, ir::CiteId cite, const RenderOptions& options);
+// The question declared for the fact, or one made from its name.
+std::string QuestionText(const ir::Program& program, const Place& place, const RenderOptions& options);
+// How an undetermined decision is treated meanwhile: "按“是”办理"; "" when nothing is declared.
+std::string ActOnText(const ir::Program& program, ir::DecisionId decision, const interp::Knowledge& possible,
+                      const RenderOptions& options);
+
+// Several lines, each ended by a newline.
+std::string DecisionText(const ir::Program& program, const DecisionTrace& trace,
+                         const RenderOptions& options);
+// One JSON object; keys in English, names in the language asked for beside the machine keys.
+std::string DecisionJson(const ir::Program& program, const DecisionTrace& trace,
+                         const RenderOptions& options);
+// The decisions given, in order: text, or a JSON array.
+std::string ExplainText(const Explainer& explainer, const std::vector<ir::DecisionId>& decisions,
+                        const RenderOptions& options);
+std::string ExplainJson(const Explainer& explainer, const std::vector<ir::DecisionId>& decisions,
+                        const RenderOptions& options);
+
+}  // namespace guiju::trace

@@ -1,0 +1,270 @@
+// Words for places, values, regions and provisions.
+#include <fmt/core.h>
+
+#include <bit>
+#include <string_view>
+
+#include "runtime/trace/render.h"
+#include "runtime/value/date.h"
+#include "runtime/value/units.h"
+
+namespace guiju::trace {
+namespace {
+
+std::string Joined(const std::vector<std::string>& parts, std::string_view separator) {
+  std::string text;
+  for (const std::string& part : parts) {
+    if (!text.empty()) text += separator;
+    text += part;
+  }
+  return text;
+}
+
+std::vector<std::string> NamesIn(const ir::Program& program, const ir::Type& type, uint64_t mask,
+                                 const RenderOptions& options) {
+  std::vector<std::string> names;
+  for (int64_t value = 0; value < 64; ++value) {
+    if ((mask >> value) & 1) names.push_back(ValueText(program, type, value, options));
+  }
+  return names;
+}
+
+std::string OneOf(const std::vector<std::string>& names, bool chinese) {
+  return Joined(names, chinese ? "或" : " or ");
+}
+
+// Nothing useful is known of the date: the ends of the interval are those of the calendar.
+bool IsAnyDate(const ir::Type& type, const interp::Knowledge& k) {
+  constexpr int64_t kThirtyYears = 30 * 365;
+  return type.kind == ir::TypeKind::kDate && k.hi - k.lo > kThirtyYears;
+}
+
+const char* RankText(ir::Rank rank, bool chinese) {
+  switch (rank) {
+    case ir::Rank::kConstitution:
+      return chinese ? "宪法" : "constitution";
+    case ir::Rank::kLaw:
+      return chinese ? "法律" : "law";
+    case ir::Rank::kAdministrativeRegulation:
+      return chinese ? "行政法规" : "administrative regulation";
+    case ir::Rank::kLocalRegulation:
+      return chinese ? "地方性法规" : "local regulation";
+    case ir::Rank::kDepartmentRule:
+      return chinese ? "部门规章" : "department rule";
+    case ir::Rank::kLocalGovernmentRule:
+      return chinese ? "地方政府规章" : "local government rule";
+    case ir::Rank::kStateCouncilDocument:
+      return chinese ? "国务院文件" : "State Council document";
+    case ir::Rank::kNormativeDocument:
+      return chinese ? "规范性文件" : "normative document";
+    case ir::Rank::kInternal:
+      return chinese ? "内部规定" : "internal rule";
+  }
+  return "";
+}
+
+// "达到 1万元" or "超过 9999元", whichever bound reads shorter: a threshold is a round figure, its neighbour
+// is not.
+std::string LowerBound(const ir::Program& program, const ir::Type& type, int64_t lo,
+                       const RenderOptions& options) {
+  const std::string at = ValueText(program, type, lo, options),
+                    below = ValueText(program, type, lo - 1, options);
+  const bool date = type.kind == ir::TypeKind::kDate;
+  if (date) return options.chinese ? at + "及以后" : "on or after " + at;
+  if (below.size() < at.size()) return (options.chinese ? "超过" : "more than ") + below;
+  return (options.chinese ? "达到" : "at least ") + at;
+}
+std::string UpperBound(const ir::Program& program, const ir::Type& type, int64_t hi,
+                       const RenderOptions& options) {
+  const std::string at = ValueText(program, type, hi, options),
+                    above = ValueText(program, type, hi + 1, options);
+  const bool date = type.kind == ir::TypeKind::kDate;
+  if (date) return options.chinese ? "早于" + above : "before " + above;
+  if (above.size() <= at.size()) return (options.chinese ? "不满" : "less than ") + above;
+  return (options.chinese ? "不超过" : "at most ") + at;
+}
+
+std::string RegionText(const ir::Program& program, const ir::Fact& fact, const Region& region,
+                       const RenderOptions& options) {
+  const std::string is = options.chinese ? "为" : "is ";
+  switch (fact.type.kind) {
+    case ir::TypeKind::kBool:
+    case ir::TypeKind::kEnum: {
+      const uint64_t all = fact.type.kind == ir::TypeKind::kBool ? 3
+                           : program.enums[fact.type.enumeration].values.size() >= 64
+                               ? ~uint64_t{0}
+                               : (uint64_t{1} << program.enums[fact.type.enumeration].values.size()) - 1;
+      const uint64_t rest = all & ~region.mask;
+      if (std::popcount(region.mask) > 2 && std::popcount(rest) >= 1 && std::popcount(rest) <= 3) {
+        const std::vector<std::string> names = NamesIn(program, fact.type, rest, options);
+        return options.chinese ? "不是" + Joined(names, "、") : "is not " + OneOf(names, false);
+      }
+      return is + OneOf(NamesIn(program, fact.type, region.mask, options), options.chinese);
+    }
+    case ir::TypeKind::kText:
+      if (region.other_text) return options.chinese ? "为其他文字" : "is another text";
+      return is + ValueText(program, fact.type, region.lo, options);
+    case ir::TypeKind::kSet:
+      return is + ValueText(program, fact.type, region.lo, options);
+    case ir::TypeKind::kInt:
+    case ir::TypeKind::kDate:
+      break;
+  }
+  if (region.lo == region.hi) return is + ValueText(program, fact.type, region.lo, options);
+  const bool from_start = region.lo <= fact.range.lo, to_end = region.hi >= fact.range.hi;
+  if (from_start && to_end) return options.chinese ? "为任何值" : "is anything";
+  if (from_start) return UpperBound(program, fact.type, region.hi, options);
+  if (to_end) return LowerBound(program, fact.type, region.lo, options);
+  return LowerBound(program, fact.type, region.lo, options) + (options.chinese ? "、" : " and ") +
+         UpperBound(program, fact.type, region.hi, options);
+}
+
+}  // namespace
+
+std::string PlaceText(const ir::Program& program, const Place& place, const RenderOptions& options) {
+  if (!place.fact) {
+    const std::string list = program.lists[place.list].name.In(options.chinese);
+    return options.chinese ? fmt::format("{}（名单是否完整）", list)
+                           : fmt::format("{} (whether the list is complete)", list);
+  }
+  const std::string name = program.facts[place.fact].name.In(options.chinese);
+  if (!place.list || place.element < 0) return name;
+  const std::string list = program.lists[place.list].name.In(options.chinese);
+  const std::string field = name.starts_with(list + ".") ? name.substr(list.size() + 1) : name;
+  return fmt::format("{}[{}].{}", list, place.element + 1, field);
+}
+
+std::string ValueText(const ir::Program& program, const ir::Type& type, int64_t value,
+                      const RenderOptions& options) {
+  switch (type.kind) {
+    case ir::TypeKind::kBool:
+      if (options.chinese) return value != 0 ? "是" : "否";
+      return value != 0 ? "yes" : "no";
+    case ir::TypeKind::kInt:
+      return value::FormatQuantity(value, type.dim, type.scale, options.chinese);
+    case ir::TypeKind::kEnum: {
+      const auto& values = program.enums[type.enumeration].values;
+      return value >= 0 && static_cast<size_t>(value) < values.size()
+                 ? values[static_cast<size_t>(value)].In(options.chinese)
+                 : "?";
+    }
+    case ir::TypeKind::kDate:
+      return options.chinese ? value::FormatDateZh(value) : value::FormatDate(value);
+    case ir::TypeKind::kText:
+      if (value >= 0 && static_cast<size_t>(value) < program.texts.size()) {
+        return options.chinese ? "“" + program.texts[static_cast<size_t>(value)] + "”"
+                               : "\"" + program.texts[static_cast<size_t>(value)] + "\"";
+      }
+      if (options.text_of)
+        return options.chinese ? "“" + options.text_of(value) + "”" : "\"" + options.text_of(value) + "\"";
+      return options.chinese ? "其他文字" : "another text";
+    case ir::TypeKind::kSet: {
+      std::vector<std::string> names;
+      ir::Type element = type;
+      element.kind = ir::TypeKind::kEnum;
+      for (const std::string& name : NamesIn(program, element, static_cast<uint64_t>(value), options))
+        names.push_back(name);
+      if (names.empty()) return options.chinese ? "无" : "none";
+      return Joined(names, options.chinese ? "、" : ", ");
+    }
+  }
+  return "";
+}
+
+std::string KnowledgeText(const ir::Program& program, const ir::Type& type, const interp::Knowledge& k,
+                          const RenderOptions& options) {
+  switch (type.kind) {
+    case ir::TypeKind::kBool:
+    case ir::TypeKind::kEnum:
+      return OneOf(NamesIn(program, type, type.kind == ir::TypeKind::kBool ? k.set & 3 : k.set, options),
+                   options.chinese);
+    case ir::TypeKind::kInt:
+    case ir::TypeKind::kDate:
+      if (k.lo == k.hi) return ValueText(program, type, k.lo, options);
+      if (IsAnyDate(type, k)) return options.chinese ? "任何日期" : "any date";
+      return fmt::format("{}{}{}", ValueText(program, type, k.lo, options), options.chinese ? "至" : " to ",
+                         ValueText(program, type, k.hi, options));
+    case ir::TypeKind::kText:
+      return k.top ? (options.chinese ? "不明" : "unknown") : ValueText(program, type, k.lo, options);
+    case ir::TypeKind::kSet: {
+      const std::string certain = ValueText(program, type, k.lo, options);
+      if (k.lo == k.hi) return certain;
+      const std::string possible = ValueText(program, type, k.hi & ~k.lo, options);
+      return options.chinese ? fmt::format("{}，可能还有{}", certain, possible)
+                             : fmt::format("{}, perhaps also {}", certain, possible);
+    }
+  }
+  return "";
+}
+
+std::string SettingText(const ir::Program& program, const Setting& setting, const RenderOptions& options) {
+  const std::string place = PlaceText(program, setting.place, options);
+  if (!setting.place.fact) return place;
+  const std::string region = RegionText(program, program.facts[setting.place.fact], setting.region, options);
+  return options.chinese ? place + " " + region : place + " " + region;
+}
+
+std::string BasisText(const ir::Program& program, ir::CiteId id, const RenderOptions& options) {
+  if (!id) return "";
+  const ir::Cite& cite = program.cites[id];
+  if (!cite.source) return cite.text;
+  const ir::LegalSource& source = program.sources[cite.source];
+  const std::string title = source.title.empty() ? source.name.In(options.chinese) : source.title;
+  std::string text = fmt::format("《{}》", title);
+  if (!source.doc_no.empty())
+    text += options.chinese ? fmt::format("（{}）", source.doc_no) : fmt::format(" ({})", source.doc_no);
+  text += cite.text;
+  text += options.chinese ? fmt::format("〔{}〕", RankText(source.rank, true))
+                          : fmt::format(" [{}]", RankText(source.rank, false));
+  if (!source.doubt.empty())
+    text += options.chinese ? fmt::format("（存疑：{}）", source.doubt)
+                            : fmt::format(" (doubt: {})", source.doubt);
+  return text;
+}
+
+std::string QuestionText(const ir::Program& program, const Place& place, const RenderOptions& options) {
+  if (!place.fact) {
+    const std::string list = program.lists[place.list].name.In(options.chinese);
+    return options.chinese ? fmt::format("{}是否已全部列明？", list)
+                           : fmt::format("Are all {} listed?", list);
+  }
+  const ir::Fact& fact = program.facts[place.fact];
+  if (!fact.question.empty() && options.chinese) return fact.question;
+  const std::string name = PlaceText(program, place, options);
+  if (!fact.question.empty()) return fmt::format("{}? ({})", name, fact.question);
+  if (fact.type.kind == ir::TypeKind::kBool)
+    return options.chinese ? fmt::format("{}：是还是否？", name) : fmt::format("{}: yes or no?", name);
+  return options.chinese ? fmt::format("{}是多少（或哪一种）？", name) : fmt::format("What is {}?", name);
+}
+
+std::string ActOnText(const ir::Program& program, ir::DecisionId id, const interp::Knowledge& possible,
+                      const RenderOptions& options) {
+  const ir::Decision& decision = program.decisions[id];
+  const auto treat = [&](int64_t value) {
+    const std::string text = ValueText(program, decision.type, value, options);
+    return options.chinese ? fmt::format("按“{}”办理", text) : fmt::format("treat it as \"{}\"", text);
+  };
+  const bool directed = decision.act_on == ir::ActOn::kHighest || decision.act_on == ir::ActOn::kLowest;
+  if (directed && IsAnyDate(decision.type, possible)) {
+    return options.chinese ? "还算不出日期，查明之前应当尽早办理"
+                           : "no date can be given yet; act as early as possible";
+  }
+  const bool mask = decision.type.kind == ir::TypeKind::kEnum || decision.type.kind == ir::TypeKind::kBool;
+  switch (decision.act_on) {
+    case ir::ActOn::kNone:
+      return "";
+    case ir::ActOn::kValue:
+      return treat(decision.act_value);
+    case ir::ActOn::kHighest:
+      return treat(mask ? 63 - std::countl_zero(possible.set | 1) : possible.hi);
+    case ir::ActOn::kLowest:
+      return treat(mask ? std::countr_zero(possible.set | (uint64_t{1} << 63)) : possible.lo);
+    case ir::ActOn::kBlock:
+      return options.chinese ? "查明之前不得进入下一步" : "nothing may go on until it is known";
+    case ir::ActOn::kWithhold:
+      return options.chinese ? "查明之前该项暂不公开" : "the item is withheld until it is known";
+  }
+  return "";
+}
+
+}  // namespace guiju::trace
