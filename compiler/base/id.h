@@ -39,6 +39,7 @@ class Store {
     GJ_CHECK(id.index >= 0 && static_cast<size_t>(id.index) < items_.size());
     return items_[static_cast<size_t>(id.index)];
   }
+  void reserve(size_t count) { items_.reserve(count); }
   size_t size() const { return items_.size(); }
   bool empty() const { return items_.empty(); }
   auto begin() const { return items_.begin(); }

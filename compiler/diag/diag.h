@@ -76,7 +76,8 @@ class Sink {
   size_t errors_ = 0;
 };
 
-// Turns the defects found by source::Load into diagnostics; `file` is the id under which loaded.file is or will be kept.
+// Turns the defects found by source::Load into diagnostics; `file` is the id under which loaded.file is or
+// will be kept.
 void ReportTextProblems(const source::Loaded& loaded, source::FileId file, Sink& sink);
 
 // Closest of `candidates` to `found` (edit distance over code points), or "" when nothing is close.

@@ -52,13 +52,15 @@ Json PlaceJson(const source::Span& span, const source::SourceSet& sources) {
 }
 
 // Paths and texts may hold bytes that are not UTF-8; they are shown with U+FFFD instead of failing.
-std::string Written(const Json& json) { return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n"; }
+std::string Written(const Json& json) {
+  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
 
 std::string PercentEncoded(std::string_view path) {
   std::string uri;
   for (const unsigned char c : path) {
-    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '/' || c == '.' ||
-                       c == '-' || c == '_' || c == '~';
+    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                       c == '/' || c == '.' || c == '-' || c == '_' || c == '~';
     uri += plain ? std::string(1, static_cast<char>(c)) : fmt::format("%{:02X}", c);
   }
   return uri;
@@ -69,12 +71,9 @@ Json SarifLocation(const source::Span& span, const source::SourceSet& sources, c
   const source::Position begin = file.PositionOf(span.begin), end = file.PositionOf(span.end);
   Json location;
   location["physicalLocation"]["artifactLocation"]["uri"] = PercentEncoded(file.path);
-  location["physicalLocation"]["region"] = {{"startLine", begin.line},
-                                            {"startColumn", begin.column},
-                                            {"endLine", end.line},
-                                            {"endColumn", end.column},
-                                            {"byteOffset", span.begin},
-                                            {"byteLength", span.end - span.begin}};
+  location["physicalLocation"]["region"] = {
+      {"startLine", begin.line}, {"startColumn", begin.column}, {"endLine", end.line},
+      {"endColumn", end.column}, {"byteOffset", span.begin},    {"byteLength", span.end - span.begin}};
   if (text != nullptr) location["message"]["text"] = *text;
   return location;
 }
@@ -103,7 +102,8 @@ Json SarifResult(const Diagnostic& diagnostic, const source::SourceSet& sources)
   if (diagnostic.span.file.has_value())
     result["locations"].push_back(SarifLocation(diagnostic.span, sources, nullptr));
   for (const Note& note : diagnostic.notes) {
-    if (note.span.file.has_value()) result["relatedLocations"].push_back(SarifLocation(note.span, sources, &note.zh));
+    if (note.span.file.has_value())
+      result["relatedLocations"].push_back(SarifLocation(note.span, sources, &note.zh));
   }
   return result;
 }

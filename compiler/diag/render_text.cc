@@ -15,20 +15,23 @@ struct Style {
 
 class TextRenderer {
  public:
-  TextRenderer(const source::SourceSet& sources, const RenderOptions& options) : sources_(sources), options_(options) {}
+  TextRenderer(const source::SourceSet& sources, const RenderOptions& options)
+      : sources_(sources), options_(options) {}
 
   void Add(const Diagnostic& diagnostic) {
     const Severity severity = InfoOf(diagnostic.kind).severity;
     const Style style = StyleOf(severity);
-    out_ += fmt::format("{}{}[{}]{}{}: {}{}\n", style.severity, Word(severity), CodeOf(diagnostic.kind), style.off,
-                        style.bold, diagnostic.Message(options_.language), style.off);
+    out_ += fmt::format("{}{}[{}]{}{}: {}{}\n", style.severity, Word(severity), CodeOf(diagnostic.kind),
+                        style.off, style.bold, diagnostic.Message(options_.language), style.off);
     Snippet(diagnostic.span, '^', style, style.severity);
     for (const Note& note : diagnostic.notes) {
-      out_ += fmt::format("  {}{}{}: {}\n", style.bold, zh() ? "说明" : "note", style.off, zh() ? note.zh : note.en);
+      out_ += fmt::format("  {}{}{}: {}\n", style.bold, zh() ? "说明" : "note", style.off,
+                          zh() ? note.zh : note.en);
       Snippet(note.span, '-', style, style.quiet);
     }
     const std::string help = diagnostic.Help(options_.language);
-    if (!help.empty()) out_ += fmt::format("  {}{}{}: {}\n", style.bold, zh() ? "改法" : "help", style.off, help);
+    if (!help.empty())
+      out_ += fmt::format("  {}{}{}: {}\n", style.bold, zh() ? "改法" : "help", style.off, help);
     out_ += '\n';
   }
 
@@ -75,7 +78,8 @@ class TextRenderer {
     const size_t marks = std::max<size_t>(1, Columns(line.substr(from, std::min(to, window.end) - from)));
     out_ += fmt::format(" {} {}|{}\n", gutter, style.quiet, style.off);
     out_ += fmt::format(" {} {}|{} {}{}{}\n", number, style.quiet, style.off, window.begin > 0 ? "… " : "",
-                        Plain(line.substr(window.begin, window.end - window.begin)), window.end < line.size() ? " …" : "");
+                        Plain(line.substr(window.begin, window.end - window.begin)),
+                        window.end < line.size() ? " …" : "");
     out_ += fmt::format(" {} {}|{} {}{}{}{}\n", gutter, style.quiet, style.off, std::string(lead, ' '), tone,
                         std::string(marks, mark), style.off);
   }
@@ -99,7 +103,8 @@ class TextRenderer {
     std::string plain;
     for (size_t i = 0; i < text.size();) {
       const source::CodePoint point = source::DecodeAt(text, i);
-      const bool shown = point.length > 1 ? point.value >= 0xA0 : point.length == 1 && point.value >= 0x20 && point.value != 0x7F;
+      const bool shown = point.length > 1 ? point.value >= 0xA0
+                                          : point.length == 1 && point.value >= 0x20 && point.value != 0x7F;
       if (shown && source::DisplayWidth(point.value) > 0) {
         plain += text.substr(i, point.length);
       } else {

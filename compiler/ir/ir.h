@@ -1,13 +1,14 @@
 #pragma once
-// The one intermediate representation. Everything that runs, proves or explains a policy reads this and nothing earlier.
+// The one intermediate representation. Everything that runs, proves or explains a policy reads this and
+// nothing earlier.
 //
-// Meaning (Expr, hash-consed, no positions) is apart from occurrence (Use: where and how it was written) and from
-// origin (Origin: file, policy, rule name, citation). All values are int64: booleans 0/1, enumerations by index,
-// money in 分, quantities in quanta of their dimension, dates in days since 1970-01-01, durations in their unit,
-// texts by index into Program::texts. Dimensions and quanta: runtime/value/units.
+// Meaning (Expr, hash-consed, no positions) is apart from occurrence (Use: where and how it was written) and
+// from origin (Origin: file, policy, rule name, citation). All values are int64: booleans 0/1, enumerations
+// by index, money in 分, quantities in quanta of their dimension, dates in days since 1970-01-01, durations
+// in their unit, texts by index into Program::texts. Dimensions and quanta: runtime/value/units.
 //
-// Date axes are ordinary date facts (FactRole::kAxis); a period in force is an ordinary condition on such a fact, so
-// that an absent axis is simply an unknown fact.
+// Date axes are ordinary date facts (FactRole::kAxis); a period in force is an ordinary condition on such a
+// fact, so that an absent axis is simply an unknown fact.
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -50,10 +51,17 @@ struct Name {
   friend bool operator==(const Name&, const Name&) = default;
 };
 
-enum class TypeKind : uint8_t { kBool, kInt, kEnum, kDate, kText, kSet };  // kSet: set of enum values (bit mask)
-// kInt covers integers, decimals, money, quantities and durations: `dim` names the dimension ("" plain number,
-// "money", "area", "days", "workdays", "months", "hours", …; see runtime/value/units), `scale` the decimal places
-// kept beyond the dimension's quantum (a plain decimal 1.25 at scale 4 is 12500).
+enum class TypeKind : uint8_t {
+  kBool,
+  kInt,
+  kEnum,
+  kDate,
+  kText,
+  kSet
+};  // kSet: set of enum values (bit mask)
+// kInt covers integers, decimals, money, quantities and durations: `dim` names the dimension ("" plain
+// number, "money", "area", "days", "workdays", "months", "hours", …; see runtime/value/units), `scale` the
+// decimal places kept beyond the dimension's quantum (a plain decimal 1.25 at scale 4 is 12500).
 struct Type {
   TypeKind kind = TypeKind::kBool;
   std::string dim;
@@ -67,27 +75,36 @@ struct Range {  // inclusive; for enums 0..n-1, for bools 0..1
   friend bool operator==(const Range&, const Range&) = default;
 };
 
-// ---- provenance -----------------------------------------------------------------------------------------------------
+// ---- provenance
+// -----------------------------------------------------------------------------------------------------
 
 enum class Rank : uint8_t {  // 位阶, highest first
-  kConstitution, kLaw, kAdministrativeRegulation, kLocalRegulation, kDepartmentRule, kLocalGovernmentRule,
-  kStateCouncilDocument, kNormativeDocument, kInternal,
+  kConstitution,
+  kLaw,
+  kAdministrativeRegulation,
+  kLocalRegulation,
+  kDepartmentRule,
+  kLocalGovernmentRule,
+  kStateCouncilDocument,
+  kNormativeDocument,
+  kInternal,
 };
 struct LegalSource {
   Name name;
-  std::string title;       // full title, without 《》
-  std::string doc_no;      // 文号, brackets normalised to 〔〕
+  std::string title;   // full title, without 《》
+  std::string doc_no;  // 文号, brackets normalised to 〔〕
   Rank rank = Rank::kNormativeDocument;
   std::optional<int64_t> issued, in_force, repealed;  // dates
-  std::vector<Rank> admits;                            // ranks whose provisions may override this source
-  std::string doubt;                                   // what is not verified about this source, shown with every citation
-  std::string url;                                     // where the text was read
+  std::vector<Rank> admits;                           // ranks whose provisions may override this source
+  std::string doubt;  // what is not verified about this source, shown with every citation
+  std::string url;    // where the text was read
   friend bool operator==(const LegalSource&, const LegalSource&) = default;
 };
 struct Cite {
   SourceId source;
   int16_t article = 0, paragraph = 0, item = 0, subitem = 0;  // 0 = not given; 条 款 项 目
-  std::string text;  // normalised Chinese: 第五十八条第一款第二项; for a document's own numbering, the text as written
+  std::string text;  // normalised Chinese: 第五十八条第一款第二项; for a document's own numbering, the text
+                     // as written
   friend bool operator==(const Cite&, const Cite&) = default;
 };
 struct Policy {
@@ -115,7 +132,8 @@ struct Doubt {  // 原文存疑
   friend bool operator==(const Doubt&, const Doubt&) = default;
 };
 
-// ---- vocabulary -----------------------------------------------------------------------------------------------------
+// ---- vocabulary
+// -----------------------------------------------------------------------------------------------------
 
 struct Enum {
   Name name;
@@ -127,16 +145,17 @@ struct Enum {
 
 enum class FactRole : uint8_t { kFact, kFinding, kAxis };
 struct Fact {
-  Name name;                      // record fields are flattened: 案件.金额
+  Name name;  // record fields are flattened: 案件.金额
   Type type;
-  Range range;                    // text: ignored
+  Range range;  // text: ignored
   FactRole role = FactRole::kFact;
-  ListId list;                    // set: a field of that list's element
-  ExprId applies;                 // unset: always. Otherwise the effective value is If(applies, given value, otherwise)
+  Name axis;                      // kAxis: the axis word in both spellings (行为/act, 立案/filing, 决定/decision, …)
+  ListId list;     // set: a field of that list's element
+  ExprId applies;  // unset: always. Otherwise the effective value is If(applies, given value, otherwise)
   int64_t otherwise = 0;
   std::optional<int64_t> absent_is;  // 未记载视为: an absent fact has this value (traced)
   CiteId absent_basis;
-  std::string question;           // text to ask a person
+  std::string question;                       // text to ask a person
   std::vector<std::string> finders, raisers;  // findings: who finds, who may raise
   std::string description;
   OriginId origin;
@@ -149,24 +168,32 @@ struct List {
   OriginId origin;
   friend bool operator==(const List&, const List&) = default;
 };
-struct Presumption {  // 推定: when the fact is absent and `when` must hold, it is taken to be `value` (traced)
+struct Presumption {  // 推定: when the fact is absent and `when` must hold, it is taken to be `value`
+                      // (traced)
   FactId fact;
   int64_t value = 0;
-  ExprId when;  // unset: always; reads only facts without presumptions
+  ExprId when;  // unset: always; reads only facts without presumptions, no decisions
   CiteId basis;
   OriginId origin;
   friend bool operator==(const Presumption&, const Presumption&) = default;
 };
 
-// ---- meaning --------------------------------------------------------------------------------------------------------
+// ---- meaning
+// --------------------------------------------------------------------------------------------------------
 
 enum class ExprKind : uint8_t {
 #define GJ_EXPR(kind, text) k##kind,
 #include "compiler/ir/expr_kinds.def"
 #undef GJ_EXPR
 };
-enum class RoundMode : uint8_t { kDown, kUp, kHalfUp };  // toward -inf, +inf, nearest with ties away from zero
+enum class RoundMode : uint8_t {
+  kDown,
+  kUp,
+  kHalfUp
+};  // toward -inf, +inf, nearest with ties away from zero
+// kHour: the last day touched, date + ceil(n / 24). kWorkday: at most kMaxWorkdays either way; 0 is the date itself.
 enum class TimeUnit : uint8_t { kDay, kWorkday, kMonth, kHour };
+inline constexpr int64_t kMaxWorkdays = 36500;
 enum class Roll : uint8_t { kNone, kNextWorkday };  // what happens when the last day is not a working day
 
 struct Expr {
@@ -201,8 +228,10 @@ struct Use {
   friend bool operator==(const Use&, const Use&) = default;
 };
 
-// ---- decisions ------------------------------------------------------------------------------------------------------
+// ---- decisions
+// ------------------------------------------------------------------------------------------------------
 
+// A case may decide; an exception only defeats what it attacks; an override decides and defeats what it attacks.
 enum class RuleKind : uint8_t { kCase, kException, kOverride };
 struct Rule {
   std::string key;  // policy.decision.rule, stable across versions
@@ -210,13 +239,13 @@ struct Rule {
   std::string title;
   RuleKind kind = RuleKind::kCase;
   DecisionId decision;
-  ExprId guard;                 // includes the period in force
+  ExprId guard;  // includes the period in force
   UseId guard_use;
-  ExprId value;                 // unset for boolean decisions and exceptions
+  ExprId value;  // unset for boolean decisions and exceptions
   UseId value_use;
-  std::vector<RuleId> attacks;  // exceptions: the rules (or exceptions) they defeat
+  std::vector<RuleId> attacks;  // the rules (or exceptions) of the same decision it defeats; empty for a case
   std::vector<CiteId> basis;
-  FactId axis;                  // period in force is read on this axis; unset when the rule has no period
+  FactId axis;                      // period in force is read on this axis; unset when the rule has no period
   std::optional<int64_t> from, to;  // [from, to)
   OriginId origin;
   friend bool operator==(const Rule&, const Rule&) = default;
@@ -232,15 +261,15 @@ struct Decision {
   std::string title;
   Type type;
   Range range;
-  Combine combine = Combine::kAnyHolds;   // kAnyHolds: boolean
-  bool greater_is_stricter = true;        // for kStrictest, kMildest and the composition
-  std::vector<RuleId> rules;              // cases in written order, then exceptions
-  ExprId otherwise;                       // value when no rule applies; unset for bool (no) and kAll (empty)
-  DecisionId parent;                      // superior's decision of the same name
+  Combine combine = Combine::kAnyHolds;  // kAnyHolds: boolean
+  bool greater_is_stricter = true;       // for kStrictest, kMildest and the composition
+  std::vector<RuleId> rules;             // cases in written order, then exceptions
+  ExprId otherwise;                      // value when no rule applies; unset for bool (no) and kAll (empty)
+  DecisionId parent;                     // superior's decision of the same name
   Compose compose = Compose::kNone;
   ActOn act_on = ActOn::kNone;
   int64_t act_value = 0;
-  bool is_public = true;                  // false: helper made by lowering (an instance on another axis, …)
+  bool is_public = true;  // false: helper made by lowering (an instance on another axis, …)
   OriginId origin;
   friend bool operator==(const Decision&, const Decision&) = default;
 };
@@ -255,7 +284,8 @@ struct Parameter {  // for documents and explanation; its value is inlined where
   friend bool operator==(const Parameter&, const Parameter&) = default;
 };
 
-// ---- examples -------------------------------------------------------------------------------------------------------
+// ---- examples
+// -------------------------------------------------------------------------------------------------------
 
 struct Expectation {
   DecisionId decision;
@@ -273,7 +303,8 @@ struct Example {
   friend bool operator==(const Example&, const Example&) = default;
 };
 
-// ---- program --------------------------------------------------------------------------------------------------------
+// ---- program
+// --------------------------------------------------------------------------------------------------------
 
 inline constexpr int kLanguageEdition = 1;
 
@@ -324,7 +355,8 @@ struct ParseFailure {
 };
 // Parse(Print(p)) == p for every verified program. Linear time; used to load cached programs.
 std::optional<Program> Parse(std::string_view text, ParseFailure* failure);
-// Empty when every id is in range, types agree, decisions and facts are acyclic, ranges cannot overflow int64.
+// Empty when every id is in range, types agree, decisions and facts are acyclic, ranges cannot overflow
+// int64.
 std::vector<std::string> Verify(const Program& program);
 // "sha256:…" over closure digests and edition: names exactly which law was applied.
 std::string ClosureDigest(const Program& program);

@@ -7,8 +7,8 @@
 namespace guiju::lower {
 
 namespace {
-// Up to so many rows an interval test is asked row by row, which keeps every comparison one of a single fact; beyond,
-// the bounds are chosen first.
+// Up to so many rows an interval test is asked row by row, which keeps every comparison one of a single fact;
+// beyond, the bounds are chosen first.
 constexpr size_t kMaxRowwise = 6;
 }  // namespace
 
@@ -18,7 +18,8 @@ bool Lowerer::OnAxis(model::FactId axis, int context) const {
   return axis == c.first || axis == c.second;
 }
 
-ir::ExprId Lowerer::PeriodCondition(model::FactId axis, std::optional<int64_t> from, std::optional<int64_t> to) {
+ir::ExprId Lowerer::PeriodCondition(model::FactId axis, std::optional<int64_t> from,
+                                    std::optional<int64_t> to) {
   if (OnAxis(axis, context_)) axis = contexts_[static_cast<size_t>(context_)].target;
   ir::ExprId date = FactNode(ir::FactId(axis.index));
   std::vector<ir::ExprId> both;
@@ -73,7 +74,8 @@ size_t Lowerer::LeavesOf(const model::Parameter& p) const {
 
 // Later periods and later rows are the rest of the chain; `missing` stands for dates before the first period.
 template <class T, class Leaf, class Joiner>
-T Lowerer::FoldParameter(const model::Parameter& p, const std::vector<ir::ExprId>& args, Leaf leaf, T missing, Joiner join) {
+T Lowerer::FoldParameter(const model::Parameter& p, const std::vector<ir::ExprId>& args, Leaf leaf, T missing,
+                         Joiner join) {
   auto of_period = [&](const model::Period& period) {
     if (period.rows.empty()) return leaf(period.value);
     T out = leaf(period.rows.back().outputs[0]);
@@ -87,11 +89,13 @@ T Lowerer::FoldParameter(const model::Parameter& p, const std::vector<ir::ExprId
     T earlier = of_period(p.periods[i]);
     out = join(PeriodCondition(p.axis, p.periods[i + 1].from, std::nullopt), out, earlier);
   }
-  if (p.before_first_missing) out = join(PeriodCondition(p.axis, p.periods[0].from, std::nullopt), out, missing);
+  if (p.before_first_missing)
+    out = join(PeriodCondition(p.axis, p.periods[0].from, std::nullopt), out, missing);
   return out;
 }
 
-ir::FactId Lowerer::AskedFact(const model::Parameter& p, const std::string& zh, const std::string& en, const std::string& question) {
+ir::FactId Lowerer::AskedFact(const model::Parameter& p, const std::string& zh, const std::string& en,
+                              const std::string& question) {
   auto [it, fresh] = asked_.emplace(p.name.Zh() + zh, ir::FactId{});
   if (!fresh) return it->second;
   model::Type type = p.type;
@@ -116,9 +120,11 @@ struct Asked {
 };
 Asked AskFor(const model::Parameter& p, const std::string& part_zh, const std::string& part_en) {
   const std::string name = p.name.Zh();
-  if (p.periods.empty()) return {part_zh, part_en, fmt::format("标准“{}”{}是多少？（还没有规定）", name, part_zh)};
+  if (p.periods.empty())
+    return {part_zh, part_en, fmt::format("标准“{}”{}是多少？（还没有规定）", name, part_zh)};
   const std::string date = value::FormatDate(p.periods[0].from);
-  return {"_" + date + "以前" + part_zh, "_before_" + date + part_en, fmt::format("{} 以前，标准“{}”{}是多少？", date, name, part_zh)};
+  return {"_" + date + "以前" + part_zh, "_before_" + date + part_en,
+          fmt::format("{} 以前，标准“{}”{}是多少？", date, name, part_zh)};
 }
 
 }  // namespace
@@ -150,7 +156,8 @@ ir::ExprId Lowerer::TableValue(const model::Expr& e) {
 }
 
 Bounds Lowerer::LiteralBounds(const model::Expr& interval, const model::Type& type) {
-  if (interval.kind == model::ExprKind::kParameter || interval.kind == model::ExprKind::kTable) return ParameterBounds(interval);
+  if (interval.kind == model::ExprKind::kParameter || interval.kind == model::ExprKind::kTable)
+    return ParameterBounds(interval);
   model::Type value_type = type;
   if (type.kind == model::TypeKind::kInterval) value_type.kind = type.element;
   value_type.scale = std::max(type.scale, interval.type.scale);
@@ -181,7 +188,8 @@ Bounds Lowerer::ParameterBounds(const model::Expr& e) {
     const model::Type& type = t.outputs[column].type;
     Bounds out = LiteralBounds(m_.exprs[t.rows.back().outputs[column]], type);
     for (size_t i = t.rows.size() - 1; i-- > 0;)
-      out = join(RowCondition(t.rows[i], t.inputs, args), LiteralBounds(m_.exprs[t.rows[i].outputs[column]], type), out);
+      out = join(RowCondition(t.rows[i], t.inputs, args),
+                 LiteralBounds(m_.exprs[t.rows[i].outputs[column]], type), out);
     return out;
   }
   const model::Parameter& p = m_.parameters[model::ParameterId(e.index)];
@@ -190,7 +198,8 @@ Bounds Lowerer::ParameterBounds(const model::Expr& e) {
   Bounds missing;
   if (p.periods.empty() || p.before_first_missing) {
     Asked lower = AskFor(p, "_下限", "_lower"), upper = AskFor(p, "_上限", "_upper");
-    missing = {FactNode(AskedFact(p, lower.zh, lower.en, lower.question)), FactNode(AskedFact(p, upper.zh, upper.en, upper.question))};
+    missing = {FactNode(AskedFact(p, lower.zh, lower.en, lower.question)),
+               FactNode(AskedFact(p, upper.zh, upper.en, upper.question))};
   }
   return FoldParameter<Bounds>(
       p, args, [&](model::ExprId value) { return LiteralBounds(m_.exprs[value], p.type); }, missing, join);
@@ -224,9 +233,12 @@ ir::ExprId Lowerer::ParameterWithin(const Linear& value, const model::Expr& e) {
     FrameScope scope(*this, &args, nullptr);
     const size_t column = static_cast<size_t>(e.index);
     const model::Type& type = t.outputs[column].type;
-    auto leaf = [&](const model::Row& row) { return WithinBounds(value, LiteralBounds(m_.exprs[row.outputs[column]], type)); };
+    auto leaf = [&](const model::Row& row) {
+      return WithinBounds(value, LiteralBounds(m_.exprs[row.outputs[column]], type));
+    };
     ir::ExprId out = leaf(t.rows.back());
-    for (size_t i = t.rows.size() - 1; i-- > 0;) out = If(RowCondition(t.rows[i], t.inputs, args), leaf(t.rows[i]), out);
+    for (size_t i = t.rows.size() - 1; i-- > 0;)
+      out = If(RowCondition(t.rows[i], t.inputs, args), leaf(t.rows[i]), out);
     return out;
   }
   const model::Parameter& p = m_.parameters[model::ParameterId(e.index)];
@@ -235,10 +247,12 @@ ir::ExprId Lowerer::ParameterWithin(const Linear& value, const model::Expr& e) {
   ir::ExprId missing;
   if (p.before_first_missing) {
     Asked low = AskFor(p, "_下限", "_lower"), high = AskFor(p, "_上限", "_upper");
-    missing = WithinBounds(value, {FactNode(AskedFact(p, low.zh, low.en, low.question)), FactNode(AskedFact(p, high.zh, high.en, high.question))});
+    missing = WithinBounds(value, {FactNode(AskedFact(p, low.zh, low.en, low.question)),
+                                   FactNode(AskedFact(p, high.zh, high.en, high.question))});
   }
   return FoldParameter<ir::ExprId>(
-      p, args, [&](model::ExprId leaf) { return WithinBounds(value, LiteralBounds(m_.exprs[leaf], p.type)); }, missing, join);
+      p, args, [&](model::ExprId leaf) { return WithinBounds(value, LiteralBounds(m_.exprs[leaf], p.type)); },
+      missing, join);
 }
 
 }  // namespace guiju::lower

@@ -5,9 +5,38 @@
 
 namespace guiju::lower {
 
-// Source text on one line, blanks collapsed.
+Span Lowerer::WithClosingBrackets(Span span) const {
+  const auto count = [](std::string_view text, std::string_view bracket) {
+    int found = 0;
+    for (size_t at = text.find(bracket); at != std::string_view::npos; at = text.find(bracket, at + 1)) ++found;
+    return found;
+  };
+  const std::string_view text = m_.TextOf(span);
+  int open = count(text, "(") + count(text, "（") - count(text, ")") - count(text, "）");
+  if (open <= 0) return span;
+  Span rest = span;
+  rest.begin = span.end;
+  rest.end = UINT32_MAX;
+  const std::string_view behind = m_.TextOf(rest);
+  size_t at = 0;
+  while (open > 0 && (at = behind.find_first_not_of(" \t\r\n", at)) != std::string_view::npos) {
+    const std::string_view next = behind.substr(at);
+    const size_t length = next.starts_with(")") ? 1 : next.starts_with("）") ? 3 : 0;
+    if (length == 0) break;
+    at += length;
+    --open;
+    span.end = rest.begin + static_cast<uint32_t>(at);
+  }
+  return span;
+}
+
+// Source text on one line, blanks collapsed. A grouped operand's span leaves out its brackets: one opened
+// inside the text and closed right behind it is taken along.
 std::string Lowerer::TextOf(Span span) const {
+  span = WithClosingBrackets(span);
   std::string_view text = m_.TextOf(span);
+  if (text.find_first_of("\n\t\r") == std::string_view::npos && text.find("  ") == std::string_view::npos)
+    return std::string(text);
   std::string out;
   out.reserve(text.size());
   bool blank = false;
@@ -53,6 +82,12 @@ ir::UseId Lowerer::Atom(const model::Expr& e, ir::ExprId expr) {
                           ? ParameterBounds(interval)
                           : LiteralBounds(interval, m_.exprs[e.args[0]].type);
       use.bound_expr = bounds.lo ? bounds.lo : bounds.hi;
+      ir::Use ends;  // both ends, for explanation: an atom with one unwritten value as its part
+      ends.kind = ir::UseKind::kValue;
+      ends.subject_expr = bounds.lo;
+      ends.bound_expr = bounds.hi;
+      ends.origin = origin_;
+      use.children.push_back(p_.uses.Add(std::move(ends)));
       break;
     }
     default:
@@ -78,15 +113,20 @@ Condition Lowerer::Cond(model::ExprId id) {
         use.children.push_back(c.use);
       }
       bool all = e.kind == model::ExprKind::kAnd;
-      use.kind = e.kind == model::ExprKind::kNot ? ir::UseKind::kNot : all ? ir::UseKind::kAnd : ir::UseKind::kOr;
-      use.expr = e.kind == model::ExprKind::kNot ? Not(args[0]) : Join(all ? ir::ExprKind::kAnd : ir::ExprKind::kOr, std::move(args));
+      use.kind = e.kind == model::ExprKind::kNot ? ir::UseKind::kNot
+                 : all                           ? ir::UseKind::kAnd
+                                                 : ir::UseKind::kOr;
+      use.expr = e.kind == model::ExprKind::kNot
+                     ? Not(args[0])
+                     : Join(all ? ir::ExprKind::kAnd : ir::ExprKind::kOr, std::move(args));
       use.text = TextOf(e.span);
       use.origin = origin_;
       ir::ExprId expr = use.expr;
       return {expr, p_.uses.Add(std::move(use))};
     }
     case model::ExprKind::kSome:
-    case model::ExprKind::kEvery: return Quantified(e);
+    case model::ExprKind::kEvery:
+      return Quantified(e);
     case model::ExprKind::kDefine: {
       Condition body = CallDefine(e);
       ir::Use use;
@@ -101,23 +141,34 @@ Condition Lowerer::Cond(model::ExprId id) {
       if (frame_uses_ != nullptr && (*frame_uses_)[static_cast<size_t>(e.index)])
         return {(*frame_)[static_cast<size_t>(e.index)], (*frame_uses_)[static_cast<size_t>(e.index)]};
       break;
-    default: break;
+    default:
+      break;
   }
   ir::ExprId expr;
   switch (e.kind) {
-    case model::ExprKind::kCompare: expr = CompareExpr(e); break;
-    case model::ExprKind::kMember: expr = In(Value(e.args[0]), e.set); break;
-    case model::ExprKind::kWithin: expr = Within(Lin(e.args[0]), e.args[1]); break;
+    case model::ExprKind::kCompare:
+      expr = CompareExpr(e);
+      break;
+    case model::ExprKind::kMember:
+      expr = In(Value(e.args[0]), e.set);
+      break;
+    case model::ExprKind::kWithin:
+      expr = Within(Lin(e.args[0]), e.args[1]);
+      break;
     case model::ExprKind::kContains: {
       ir::Expr has;
       has.kind = ir::ExprKind::kSetHas;
       has.args = {Value(e.args[0])};
       has.value = e.value;
-      if (auto constant = ConstOf(has.args[0])) expr = Bool((static_cast<uint64_t>(*constant) >> e.value & 1) != 0);
-      else expr = Intern(std::move(has));
+      if (auto constant = ConstOf(has.args[0]))
+        expr = Bool((static_cast<uint64_t>(*constant) >> e.value & 1) != 0);
+      else
+        expr = Intern(std::move(has));
       break;
     }
-    default: expr = Value(id); break;
+    default:
+      expr = Value(id);
+      break;
   }
   return {expr, Atom(e, expr)};
 }
@@ -145,19 +196,32 @@ ir::ExprId Lowerer::CompareEnums(const model::Expr& e) {
   ir::ExprId a = Value(e.args[0]), b = Value(e.args[1]);
   const ir::Type type = p_.exprs[a].type;
   if (a == b && e.op == model::CompareOp::kEq) return Join(ir::ExprKind::kOr, {In(a, ~uint64_t{0})});
-  int64_t n = type.kind == ir::TypeKind::kBool ? 2 : static_cast<int64_t>(p_.enums[type.enumeration].values.size());
+  int64_t n =
+      type.kind == ir::TypeKind::kBool ? 2 : static_cast<int64_t>(p_.enums[type.enumeration].values.size());
   std::vector<ir::ExprId> cases;
   for (int64_t v = 0; v < n; ++v) {
     uint64_t others = 0;
     for (int64_t w = 0; w < n; ++w) {
       bool holds = false;
       switch (e.op) {
-        case model::CompareOp::kEq: holds = v == w; break;
-        case model::CompareOp::kNe: holds = v != w; break;
-        case model::CompareOp::kLt: holds = v < w; break;
-        case model::CompareOp::kLe: holds = v <= w; break;
-        case model::CompareOp::kGt: holds = v > w; break;
-        case model::CompareOp::kGe: holds = v >= w; break;
+        case model::CompareOp::kEq:
+          holds = v == w;
+          break;
+        case model::CompareOp::kNe:
+          holds = v != w;
+          break;
+        case model::CompareOp::kLt:
+          holds = v < w;
+          break;
+        case model::CompareOp::kLe:
+          holds = v <= w;
+          break;
+        case model::CompareOp::kGt:
+          holds = v > w;
+          break;
+        case model::CompareOp::kGe:
+          holds = v >= w;
+          break;
       }
       if (holds) others |= uint64_t{1} << w;
     }
@@ -186,12 +250,17 @@ ir::ExprId Lowerer::CompareExpr(const model::Expr& e) {
     return form;
   };
   switch (e.op) {
-    case model::CompareOp::kGe: return Ge0(std::move(difference));
-    case model::CompareOp::kLe: return Ge0(std::move(opposite));
-    case model::CompareOp::kGt: return Ge0(minus_one(std::move(difference)));
-    case model::CompareOp::kLt: return Ge0(minus_one(std::move(opposite)));
+    case model::CompareOp::kGe:
+      return Ge0(std::move(difference));
+    case model::CompareOp::kLe:
+      return Ge0(std::move(opposite));
+    case model::CompareOp::kGt:
+      return Ge0(minus_one(std::move(difference)));
+    case model::CompareOp::kLt:
+      return Ge0(minus_one(std::move(opposite)));
     case model::CompareOp::kEq:
-    case model::CompareOp::kNe: break;
+    case model::CompareOp::kNe:
+      break;
   }
   ir::ExprId equal = Join(ir::ExprKind::kAnd, {Ge0(std::move(difference)), Ge0(std::move(opposite))});
   return e.op == model::CompareOp::kEq ? equal : Not(equal);
@@ -206,9 +275,11 @@ ir::ExprId Lowerer::WithinBounds(const Linear& value, const Bounds& bounds) {
 
 ir::ExprId Lowerer::Within(Linear value, model::ExprId interval) {
   const model::Expr& e = m_.exprs[interval];
-  if (e.kind == model::ExprKind::kParameter || e.kind == model::ExprKind::kTable) return ParameterWithin(value, e);
+  if (e.kind == model::ExprKind::kParameter || e.kind == model::ExprKind::kTable)
+    return ParameterWithin(value, e);
   model::Type type = e.type;
-  type.scale = std::max(type.scale, value.scale);  // so that one quantum beside an open bound is one of the value's
+  type.scale =
+      std::max(type.scale, value.scale);  // so that one quantum beside an open bound is one of the value's
   return WithinBounds(value, LiteralBounds(e, type));
 }
 

@@ -9,49 +9,71 @@ namespace {
 
 ir::Combine CombineOf(model::Combine combine) {
   switch (combine) {
-    case model::Combine::kAnyHolds: return ir::Combine::kAnyHolds;
-    case model::Combine::kFirst: return ir::Combine::kFirst;
-    case model::Combine::kUnique: return ir::Combine::kUnique;
-    case model::Combine::kStrictest: return ir::Combine::kStrictest;
-    case model::Combine::kMildest: return ir::Combine::kMildest;
-    case model::Combine::kAll: return ir::Combine::kAll;
+    case model::Combine::kAnyHolds:
+      return ir::Combine::kAnyHolds;
+    case model::Combine::kFirst:
+      return ir::Combine::kFirst;
+    case model::Combine::kUnique:
+      return ir::Combine::kUnique;
+    case model::Combine::kStrictest:
+      return ir::Combine::kStrictest;
+    case model::Combine::kMildest:
+      return ir::Combine::kMildest;
+    case model::Combine::kAll:
+      return ir::Combine::kAll;
   }
   return ir::Combine::kFirst;
 }
 
 ir::Compose ComposeOf(model::Compose compose) {
   switch (compose) {
-    case model::Compose::kNone: return ir::Compose::kNone;
-    case model::Compose::kOr: return ir::Compose::kOr;
-    case model::Compose::kStrictest: return ir::Compose::kStrictest;
-    case model::Compose::kMildest: return ir::Compose::kMildest;
-    case model::Compose::kUnion: return ir::Compose::kUnion;
+    case model::Compose::kNone:
+      return ir::Compose::kNone;
+    case model::Compose::kOr:
+      return ir::Compose::kOr;
+    case model::Compose::kStrictest:
+      return ir::Compose::kStrictest;
+    case model::Compose::kMildest:
+      return ir::Compose::kMildest;
+    case model::Compose::kUnion:
+      return ir::Compose::kUnion;
   }
   return ir::Compose::kNone;
 }
 
 ir::ActOn ActOnOf(model::ActOn act_on) {
   switch (act_on) {
-    case model::ActOn::kNone: return ir::ActOn::kNone;
-    case model::ActOn::kValue: return ir::ActOn::kValue;
-    case model::ActOn::kHighest: return ir::ActOn::kHighest;
-    case model::ActOn::kLowest: return ir::ActOn::kLowest;
-    case model::ActOn::kBlock: return ir::ActOn::kBlock;
-    case model::ActOn::kWithhold: return ir::ActOn::kWithhold;
+    case model::ActOn::kNone:
+      return ir::ActOn::kNone;
+    case model::ActOn::kValue:
+      return ir::ActOn::kValue;
+    case model::ActOn::kHighest:
+      return ir::ActOn::kHighest;
+    case model::ActOn::kLowest:
+      return ir::ActOn::kLowest;
+    case model::ActOn::kBlock:
+      return ir::ActOn::kBlock;
+    case model::ActOn::kWithhold:
+      return ir::ActOn::kWithhold;
   }
   return ir::ActOn::kNone;
 }
 
 ir::RuleKind KindOf(model::RuleKind kind) {
   switch (kind) {
-    case model::RuleKind::kCase: return ir::RuleKind::kCase;
-    case model::RuleKind::kException: return ir::RuleKind::kException;
-    case model::RuleKind::kOverride: return ir::RuleKind::kOverride;
+    case model::RuleKind::kCase:
+      return ir::RuleKind::kCase;
+    case model::RuleKind::kException:
+      return ir::RuleKind::kException;
+    case model::RuleKind::kOverride:
+      return ir::RuleKind::kOverride;
   }
   return ir::RuleKind::kCase;
 }
 
-bool IsValueType(const ir::Type& type) { return type.kind != ir::TypeKind::kBool && type.kind != ir::TypeKind::kSet; }
+bool IsValueType(const ir::Type& type) {
+  return type.kind != ir::TypeKind::kBool && type.kind != ir::TypeKind::kSet;
+}
 
 }  // namespace
 
@@ -73,8 +95,11 @@ bool Lowerer::ReadsAxis(model::ExprId id, int context) {
       if (ReadsAxis(extension, context)) return true;
     }
   }
-  if ((e.kind == model::ExprKind::kDecision || e.kind == model::ExprKind::kFired) && ReadsAxis(model::DecisionId(e.index), context)) return true;
-  return std::any_of(e.args.begin(), e.args.end(), [&](model::ExprId arg) { return ReadsAxis(arg, context); });
+  if ((e.kind == model::ExprKind::kDecision || e.kind == model::ExprKind::kFired) &&
+      ReadsAxis(model::DecisionId(e.index), context))
+    return true;
+  return std::any_of(e.args.begin(), e.args.end(),
+                     [&](model::ExprId arg) { return ReadsAxis(arg, context); });
 }
 
 bool Lowerer::ReadsAxis(model::DecisionId id, int context) {
@@ -84,7 +109,8 @@ bool Lowerer::ReadsAxis(model::DecisionId id, int context) {
   bool reads = ReadsAxis(d.otherwise, context) || (d.parent && ReadsAxis(d.parent, context));
   for (model::RuleId rule : d.rules) {
     const model::Rule& r = m_.rules[rule];
-    reads = reads || (r.axis && OnAxis(r.axis, context)) || ReadsAxis(r.when, context) || ReadsAxis(r.value, context);
+    reads = reads || (r.axis && OnAxis(r.axis, context)) || ReadsAxis(r.when, context) ||
+            ReadsAxis(r.value, context);
   }
   reads_axis_[std::pair(id.index, context)] = reads;
   return reads;
@@ -122,12 +148,16 @@ std::string Lowerer::ContextSuffix(bool chinese) const {
 
 ir::Range Lowerer::RangeOfDecision(const ir::Decision& decision) const {
   switch (decision.type.kind) {
-    case ir::TypeKind::kBool: return {0, 1};
-    case ir::TypeKind::kEnum: return {0, static_cast<int64_t>(p_.enums[decision.type.enumeration].values.size()) - 1};
+    case ir::TypeKind::kBool:
+      return {0, 1};
+    case ir::TypeKind::kEnum:
+      return {0, static_cast<int64_t>(p_.enums[decision.type.enumeration].values.size()) - 1};
     case ir::TypeKind::kText:
-    case ir::TypeKind::kSet: return {0, 0};
+    case ir::TypeKind::kSet:
+      return {0, 0};
     case ir::TypeKind::kInt:
-    case ir::TypeKind::kDate: break;
+    case ir::TypeKind::kDate:
+      break;
   }
   std::optional<ir::Range> hull;
   auto add = [&](ir::Range range) {
@@ -184,7 +214,8 @@ ir::DecisionId Lowerer::LowerDecision(model::DecisionId id) {
     rule.guard = when.expr;
     rule.guard_use = when.use;
     if (r.axis) {
-      model::FactId axis = OnAxis(r.axis, context_) ? contexts_[static_cast<size_t>(context_)].target : r.axis;
+      model::FactId axis =
+          OnAxis(r.axis, context_) ? contexts_[static_cast<size_t>(context_)].target : r.axis;
       rule.axis = ir::FactId(axis.index);
       rule.from = r.from;
       rule.to = r.to;
@@ -195,7 +226,8 @@ ir::DecisionId Lowerer::LowerDecision(model::DecisionId id) {
       use.expr = period;
       use.subject = p_.facts[rule.axis].name.In(true);
       use.subject_expr = FactNode(rule.axis);
-      use.text = use.subject + (rule.from ? " 自 " + model::ValueText(m_, m_.facts[axis].type, *rule.from) + " 起" : "") +
+      use.text = use.subject +
+                 (rule.from ? " 自 " + model::ValueText(m_, m_.facts[axis].type, *rule.from) + " 起" : "") +
                  (rule.to ? " 至 " + model::ValueText(m_, m_.facts[axis].type, *rule.to - 1) + " 止" : "");
       use.origin = origin_;
       ir::UseId period_use = p_.uses.Add(std::move(use));
@@ -243,9 +275,16 @@ ir::DecisionId Lowerer::LowerDecision(model::DecisionId id) {
   out.range = RangeOfDecision(out);
   bool composed = out.parent && out.compose != ir::Compose::kNone;
   p_.decisions.Add(std::move(out));
-  const ir::Decision& added = p_.decisions[decision];
-  if (context_ == 0 && IsValueType(added.type) && (added.combine == ir::Combine::kUnique || (!added.otherwise && !composed)))
+  ir::Decision& added = p_.decisions[decision];
+  if (context_ == 0 && IsValueType(added.type) &&
+      (added.combine == ir::Combine::kUnique || (!added.otherwise && !composed)))
     Prove(decision, d.span);
+  // Proved to be covered: no case reaches it, but a value must stand there.
+  if (IsValueType(added.type) && added.combine != ir::Combine::kUnique && !added.otherwise && !composed) {
+    for (ir::RuleId rule : added.rules) {
+      if (p_.rules[rule].value) added.otherwise = p_.rules[rule].value;
+    }
+  }
   return decision;
 }
 
@@ -307,10 +346,12 @@ ir::DecisionId Lowerer::LowerMilder(model::DecisionId id) {
   if (boolean) {
     // The milder of yes and no is whichever is not the strict one; the strict answer of a gate is yes.
     ir::ExprId both = Join(ir::ExprKind::kAnd, values);
-    add_rule({"两时均成立", "on_both_dates"}, both, {}, p_.decisions[on[0]].name.In(true) + " 且 " + p_.decisions[on[1]].name.In(true));
+    add_rule({"两时均成立", "on_both_dates"}, both, {},
+             p_.decisions[on[0]].name.In(true) + " 且 " + p_.decisions[on[1]].name.In(true));
   } else {
     for (int i = 0; i < 2; ++i)
-      add_rule({"按" + named(i).In(true), "on_" + named(i).In(false)}, Bool(true), values[static_cast<size_t>(i)], p_.decisions[on[i]].name.In(true));
+      add_rule({"按" + named(i).In(true), "on_" + named(i).In(false)}, Bool(true),
+               values[static_cast<size_t>(i)], p_.decisions[on[i]].name.In(true));
     out.otherwise = values[1];
   }
   out.range = RangeOfDecision(out);
@@ -321,13 +362,15 @@ void Lowerer::LowerDecisions() {
   const std::vector<size_t>& visible = m_.closure->units[main_unit_].visible;
   std::vector<model::DecisionId> wanted;
   for (model::DecisionId id : m_.decision_order) {
-    if (std::find(visible.begin(), visible.end(), m_.decisions[id].unit) != visible.end()) wanted.push_back(id);
+    if (std::find(visible.begin(), visible.end(), m_.decisions[id].unit) != visible.end())
+      wanted.push_back(id);
   }
   for (model::DecisionId id : wanted) DecisionOf(id);
   // What a subordinate composes with speaks through it.
   for (model::DecisionId id : wanted) {
     const model::Decision& d = m_.decisions[id];
-    if (d.parent && d.compose != model::Compose::kNone) p_.decisions[decisions_.at(std::pair(d.parent.index, 0))].is_public = false;
+    if (d.parent && d.compose != model::Compose::kNone)
+      p_.decisions[decisions_.at(std::pair(d.parent.index, 0))].is_public = false;
   }
 }
 

@@ -7,7 +7,9 @@ namespace guiju::lower {
 
 namespace {
 
-void Multiply(int64_t& value, int64_t factor, bool& overflow) { overflow |= __builtin_mul_overflow(value, factor, &value); }
+void Multiply(int64_t& value, int64_t factor, bool& overflow) {
+  overflow |= __builtin_mul_overflow(value, factor, &value);
+}
 
 void MultiplyAll(Linear& a, int64_t factor) {
   if (factor == 1) return;
@@ -53,9 +55,12 @@ Linear AddScaled(Linear a, Linear b, int64_t factor) {
   a.overflow |= b.overflow;
   a.overflow |= __builtin_add_overflow(a.bias, b.bias, &a.bias);
   for (const auto& [id, coefficient] : b.terms) {
-    auto it = std::find_if(a.terms.begin(), a.terms.end(), [&](const auto& term) { return term.first == id; });
-    if (it == a.terms.end()) a.terms.emplace_back(id, coefficient);
-    else a.overflow |= __builtin_add_overflow(it->second, coefficient, &it->second);
+    auto it =
+        std::find_if(a.terms.begin(), a.terms.end(), [&](const auto& term) { return term.first == id; });
+    if (it == a.terms.end())
+      a.terms.emplace_back(id, coefficient);
+    else
+      a.overflow |= __builtin_add_overflow(it->second, coefficient, &it->second);
   }
   std::erase_if(a.terms, [](const auto& term) { return term.second == 0; });
   return a;

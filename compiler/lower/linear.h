@@ -1,5 +1,6 @@
 #pragma once
-// Linear forms with exact rational coefficients: (bias + Σ coefficient·term) / denominator, at a decimal scale.
+// Linear forms with exact rational coefficients: (bias + Σ coefficient·term) / denominator, at a decimal
+// scale.
 #include <cstdint>
 #include <utility>
 #include <vector>
@@ -13,7 +14,7 @@ struct Linear {
   int64_t bias = 0;
   int64_t denominator = 1;  // positive
   int8_t scale = 0;
-  bool overflow = false;    // some coefficient left int64: the form is meaningless
+  bool overflow = false;  // some coefficient left int64: the form is meaningless
 };
 
 Linear Constant(int64_t value, int8_t scale);

@@ -15,23 +15,29 @@ static_assert(static_cast<int>(ir::Rank::kInternal) == static_cast<int>(model::R
 
 ir::FactRole RoleOf(model::FactRole role) {
   switch (role) {
-    case model::FactRole::kFact: return ir::FactRole::kFact;
-    case model::FactRole::kFinding: return ir::FactRole::kFinding;
-    case model::FactRole::kAxis: return ir::FactRole::kAxis;
+    case model::FactRole::kFact:
+      return ir::FactRole::kFact;
+    case model::FactRole::kFinding:
+      return ir::FactRole::kFinding;
+    case model::FactRole::kAxis:
+      return ir::FactRole::kAxis;
   }
   return ir::FactRole::kFact;
 }
 
 // The axis word in both spellings.
 ir::Name AxisName(const std::string& axis) {
-  static const std::unordered_map<std::string, ir::Name> kKnown = {
-      {"act", {"行为", "act"}},       {"filing", {"立案", "filing"}}, {"step", {"办理", "step"}},
-      {"notice", {"告知", "notice"}}, {"decision", {"决定", "decision"}}};
+  static const std::unordered_map<std::string, ir::Name> kKnown = {{"act", {"行为", "act"}},
+                                                                   {"filing", {"立案", "filing"}},
+                                                                   {"step", {"办理", "step"}},
+                                                                   {"notice", {"告知", "notice"}},
+                                                                   {"decision", {"决定", "decision"}}};
   for (const auto& [key, name] : kKnown) {
     if (name.Is(axis)) return name;
   }
   ir::Name own;
-  bool ascii = std::all_of(axis.begin(), axis.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+  bool ascii =
+      std::all_of(axis.begin(), axis.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
   (ascii ? own.en : own.zh) = axis;
   return own;
 }
@@ -41,7 +47,9 @@ ir::Name AxisName(const std::string& axis) {
 ir::Type Lowerer::TypeOf(const model::Type& type) const {
   ir::Type out;
   switch (type.kind) {
-    case model::TypeKind::kBool: out.kind = ir::TypeKind::kBool; break;
+    case model::TypeKind::kBool:
+      out.kind = ir::TypeKind::kBool;
+      break;
     case model::TypeKind::kInt:
       out.kind = ir::TypeKind::kInt;
       if (type.dim) out.dim = m_.dimensions[type.dim].key;
@@ -51,8 +59,12 @@ ir::Type Lowerer::TypeOf(const model::Type& type) const {
       out.kind = ir::TypeKind::kEnum;
       out.enumeration = ir::EnumId(type.enumeration.index);
       break;
-    case model::TypeKind::kDate: out.kind = ir::TypeKind::kDate; break;
-    case model::TypeKind::kText: out.kind = ir::TypeKind::kText; break;
+    case model::TypeKind::kDate:
+      out.kind = ir::TypeKind::kDate;
+      break;
+    case model::TypeKind::kText:
+      out.kind = ir::TypeKind::kText;
+      break;
     case model::TypeKind::kSet:
       out.kind = ir::TypeKind::kSet;
       out.enumeration = ir::EnumId(type.enumeration.index);
@@ -60,7 +72,9 @@ ir::Type Lowerer::TypeOf(const model::Type& type) const {
     case model::TypeKind::kPoison:
     case model::TypeKind::kRecord:
     case model::TypeKind::kList:
-    case model::TypeKind::kInterval: GJ_UNREACHABLE(); break;
+    case model::TypeKind::kInterval:
+      GJ_UNREACHABLE();
+      break;
   }
   return out;
 }
@@ -71,7 +85,8 @@ ir::OriginId Lowerer::OriginOf(size_t unit, Span span) {
   if (auto it = origins_.find(key); it != origins_.end()) return it->second;
   const source::SourceFile& file = m_.closure->sources[span.file];
   source::Position position = file.PositionOf(span.begin);
-  ir::OriginId id = p_.origins.Add({ir::PolicyId(static_cast<int32_t>(unit)), file.path, position.line, position.column});
+  ir::OriginId id =
+      p_.origins.Add({ir::PolicyId(static_cast<int32_t>(unit)), file.path, position.line, position.column});
   origins_.emplace(key, id);
   return id;
 }
@@ -84,7 +99,8 @@ std::vector<ir::CiteId> Lowerer::CitesOf(const std::vector<model::CiteId>& cites
 
 void Lowerer::LowerProvenance() {
   p_.main = ir::PolicyId(static_cast<int32_t>(main_unit_));
-  for (const model::FileDigest& digest : m_.closure->digests) p_.closure.push_back({digest.path, digest.sha256});
+  for (const model::FileDigest& digest : m_.closure->digests)
+    p_.closure.push_back({digest.path, digest.sha256});
   p_.texts = m_.texts;
   for (const model::Policy& policy : m_.policies) {
     ir::Policy out;
@@ -113,9 +129,11 @@ void Lowerer::LowerProvenance() {
     p_.sources.Add(std::move(out));
   }
   for (const model::Cite& cite : m_.cites)
-    p_.cites.Add({ir::SourceId(cite.source.index), cite.article, cite.paragraph, cite.item, cite.subitem, cite.text});
+    p_.cites.Add(
+        {ir::SourceId(cite.source.index), cite.article, cite.paragraph, cite.item, cite.subitem, cite.text});
   for (const model::Doubt& doubt : m_.doubts) {
-    p_.doubts.push_back({doubt.quote, doubt.read_as, doubt.reason, ir::CiteId(doubt.basis.index), OriginOf(doubt.unit, doubt.span)});
+    p_.doubts.push_back({doubt.quote, doubt.read_as, doubt.reason, ir::CiteId(doubt.basis.index),
+                         OriginOf(doubt.unit, doubt.span)});
   }
 }
 
@@ -159,7 +177,8 @@ void Lowerer::LowerVocabulary() {
   // A fact's applicability bounds its values, so ranges met before it was known are taken again.
   for (size_t i = 0; i < ranges_.size(); ++i) {
     const ir::Expr& e = p_.exprs[ir::ExprId(i)];
-    if (e.kind != ir::ExprKind::kFact || !p_.facts[e.fact].applies || e.type.kind == ir::TypeKind::kText) continue;
+    if (e.kind != ir::ExprKind::kFact || !p_.facts[e.fact].applies || e.type.kind == ir::TypeKind::kText)
+      continue;
     ranges_[i].lo = std::min(ranges_[i].lo, p_.facts[e.fact].otherwise);
     ranges_[i].hi = std::max(ranges_[i].hi, p_.facts[e.fact].otherwise);
   }
@@ -173,6 +192,18 @@ void Lowerer::LowerVocabulary() {
     out.basis = CitesOf(parameter.basis);
     out.written = parameter.written;
     out.origin = OriginOf(parameter.unit, parameter.span);
+    p_.parameters.push_back(std::move(out));
+  }
+  for (const model::Table& table : m_.tables) {  // a table's basis is shown like that of a figure
+    if (table.outputs.empty()) continue;
+    ir::Parameter out;
+    out.name = NameOf(table.name);
+    model::Type type = table.outputs[0].type;
+    if (type.kind == model::TypeKind::kInterval) type.kind = type.element;
+    out.type = TypeOf(type);
+    out.basis = CitesOf(table.basis);
+    out.written = table.written;
+    out.origin = OriginOf(table.unit, table.span);
     p_.parameters.push_back(std::move(out));
   }
 }
@@ -213,6 +244,10 @@ void Lowerer::LowerExamples() {
 ir::Program Lowerer::Run() {
   if (m_.closure->mains.empty()) return std::move(p_);
   main_unit_ = m_.closure->mains[std::min(options_.main, m_.closure->mains.size() - 1)];
+  p_.exprs.reserve(m_.exprs.size());
+  p_.uses.reserve(m_.exprs.size());
+  p_.rules.reserve(m_.rules.size());
+  ranges_.reserve(m_.exprs.size());
   LowerProvenance();
   LowerVocabulary();
   LowerDecisions();

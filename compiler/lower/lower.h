@@ -15,10 +15,10 @@ namespace guiju::lower {
 struct LowerOptions {
   size_t main = 0;  // index into Closure::mains
 };
-// Inlines definitions and parameters, flattens linear arithmetic, makes periods ordinary conditions, re-reads decisions
-// on other axes, and proves what needs ranges: that no arithmetic overflows, that `unique` and missing 其余 are covered.
-// Requires a model checked without errors. The result verifies unless the sink received errors. Near-linear in the
-// inlined size, which is bounded (an error beyond kMaxNodes).
+// Inlines definitions and parameters, flattens linear arithmetic, makes periods ordinary conditions, re-reads
+// decisions on other axes, and proves what needs ranges: that no arithmetic overflows, that `unique` and
+// missing 其余 are covered. Requires a model checked without errors. The result verifies unless the sink
+// received errors. Near-linear in the inlined size, which is bounded (an error beyond kMaxNodes).
 inline constexpr size_t kMaxNodes = 500'000;
 ir::Program Lower(const model::Model& model, diag::Sink& sink, const LowerOptions& options = {});
 
@@ -29,10 +29,11 @@ struct Compiled {
   std::unique_ptr<model::Closure> closure;  // owns the sources the diagnostics point into; never null
   std::unique_ptr<model::Model> model;      // refers to *closure; never null
   diag::Sink diagnostics;
-  std::optional<ir::Program> program;       // only when there is no error
+  std::optional<ir::Program> program;  // only when there is no error
 };
 // Load, check and lower. Never fails otherwise than by diagnostics. Thread-safe.
-Compiled CompilePolicy(const std::string& path, const model::SearchRoots& roots, const CompileOptions& options = {});
+Compiled CompilePolicy(const std::string& path, const model::SearchRoots& roots,
+                       const CompileOptions& options = {});
 // The same from memory, for tests and editors: file name → text.
 Compiled CompileText(const std::map<std::string, std::string>& files, const std::string& main_file = "",
                      const CompileOptions& options = {});

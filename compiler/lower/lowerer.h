@@ -71,6 +71,7 @@ class Lowerer {
   ir::ExprId WithinBounds(const Linear& value, const Bounds& bounds);
   Condition Quantified(const model::Expr& e);
   ir::UseId Atom(const model::Expr& e, ir::ExprId expr);
+  Span WithClosingBrackets(Span span) const;
   std::string TextOf(Span span) const;
 
   // values.cc
@@ -91,12 +92,15 @@ class Lowerer {
   ir::ExprId ParameterWithin(const Linear& value, const model::Expr& e);
   Bounds ParameterBounds(const model::Expr& e);
   Bounds LiteralBounds(const model::Expr& interval, const model::Type& type);
-  ir::ExprId RowCondition(const model::Row& row, const std::vector<model::Formal>& formals, const std::vector<ir::ExprId>& args);
+  ir::ExprId RowCondition(const model::Row& row, const std::vector<model::Formal>& formals,
+                          const std::vector<ir::ExprId>& args);
   ir::ExprId PeriodCondition(model::FactId axis, std::optional<int64_t> from, std::optional<int64_t> to);
-  ir::FactId AskedFact(const model::Parameter& p, const std::string& zh, const std::string& en, const std::string& question);
+  ir::FactId AskedFact(const model::Parameter& p, const std::string& zh, const std::string& en,
+                       const std::string& question);
   size_t LeavesOf(const model::Parameter& p) const;
   template <class T, class Leaf, class Joiner>
-  T FoldParameter(const model::Parameter& p, const std::vector<ir::ExprId>& args, Leaf leaf, T missing, Joiner join);
+  T FoldParameter(const model::Parameter& p, const std::vector<ir::ExprId>& args, Leaf leaf, T missing,
+                  Joiner join);
 
   // decisions.cc
   void LowerDecisions();
@@ -150,11 +154,11 @@ class Lowerer {
   ir::ExprTable table_;
   std::vector<ir::Range> ranges_;  // by ir::ExprId
   size_t main_unit_ = 0;
-  Span span_;                      // of the expression being lowered, for messages
-  ir::OriginId origin_;            // of the declaration being lowered
+  Span span_;            // of the expression being lowered, for messages
+  ir::OriginId origin_;  // of the declaration being lowered
   bool reported_size_ = false;
-  std::vector<ir::ExprId>* frame_ = nullptr;       // arguments of the definition, parameter or table being inlined
-  std::vector<ir::UseId>* frame_uses_ = nullptr;   // parallel; unset for values
+  std::vector<ir::ExprId>* frame_ = nullptr;  // arguments of the definition, parameter or table being inlined
+  std::vector<ir::UseId>* frame_uses_ = nullptr;  // parallel; unset for values
   std::vector<model::ListId> active_lists_;
   std::unordered_map<CallKey, Condition, CallHash> calls_;
   std::vector<std::optional<std::vector<model::ListId>>> lists_in_;

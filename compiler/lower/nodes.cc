@@ -1,5 +1,5 @@
-// Building expressions. Folding is limited to the De Morgan lattice and to comparisons decided by the ranges alone, so
-// that every three-valued answer stays (law 4 of the formal core); excluded middle is never used.
+// Building expressions. Folding is limited to the De Morgan lattice and to comparisons decided by the ranges
+// alone, so that every three-valued answer stays (law 4 of the formal core); excluded middle is never used.
 #include <algorithm>
 
 #include "compiler/ir/ranges.h"
@@ -111,7 +111,8 @@ ir::ExprId Lowerer::Materialize(Linear form, const ir::Type& type) {
     return Const(type, 0);
   }
   if (form.terms.empty()) return Const(type, form.bias);
-  if (form.terms.size() == 1 && form.terms[0].second == 1 && form.bias == 0 && p_.exprs[form.terms[0].first].type == type)
+  if (form.terms.size() == 1 && form.terms[0].second == 1 && form.bias == 0 &&
+      p_.exprs[form.terms[0].first].type == type)
     return form.terms[0].first;
   ir::Expr e;
   e.kind = ir::ExprKind::kLin;
@@ -135,7 +136,9 @@ ir::ExprId Lowerer::Ge0(Linear form) {
   ir::Type type = p_.exprs[form.terms[0].first].type;
   type.scale = form.scale;
   if (type.kind == ir::TypeKind::kDate) type = ir::Type{ir::TypeKind::kInt, "days", 0, {}};
-  ir::ExprId value = form.terms.size() == 1 && form.terms[0].second == 1 && form.bias == 0 ? form.terms[0].first : ir::ExprId{};
+  ir::ExprId value = form.terms.size() == 1 && form.terms[0].second == 1 && form.bias == 0
+                         ? form.terms[0].first
+                         : ir::ExprId{};
   if (!value) value = Materialize(std::move(form), type);
   ir::Range range = RangeOf(value);
   if (range.lo >= 0) return Bool(true);

@@ -1,8 +1,10 @@
-// Proof that the rules of a decision cover every case and, for `unique`, never meet: search for a counterexample over
-// the regions into which the thresholds cut each fact. Atoms that read more than one fact are free booleans: a proof
-// stays sound, a counterexample that needs one is no counterexample.
+// Proof that the rules of a decision cover every case and, for `unique`, never meet: search for a
+// counterexample over the regions into which the thresholds cut each fact. Atoms that read more than one fact
+// are free booleans: a proof stays sound, a counterexample that needs one is no counterexample.
 #include <algorithm>
+#include <map>
 #include <set>
+#include <unordered_map>
 
 #include "compiler/lower/lowerer.h"
 
@@ -10,19 +12,22 @@ namespace guiju::lower {
 
 namespace {
 
-constexpr int kMaxSteps = 100'000;
+constexpr size_t kMaxSteps = 100'000;
+constexpr size_t kMaxEvaluations = 20'000'000;  // steps times rules
 enum class Truth : uint8_t { kNo, kYes, kUnknown };
 
 class Search {
  public:
-  explicit Search(const ir::Program& p, const std::vector<ir::Range>& ranges) : p_(p), ranges_(ranges) {}
+  Search(const ir::Program& p, size_t rules)
+      : p_(p), max_steps_(std::min(kMaxSteps, kMaxEvaluations / std::max<size_t>(rules, 1))) {}
 
   void Watch(ir::ExprId id) { Collect(id); }
   struct Found {
     bool found = false, exact = true, complete = true;
     std::vector<std::pair<ir::FactId, int64_t>> assignment;
   };
-  // Looks for an assignment under which goal() is not kNo once decided.
+  // Looks for an assignment under which goal() is kYes; it stops as soon as one without free booleans is
+  // found.
   template <class Goal>
   Found Run(Goal goal) {
     found_ = Found{};
@@ -36,7 +41,8 @@ class Search {
   Truth Of(ir::ExprId id) {
     const ir::Expr& e = p_.exprs[id];
     switch (e.kind) {
-      case ir::ExprKind::kConst: return e.value != 0 ? Truth::kYes : Truth::kNo;
+      case ir::ExprKind::kConst:
+        return e.value != 0 ? Truth::kYes : Truth::kNo;
       case ir::ExprKind::kNot: {
         Truth t = Of(e.args[0]);
         return t == Truth::kUnknown ? t : t == Truth::kYes ? Truth::kNo : Truth::kYes;
@@ -61,15 +67,18 @@ class Search {
       }
       case ir::ExprKind::kFact:
       case ir::ExprKind::kIn:
-      case ir::ExprKind::kGe0: return Atom(id, e);
-      default: return Free(id);
+      case ir::ExprKind::kGe0:
+        return Atom(id, e);
+      default:
+        return Free(id);
     }
   }
 
  private:
   // The one fact a comparison reads, or unset.
   ir::FactId FactOf(const ir::Expr& e) const {
-    if (e.kind == ir::ExprKind::kFact) return e.list ? ir::FactId{} : p_.facts[e.fact].list ? ir::FactId{} : e.fact;
+    if (e.kind == ir::ExprKind::kFact)
+      return e.list ? ir::FactId{} : p_.facts[e.fact].list ? ir::FactId{} : e.fact;
     if (e.kind != ir::ExprKind::kIn && e.kind != ir::ExprKind::kGe0) return {};
     const ir::Expr& arg = p_.exprs[e.args[0]];
     if (arg.kind == ir::ExprKind::kFact) return p_.facts[arg.fact].list ? ir::FactId{} : arg.fact;
@@ -138,7 +147,7 @@ class Search {
   template <class Goal>
   void Step(Goal& goal) {
     if (found_.found && found_.exact) return;
-    if (++steps_ > kMaxSteps) {
+    if (++steps_ > max_steps_) {
       found_.complete = false;
       return;
     }
@@ -173,7 +182,7 @@ class Search {
   }
 
   const ir::Program& p_;
-  const std::vector<ir::Range>& ranges_;
+  size_t max_steps_;
   std::set<int32_t> seen_;
   std::map<int32_t, std::set<int64_t>> regions_;
   std::map<int32_t, int64_t> values_;
@@ -181,23 +190,28 @@ class Search {
   ir::FactId pending_fact_;
   ir::ExprId pending_free_;
   Found found_;
-  int steps_ = 0;
+  size_t steps_ = 0;
 };
 
 }  // namespace
 
 void Lowerer::Prove(ir::DecisionId id, Span span) {
   const ir::Decision& d = p_.decisions[id];
-  Search search(p_, ranges_);
-  for (ir::RuleId rule : d.rules) search.Watch(p_.rules[rule].guard);
+  Search search(p_, d.rules.size());
+  std::unordered_map<int32_t, std::vector<ir::RuleId>> attackers;
+  std::vector<ir::RuleId> cases;
+  for (ir::RuleId rule : d.rules) {
+    search.Watch(p_.rules[rule].guard);
+    for (ir::RuleId target : p_.rules[rule].attacks) attackers[target.index].push_back(rule);
+    if (p_.rules[rule].kind != ir::RuleKind::kException) cases.push_back(rule);
+  }
   const std::string name = d.name.In(true);
   // guard ∧ no exception applies
   auto applies = [&](auto& self, Search& s, ir::RuleId rule) -> Truth {
     Truth out = s.Of(p_.rules[rule].guard);
-    if (out == Truth::kNo) return out;
-    for (ir::RuleId other : d.rules) {
-      const auto& attacks = p_.rules[other].attacks;
-      if (std::find(attacks.begin(), attacks.end(), rule) == attacks.end()) continue;
+    auto found = attackers.find(rule.index);
+    if (out == Truth::kNo || found == attackers.end()) return out;
+    for (ir::RuleId other : found->second) {
       Truth defeated = self(self, s, other);
       if (defeated == Truth::kYes) return Truth::kNo;
       if (defeated == Truth::kUnknown) out = Truth::kUnknown;
@@ -208,7 +222,9 @@ void Lowerer::Prove(ir::DecisionId id, Span span) {
     std::string zh, en;
     for (const auto& [fact, value] : found.assignment) {
       const ir::Fact& f = p_.facts[fact];
-      model::Type type = static_cast<size_t>(fact.index) < m_.facts.size() ? m_.facts[model::FactId(fact.index)].type : model::Type{};
+      model::Type type = static_cast<size_t>(fact.index) < m_.facts.size()
+                             ? m_.facts[model::FactId(fact.index)].type
+                             : model::Type{};
       zh += (zh.empty() ? "" : "，") + f.name.In(true) + " 是 " + model::ValueText(m_, type, value, true);
       en += (en.empty() ? "" : ", ") + f.name.In(false) + " is " + model::ValueText(m_, type, value, false);
     }
@@ -217,43 +233,42 @@ void Lowerer::Prove(ir::DecisionId id, Span span) {
   auto not_proved = [&](std::string_view zh, std::string_view en) {
     sink_.Emit(diag::Kind::NotProved, span, name, diag::Both(zh, en));
   };
-  if (!d.otherwise && !(d.parent && d.compose != ir::Compose::kNone)) {
-    auto gap = [&](Search& s) {
-      Truth out = Truth::kYes;
-      for (ir::RuleId rule : d.rules) {
-        if (p_.rules[rule].kind == ir::RuleKind::kException) continue;
+  // Looked for: a case under which no rule applies, or (not gap) one under which two do; `pair` names the
+  // two.
+  std::vector<ir::RuleId> pair;
+  auto goal = [&](bool gap) {
+    return [&, gap](Search& s) {
+      size_t certain = 0, possible = 0;
+      pair.clear();
+      for (ir::RuleId rule : cases) {
         Truth t = applies(applies, s, rule);
-        if (t == Truth::kYes) return Truth::kNo;
-        if (t == Truth::kUnknown) out = Truth::kUnknown;
+        if (t == Truth::kNo) continue;
+        ++possible;
+        if (t != Truth::kYes) continue;
+        if (gap) return Truth::kNo;
+        pair.push_back(rule);
+        if (++certain == 2) return Truth::kYes;
       }
-      return out;
+      if (gap) return possible == 0 ? Truth::kYes : Truth::kUnknown;
+      return possible < 2 ? Truth::kNo : Truth::kUnknown;
     };
+  };
+  if (!d.otherwise && !(d.parent && d.compose != ir::Compose::kNone)) {
+    auto gap = goal(true);
     Search::Found found = search.Run(gap);
-    if (found.found && found.exact) sink_.Emit(diag::Kind::MissingOtherwise, span, name, describe(found));
-    else if (found.found || !found.complete) not_proved("每种情况都有结果", "every case has a value");
+    if (found.found && found.exact)
+      sink_.Emit(diag::Kind::MissingOtherwise, span, name, describe(found));
+    else if (found.found || !found.complete)
+      not_proved("每种情况都有结果", "every case has a value");
   }
   if (d.combine != ir::Combine::kUnique) return;
-  for (size_t i = 0; i < d.rules.size(); ++i) {
-    if (p_.rules[d.rules[i]].kind == ir::RuleKind::kException) continue;
-    for (size_t j = i + 1; j < d.rules.size(); ++j) {
-      if (p_.rules[d.rules[j]].kind == ir::RuleKind::kException) continue;
-      auto both = [&](Search& s) {
-        Truth a = applies(applies, s, d.rules[i]);
-        if (a == Truth::kNo) return a;
-        Truth b = applies(applies, s, d.rules[j]);
-        if (b == Truth::kNo) return b;
-        return a == Truth::kYes && b == Truth::kYes ? Truth::kYes : Truth::kUnknown;
-      };
-      Search::Found found = search.Run(both);
-      if (found.found && found.exact)
-        sink_.Emit(diag::Kind::UniqueOverlap, span, name, p_.rules[d.rules[i]].name.In(true), p_.rules[d.rules[j]].name.In(true), describe(found));
-      else if (found.found || !found.complete)
-        not_proved("两条情形不会同时成立", "no two rules hold together");
-      else
-        continue;
-      return;
-    }
-  }
+  auto overlap = goal(false);
+  Search::Found found = search.Run(overlap);
+  if (found.found && found.exact && pair.size() == 2)
+    sink_.Emit(diag::Kind::UniqueOverlap, span, name, p_.rules[pair[0]].name.In(true),
+               p_.rules[pair[1]].name.In(true), describe(found));
+  else if (found.found || !found.complete)
+    not_proved("两条情形不会同时成立", "no two rules hold together");
 }
 
 }  // namespace guiju::lower

@@ -16,9 +16,12 @@ int64_t PowerOfTen(int8_t scale) {
 
 ir::RoundMode ModeOf(uint64_t rounding) {
   switch (static_cast<model::Rounding>(rounding)) {
-    case model::Rounding::kDown: return ir::RoundMode::kDown;
-    case model::Rounding::kUp: return ir::RoundMode::kUp;
-    case model::Rounding::kHalf: return ir::RoundMode::kHalfUp;
+    case model::Rounding::kDown:
+      return ir::RoundMode::kDown;
+    case model::Rounding::kUp:
+      return ir::RoundMode::kUp;
+    case model::Rounding::kHalf:
+      return ir::RoundMode::kHalfUp;
   }
   return ir::RoundMode::kDown;
 }
@@ -42,13 +45,16 @@ void Lowerer::CollectLists(model::ExprId id, std::vector<model::ListId>& out) {
     case model::ExprKind::kCount:
     case model::ExprKind::kSum:
     case model::ExprKind::kLargest:
-    case model::ExprKind::kSmallest: out.emplace_back(e.index); break;
+    case model::ExprKind::kSmallest:
+      out.emplace_back(e.index);
+      break;
     case model::ExprKind::kDefine: {
       const auto& inner = ListsIn(model::DefineId(e.index));
       out.insert(out.end(), inner.begin(), inner.end());
       break;
     }
-    default: break;
+    default:
+      break;
   }
   for (model::ExprId arg : e.args) CollectLists(arg, out);
 }
@@ -82,7 +88,8 @@ Condition Lowerer::CallDefine(const model::Expr& e) {
     sink_.Emit(diag::Kind::NestedAggregate, e.span, m_.lists[list].name.Zh());
     return {Bool(false), {}};
   }
-  if (reported_size_) return {define.type.kind == model::TypeKind::kBool ? Bool(false) : Const(TypeOf(define.type), 0), {}};
+  if (reported_size_)
+    return {define.type.kind == model::TypeKind::kBool ? Bool(false) : Const(TypeOf(define.type), 0), {}};
   std::vector<ir::ExprId> args;
   std::vector<ir::UseId> uses;
   CallKey key;
@@ -144,8 +151,10 @@ ir::ExprId Lowerer::Value(model::ExprId id) {
     return Materialize(std::move(form), TypeOf(e.type));
   }
   switch (e.kind) {
-    case model::ExprKind::kConst: return Const(TypeOf(e.type), e.value);
-    case model::ExprKind::kFact: return FactNode(ir::FactId(e.index));
+    case model::ExprKind::kConst:
+      return Const(TypeOf(e.type), e.value);
+    case model::ExprKind::kFact:
+      return FactNode(ir::FactId(e.index));
     case model::ExprKind::kDecision: {
       ir::Expr node;
       node.kind = ir::ExprKind::kDecision;
@@ -153,15 +162,20 @@ ir::ExprId Lowerer::Value(model::ExprId id) {
       node.type = p_.decisions[node.decision].type;
       return Intern(std::move(node));
     }
-    case model::ExprKind::kFormal: return (*frame_)[static_cast<size_t>(e.index)];
-    case model::ExprKind::kDefine: return CallDefine(e).expr;
-    case model::ExprKind::kParameter: return ParameterValue(e);
-    case model::ExprKind::kTable: return TableValue(e);
+    case model::ExprKind::kFormal:
+      return (*frame_)[static_cast<size_t>(e.index)];
+    case model::ExprKind::kDefine:
+      return CallDefine(e).expr;
+    case model::ExprKind::kParameter:
+      return ParameterValue(e);
+    case model::ExprKind::kTable:
+      return TableValue(e);
     case model::ExprKind::kIf: {
       ir::ExprId condition = Cond(e.args[0]).expr;
       return If(condition, Value(e.args[1]), Value(e.args[2]));
     }
-    case model::ExprKind::kCall: return Call(e);
+    case model::ExprKind::kCall:
+      return Call(e);
     case model::ExprKind::kCompare:
     case model::ExprKind::kMember:
     case model::ExprKind::kWithin:
@@ -170,7 +184,8 @@ ir::ExprId Lowerer::Value(model::ExprId id) {
     case model::ExprKind::kAnd:
     case model::ExprKind::kOr:
     case model::ExprKind::kSome:
-    case model::ExprKind::kEvery: return Cond(id).expr;
+    case model::ExprKind::kEvery:
+      return Cond(id).expr;
     case model::ExprKind::kPoison:
     case model::ExprKind::kFired:
     case model::ExprKind::kNegate:
@@ -184,7 +199,8 @@ ir::ExprId Lowerer::Value(model::ExprId id) {
     case model::ExprKind::kLargest:
     case model::ExprKind::kSmallest:
     case model::ExprKind::kDateAdd:
-    case model::ExprKind::kDateDiff: break;
+    case model::ExprKind::kDateDiff:
+      break;
   }
   GJ_UNREACHABLE();
   return {};
@@ -194,8 +210,10 @@ Linear Lowerer::Lin(model::ExprId id) {
   const model::Expr& e = m_.exprs[id];
   span_ = e.span;
   switch (e.kind) {
-    case model::ExprKind::kConst: return Constant(e.value, e.type.scale);
-    case model::ExprKind::kFact: return Term(FactNode(ir::FactId(e.index)), e.type.scale);
+    case model::ExprKind::kConst:
+      return Constant(e.value, e.type.scale);
+    case model::ExprKind::kFact:
+      return Term(FactNode(ir::FactId(e.index)), e.type.scale);
     case model::ExprKind::kDecision:
     case model::ExprKind::kFired: {
       ir::Expr node;
@@ -204,15 +222,23 @@ Linear Lowerer::Lin(model::ExprId id) {
       node.type = TypeOf(e.type);
       return Term(Intern(std::move(node)), e.type.scale);
     }
-    case model::ExprKind::kFormal: return Decompose((*frame_)[static_cast<size_t>(e.index)]);
-    case model::ExprKind::kDefine: return Decompose(CallDefine(e).expr);
-    case model::ExprKind::kParameter: return Decompose(ParameterValue(e));
-    case model::ExprKind::kTable: return Decompose(TableValue(e));
-    case model::ExprKind::kNegate: return Times(Lin(e.args[0]), -1, 1);
-    case model::ExprKind::kAdd: return AddScaled(Lin(e.args[0]), Lin(e.args[1]), 1);
+    case model::ExprKind::kFormal:
+      return Decompose((*frame_)[static_cast<size_t>(e.index)]);
+    case model::ExprKind::kDefine:
+      return Decompose(CallDefine(e).expr);
+    case model::ExprKind::kParameter:
+      return Decompose(ParameterValue(e));
+    case model::ExprKind::kTable:
+      return Decompose(TableValue(e));
+    case model::ExprKind::kNegate:
+      return Times(Lin(e.args[0]), -1, 1);
+    case model::ExprKind::kAdd:
+      return AddScaled(Lin(e.args[0]), Lin(e.args[1]), 1);
     case model::ExprKind::kSubtract:
-    case model::ExprKind::kDateDiff: return AddScaled(Lin(e.args[0]), Lin(e.args[1]), -1);
-    case model::ExprKind::kRatio: return Times(Lin(e.args[0]), e.numerator, e.denominator);
+    case model::ExprKind::kDateDiff:
+      return AddScaled(Lin(e.args[0]), Lin(e.args[1]), -1);
+    case model::ExprKind::kRatio:
+      return Times(Lin(e.args[0]), e.numerator, e.denominator);
     case model::ExprKind::kMultiply: {
       Linear a = Lin(e.args[0]), b = Lin(e.args[1]);
       span_ = e.span;
@@ -262,17 +288,23 @@ Linear Lowerer::Lin(model::ExprId id) {
     case model::ExprKind::kCount:
     case model::ExprKind::kSum:
     case model::ExprKind::kLargest:
-    case model::ExprKind::kSmallest: return Term(Fold(e), e.type.scale);
-    case model::ExprKind::kCall: return Decompose(Call(e));
+    case model::ExprKind::kSmallest:
+      return Term(Fold(e), e.type.scale);
+    case model::ExprKind::kCall:
+      return Decompose(Call(e));
     case model::ExprKind::kDateAdd: {
       Linear date = Lin(e.args[0]), amount = Lin(e.args[1]);
-      if (e.index == 0) return AddScaled(std::move(date), std::move(amount), 1);  // days are the unit of dates
+      if (e.index == 0)
+        return AddScaled(std::move(date), std::move(amount), 1);  // days are the unit of dates
       span_ = e.span;
       ir::Expr node;
       node.kind = ir::ExprKind::kDateAdd;
       node.type = ir::Type{ir::TypeKind::kDate, "", 0, {}};
-      node.unit = e.index == 1 ? ir::TimeUnit::kWorkday : e.index == 2 ? ir::TimeUnit::kMonth : ir::TimeUnit::kHour;
-      node.args = {Materialize(std::move(date), node.type), Materialize(std::move(amount), TypeOf(m_.exprs[e.args[1]].type))};
+      node.unit = e.index == 1   ? ir::TimeUnit::kWorkday
+                  : e.index == 2 ? ir::TimeUnit::kMonth
+                                 : ir::TimeUnit::kHour;
+      node.args = {Materialize(std::move(date), node.type),
+                   Materialize(std::move(amount), TypeOf(m_.exprs[e.args[1]].type))};
       return Term(Intern(std::move(node)), 0);
     }
     case model::ExprKind::kPoison:
@@ -285,7 +317,8 @@ Linear Lowerer::Lin(model::ExprId id) {
     case model::ExprKind::kAnd:
     case model::ExprKind::kOr:
     case model::ExprKind::kSome:
-    case model::ExprKind::kEvery: break;
+    case model::ExprKind::kEvery:
+      break;
   }
   GJ_UNREACHABLE();
   return {};
@@ -303,8 +336,12 @@ ir::ExprId Lowerer::Fold(const model::Expr& e) {
   node.list = ir::ListId(list.index);
   node.args = {body};
   switch (e.kind) {
-    case model::ExprKind::kCount: node.kind = ir::ExprKind::kCount; break;
-    case model::ExprKind::kSum: node.kind = ir::ExprKind::kSum; break;
+    case model::ExprKind::kCount:
+      node.kind = ir::ExprKind::kCount;
+      break;
+    case model::ExprKind::kSum:
+      node.kind = ir::ExprKind::kSum;
+      break;
     // Of an empty list: the least value the elements may have, or the greatest.
     case model::ExprKind::kLargest:
       node.kind = ir::ExprKind::kLargest;
@@ -333,7 +370,8 @@ ir::ExprId Lowerer::Call(const model::Expr& e) {
       bool overflow = false;
       if (value.scale < unit_scale) value = ToScale(std::move(value), unit_scale);
       overflow |= __builtin_mul_overflow(denominator, unit, &denominator);
-      overflow |= __builtin_mul_overflow(denominator, PowerOfTen(static_cast<int8_t>(value.scale - unit_scale)), &denominator);
+      overflow |= __builtin_mul_overflow(
+          denominator, PowerOfTen(static_cast<int8_t>(value.scale - unit_scale)), &denominator);
       if (overflow || value.overflow) {
         sink_.Emit(diag::Kind::Overflow, span_);
         return Const(node.type, 0);
@@ -374,7 +412,8 @@ ir::ExprId Lowerer::Call(const model::Expr& e) {
       node.kind = ir::ExprKind::kWorkdays;
       node.args = {Value(e.args[0]), Value(e.args[1])};
       return Intern(std::move(node));
-    case model::Function::kFired: break;  // its own expression kind
+    case model::Function::kFired:
+      break;  // its own expression kind
   }
   GJ_UNREACHABLE();
   return {};

@@ -5,6 +5,9 @@ namespace guiju::model {
 
 void Checker::Run() {
   m_.closure = &closure_;
+  size_t written = 1;
+  for (const syntax::SyntaxTree& tree : closure_.trees) written += tree.exprs.size();
+  m_.exprs.reserve(written + written / 8);
   poison_ = m_.exprs.Add(Expr{});
   used_units_.assign(closure_.units.size(), std::vector<bool>(closure_.units.size()));
   PairNames();

@@ -1,9 +1,11 @@
 #pragma once
-// Private to the room: the state shared by the steps of Check. Each step is one .cc file; check.cc calls them in order.
+// Private to the room: the state shared by the steps of Check. Each step is one .cc file; check.cc calls them
+// in order.
 #include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "compiler/diag/diag.h"
@@ -12,7 +14,19 @@
 
 namespace guiju::model {
 
-enum class SymbolKind : uint8_t { kNone, kFact, kGroup, kList, kParameter, kDefine, kDecision, kTable, kEnum, kRecord, kDimension };
+enum class SymbolKind : uint8_t {
+  kNone,
+  kFact,
+  kGroup,
+  kList,
+  kParameter,
+  kDefine,
+  kDecision,
+  kTable,
+  kEnum,
+  kRecord,
+  kDimension
+};
 struct Symbol {
   SymbolKind kind = SymbolKind::kNone;
   int32_t index = -1;
@@ -45,10 +59,6 @@ struct Place {
   std::vector<Binder> binders;
 };
 
-struct NumberedDate {
-  int64_t day = 0;
-};
-
 class Checker {
  public:
   Checker(const Closure& closure, diag::Sink& sink, const CheckOptions& options, Model& model)
@@ -70,9 +80,11 @@ class Checker {
   // declare_facts.cc
   void DeclareFacts();
   void DeclareFact(size_t tree, size_t unit, const syntax::FactDecl& d);
-  Symbol Instantiate(size_t tree, size_t unit, const syntax::FactDecl& d, const Name& name, ListId list, GroupId siblings, int depth);
+  Symbol Instantiate(size_t tree, size_t unit, const syntax::FactDecl& d, const Name& name, ListId list,
+                     GroupId siblings, int depth);
   GroupId InstantiateRecord(RecordId record, const Name& prefix, ListId list, int depth);
-  FactId NewFact(size_t tree, size_t unit, const syntax::FactDecl& d, const Name& name, const Type& type, ListId list, GroupId siblings);
+  FactId NewFact(size_t tree, size_t unit, const syntax::FactDecl& d, const Name& name, const Type& type,
+                 ListId list, GroupId siblings);
   void CheckFactExpressions();
   void CheckFactCycles();
   void DeclarePresumptions();
@@ -84,7 +96,8 @@ class Checker {
   std::optional<int64_t> DateOf(const std::optional<std::string>& text, Span span);
   FactId FindAxis(size_t unit, const std::string& axis, Span span);
   void CheckInForce(const std::vector<CiteId>& basis, std::optional<int64_t> from, std::optional<int64_t> to);
-  bool CheckOverride(size_t unit, const syntax::QName& source, const std::vector<CiteId>& basis, const std::string& who, SourceId* overridden);
+  bool CheckOverride(size_t unit, const syntax::QName& source, const std::vector<CiteId>& basis,
+                     const std::string& who, SourceId* overridden);
   // declare_values.cc: signatures of parameters, definitions, tables, decisions
   void DeclareValues();
   void DeclareParameter(size_t tree, size_t unit, const syntax::ParameterDecl& d);
@@ -101,14 +114,15 @@ class Checker {
   void CheckUnsetParameters();
   // tables.cc
   void CheckTables();
-  std::vector<Row> CheckRows(Place& place, const std::vector<syntax::TableRow>& rows, const std::vector<Formal>& inputs,
-                             const std::vector<size_t>& columns, const std::vector<Type>& outputs, const std::string& name);
+  std::vector<Row> CheckRows(Place& place, const std::vector<syntax::TableRow>& rows,
+                             const std::vector<Formal>& inputs, const std::vector<size_t>& columns,
+                             const std::vector<Type>& outputs, const std::string& name);
   Cell ReadCell(Place& place, syntax::ExprId id, const Type& type, bool* rest);
   std::optional<std::pair<int64_t, int64_t>> CellInterval(Place& place, syntax::ExprId id, const Type& type);
-  std::vector<size_t> MatchHeading(size_t unit, const std::vector<syntax::Name>& heading, const std::vector<Formal>& inputs,
-                                   const std::string& name);
-  void SweepRows(const std::vector<Row>& rows, const std::vector<Formal>& inputs, const std::string& name, Span span,
-                 bool first_wins, bool general_last);
+  std::vector<size_t> MatchHeading(size_t unit, const std::vector<syntax::Name>& heading,
+                                   const std::vector<Formal>& inputs, const std::string& name);
+  void SweepRows(const std::vector<Row>& rows, const std::vector<Formal>& inputs, const std::string& name,
+                 Span span, bool first_wins, bool general_last);
   // defines.cc
   void CheckDefines();
   void ElaborateDefine(DefineId id);
@@ -171,7 +185,8 @@ class Checker {
   ExprId ElaborateCall(Place& place, const syntax::Expr& e, const Type* hint);
   ExprId ElaborateBuiltin(Place& place, const syntax::Expr& e, int function, const Type* hint);
   ExprId CallSymbol(Place& place, const syntax::Expr& e, Symbol symbol);
-  std::vector<ExprId> Arguments(Place& place, const syntax::Expr& e, const std::vector<Formal>& formals, const std::string& name);
+  std::vector<ExprId> Arguments(Place& place, const syntax::Expr& e, const std::vector<Formal>& formals,
+                                const std::string& name);
   ExprId ElaborateInterval(Place& place, const syntax::Expr& e, const Type* hint);
   ExprId ElaborateSetValue(Place& place, const syntax::Expr& e, const Type* hint);
   ExprId SymbolValue(Place& place, const syntax::Expr& e, Symbol symbol);
@@ -191,11 +206,15 @@ class Checker {
   std::optional<int64_t> ConstantValue(ExprId id, const Type& type) const;
   std::optional<int64_t> ReadConstant(Place& place, syntax::ExprId id, const Type& type);
   Type BoolType() const { return Type{TypeKind::kBool, TypeKind::kPoison, 0, {}, {}, {}}; }
-  Type NumberType(DimensionId dim = {}, int8_t scale = 0) const { return Type{TypeKind::kInt, TypeKind::kPoison, scale, dim, {}, {}}; }
+  Type NumberType(DimensionId dim = {}, int8_t scale = 0) const {
+    return Type{TypeKind::kInt, TypeKind::kPoison, scale, dim, {}, {}};
+  }
   Type DateType() const { return Type{TypeKind::kDate, TypeKind::kPoison, 0, {}, {}, {}}; }
   Type TextType() const { return Type{TypeKind::kText, TypeKind::kPoison, 0, {}, {}, {}}; }
   Type EnumType(EnumId id) const { return Type{TypeKind::kEnum, TypeKind::kPoison, 0, {}, id, {}}; }
-  std::string TypeText(const Type& type) const { return diag::Both(TypeName(m_, type, true), TypeName(m_, type, false)); }
+  std::string TypeText(const Type& type) const {
+    return diag::Both(TypeName(m_, type, true), TypeName(m_, type, false));
+  }
   std::string EnumValueList(EnumId id) const;
   int64_t TextIndex(const std::string& text);
   const syntax::Expr& At(const Place& place, syntax::ExprId id) const { return place.tree->exprs[id]; }
@@ -208,9 +227,9 @@ class Checker {
   std::vector<UnitScope> scopes_;
   std::unordered_map<std::string, size_t> units_by_name_;
   ExprId poison_;
+  int proposals_ = 0;
   std::unordered_map<std::string, DimensionId> dimensions_by_key_;
   std::unordered_map<std::string, int64_t> text_index_;
-  std::unordered_map<std::string, CiteId> no_cites_;
 
   // What waits for elaboration, by declaration order.
   struct Pending {
@@ -232,23 +251,22 @@ class Checker {
   };
   std::vector<DefineState> define_states_;  // by DefineId
   std::vector<DefineId> define_stack_;
-  std::vector<ListId> nothing_;
   std::unordered_map<int32_t, size_t> parameter_setters_;  // parameter → unit that set it
-  std::vector<Parameter> superior_settings_;
   struct OverrideClaim {
     RuleId rule;
     DecisionId decision;
     SourceId source;
   };
   std::vector<OverrideClaim> overrides_;
+  std::unordered_set<int32_t> declares_strictness_;  // decisions with 从严方向, or composed with one
   struct ForeignException {
     RuleId rule;
     DecisionId decision;  // the superior's
   };
   std::vector<ForeignException> foreign_exceptions_;
   std::vector<std::unordered_map<Word, RuleId>> rule_names_;  // by DecisionId
-  std::vector<bool> used_facts_, used_groups_, used_lists_, used_parameters_, used_defines_, used_tables_, used_enums_,
-      used_sources_;
+  std::vector<bool> used_facts_, used_groups_, used_lists_, used_parameters_, used_defines_, used_tables_,
+      used_enums_, used_sources_;
   std::vector<std::vector<bool>> used_units_;  // [user][used]
 };
 

@@ -104,7 +104,11 @@ class Loader {
       closure_.trees.push_back(std::move(empty));
       return std::nullopt;
     }
+    const size_t errors = sink_.error_count();
     closure_.trees.push_back(syntax::Parse(closure_.sources[id], id, sink_));
+    const syntax::SyntaxTree& tree = closure_.trees.back();
+    if (!tree.header && tree.declarations.empty() && sink_.error_count() == errors)
+      sink_.Emit(diag::Kind::NothingDeclared, source::Span{id, 0, 0});
     return static_cast<size_t>(id.index);
   }
 
@@ -153,7 +157,8 @@ class Loader {
 std::vector<NamedText> ReadAll(const PolicyFiles& files) {
   std::vector<NamedText> out;
   for (size_t i = 0; i < files.paths.size(); ++i) {
-    if (auto text = ReadFile(files.paths[i])) out.push_back({files.paths[i], files.labels[i], std::move(*text)});
+    if (auto text = ReadFile(files.paths[i]))
+      out.push_back({files.paths[i], files.labels[i], std::move(*text)});
   }
   return out;
 }
@@ -203,7 +208,8 @@ PolicyFinder FinderFor(const fs::path& directory, const SearchRoots& roots) {
 Closure LoadClosure(const std::string& path, const SearchRoots& roots, diag::Sink& sink) {
   std::error_code error;
   bool is_directory = fs::is_directory(path, error);
-  auto finder = std::make_shared<PolicyFinder>(FinderFor(is_directory ? fs::path(path) : fs::path(path).parent_path(), roots));
+  auto finder = std::make_shared<PolicyFinder>(
+      FinderFor(is_directory ? fs::path(path) : fs::path(path).parent_path(), roots));
   Loader loader(
       sink,
       [finder](const std::string& name) -> std::optional<std::vector<NamedText>> {
@@ -214,8 +220,10 @@ Closure LoadClosure(const std::string& path, const SearchRoots& roots, diag::Sin
       [finder] { return finder->Searched(); });
   if (!is_directory) {
     auto text = ReadFile(path);
-    if (!text) sink.Emit(diag::Kind::NoPolicyHere, {}, path);
-    else loader.AddMain({NamedText{path, fs::path(path).filename().string(), std::move(*text)}});
+    if (!text)
+      sink.Emit(diag::Kind::NoPolicyHere, {}, path);
+    else
+      loader.AddMain({NamedText{path, fs::path(path).filename().string(), std::move(*text)}});
     return std::move(loader).Finish();
   }
   Folder folder = ReadFolder(path);
@@ -239,7 +247,8 @@ Closure LoadClosure(const std::string& path, const SearchRoots& roots, diag::Sin
     for (size_t i = 0; i < closure.units.size(); ++i) {
       const std::string& file = closure.sources[closure.trees[closure.units[i].trees[0]].file].path;
       bool here = fs::path(file).parent_path().lexically_normal() == fs::path(path).lexically_normal();
-      if (here && std::find(closure.mains.begin(), closure.mains.end(), i) == closure.mains.end()) closure.mains.push_back(i);
+      if (here && std::find(closure.mains.begin(), closure.mains.end(), i) == closure.mains.end())
+        closure.mains.push_back(i);
     }
     std::sort(closure.mains.begin(), closure.mains.end(), std::greater<>());
   }

@@ -12,7 +12,9 @@ void Checker::Compose(DecisionId id, const syntax::DecisionDecl& d) {
   Decision& parent = m_.decisions[decision.parent];
   if (decision.type.kind == TypeKind::kPoison || parent.type.kind == TypeKind::kPoison) return;
   if (decision.type != parent.type) {
-    sink_.Emit(diag::Kind::ComposeMismatch, d.type.span, d.name.text, TypeText(decision.type), TypeText(parent.type))
+    sink_
+        .Emit(diag::Kind::ComposeMismatch, d.type.span, d.name.text, TypeText(decision.type),
+              TypeText(parent.type))
         .notes.push_back({parent.span, "上位制度的判定", "the superior's decision"});
     return;
   }
@@ -21,8 +23,9 @@ void Checker::Compose(DecisionId id, const syntax::DecisionDecl& d) {
   if (type.kind == TypeKind::kBool) {
     decision.compose = model::Compose::kOr;
     bool acts_on_no = parent.act_on == ActOn::kValue && parent.act_value == 0;
-    bool adds = std::any_of(d.rules.begin(), d.rules.end(),
-                            [](const syntax::RuleDecl& r) { return r.kind == syntax::RuleKind::kCase && !r.overrides; });
+    bool adds = std::any_of(d.rules.begin(), d.rules.end(), [](const syntax::RuleDecl& r) {
+      return r.kind == syntax::RuleKind::kCase && !r.overrides;
+    });
     if (acts_on_no && adds) {
       sink_.Emit(diag::Kind::ComposeRelaxes, d.name.span, d.name.text)
           .notes.push_back({parent.span, "上位制度的判定", "the superior's decision"});
@@ -35,26 +38,19 @@ void Checker::Compose(DecisionId id, const syntax::DecisionDecl& d) {
   }
   bool ordered_enum = type.kind == TypeKind::kEnum && m_.enums[type.enumeration].ordered;
   bool declared = type.kind == TypeKind::kInt || type.kind == TypeKind::kDate;
-  // The order of strictness is the superior's; see StrictnessNeeded.
-  const auto parent_declares = [&] {
-    for (const Pending& pending : pending_decisions_) {
-      if (pending.id != decision.parent.index) continue;
-      const auto& p = std::get<syntax::DecisionDecl>(closure_.trees[pending.tree].declarations[pending.declaration]);
-      return !p.stricter.empty();
-    }
-    return false;
-  };
-  if (!ordered_enum && !(declared && parent_declares())) {
+  if (!ordered_enum && !(declared && declares_strictness_.contains(decision.parent.index))) {
     sink_.Emit(diag::Kind::ComposeUnordered, d.name.span, d.name.text)
         .notes.push_back({parent.span, "上位制度的判定", "the superior's decision"});
     return;
   }
   decision.compose = model::Compose::kStrictest;
   decision.greater_is_stricter = parent.greater_is_stricter;
+  declares_strictness_.insert(id.index);
 }
 
-// A case with 优先于 defeats the rules that rest on the overridden source, in the nearest decision of the chain that has
-// any; it decides there. An exception with 优先于 goes to the superior's decision whose rules it is against.
+// A case with 优先于 defeats the rules that rest on the overridden source, in the nearest decision of the
+// chain that has any; it decides there. An exception with 优先于 goes to the superior's decision whose rules
+// it is against.
 void Checker::PlaceOverrides() {
   for (const ForeignException& foreign : foreign_exceptions_) {
     DecisionId home = foreign.decision;
@@ -67,7 +63,8 @@ void Checker::PlaceOverrides() {
     // Targets in the own decision cannot be reached from there any more.
     auto& attacks = m_.rules[foreign.rule].attacks;
     const auto& there = m_.decisions[foreign.decision].rules;
-    std::erase_if(attacks, [&](RuleId target) { return std::find(there.begin(), there.end(), target) == there.end(); });
+    std::erase_if(
+        attacks, [&](RuleId target) { return std::find(there.begin(), there.end(), target) == there.end(); });
   }
   for (const OverrideClaim& claim : overrides_) {
     if (m_.rules[claim.rule].kind == RuleKind::kException && !m_.rules[claim.rule].attacks.empty()) continue;
@@ -76,7 +73,9 @@ void Checker::PlaceOverrides() {
       for (RuleId rule : m_.decisions[at].rules) {
         if (rule == claim.rule || m_.rules[rule].kind == RuleKind::kException) continue;
         const auto& basis = m_.rules[rule].basis;
-        if (std::any_of(basis.begin(), basis.end(), [&](CiteId cite) { return m_.cites[cite].source == claim.source; })) targets.push_back(rule);
+        if (std::any_of(basis.begin(), basis.end(),
+                        [&](CiteId cite) { return m_.cites[cite].source == claim.source; }))
+          targets.push_back(rule);
       }
       if (targets.empty()) continue;
       Rule& rule = m_.rules[claim.rule];
@@ -102,16 +101,21 @@ void Checker::CheckOverrideConflicts() {
       const Rule& ra = m_.rules[a.rule];
       const Rule& rb = m_.rules[b.rule];
       auto cites = [&](const Rule& rule, SourceId source) {
-        return std::any_of(rule.basis.begin(), rule.basis.end(), [&](CiteId cite) { return m_.cites[cite].source == source; });
+        return std::any_of(rule.basis.begin(), rule.basis.end(),
+                           [&](CiteId cite) { return m_.cites[cite].source == source; });
       };
-      auto rank = [&](const Rule& rule) { return rule.basis.empty() ? Rank::kInternal : m_.sources[m_.cites[rule.basis[0]].source].rank; };
-      bool same_decision = a.decision == b.decision || IsAncestor(a.decision, b.decision) || IsAncestor(b.decision, a.decision);
+      auto rank = [&](const Rule& rule) {
+        return rule.basis.empty() ? Rank::kInternal : m_.sources[m_.cites[rule.basis[0]].source].rank;
+      };
+      bool same_decision = a.decision == b.decision || IsAncestor(a.decision, b.decision) ||
+                           IsAncestor(b.decision, a.decision);
       if (!same_decision) continue;
       bool mutual = cites(ra, b.source) && cites(rb, a.source);
-      bool rivals = a.source == b.source && rank(ra) == rank(rb) && ra.value && rb.value && !ra.basis.empty() && !rb.basis.empty() &&
-                    m_.cites[ra.basis[0]].source != m_.cites[rb.basis[0]].source &&
-                    !(ConstantValue(ra.value, TypeOf(ra.value)) == ConstantValue(rb.value, TypeOf(rb.value)) &&
-                      ConstantValue(ra.value, TypeOf(ra.value)));
+      bool rivals =
+          a.source == b.source && rank(ra) == rank(rb) && ra.value && rb.value && !ra.basis.empty() &&
+          !rb.basis.empty() && m_.cites[ra.basis[0]].source != m_.cites[rb.basis[0]].source &&
+          !(ConstantValue(ra.value, TypeOf(ra.value)) == ConstantValue(rb.value, TypeOf(rb.value)) &&
+            ConstantValue(ra.value, TypeOf(ra.value)));
       if (!mutual && !rivals) continue;
       sink_.Emit(diag::Kind::OverrideConflict, rb.span, ra.name.Zh(), rb.name.Zh())
           .notes.push_back({ra.span, "另一条在这里", "the other one is here"});
@@ -123,13 +127,19 @@ namespace {
 
 constexpr uint8_t kPositive = 1, kNegative = 2;
 uint8_t Flip(uint8_t polarity) {
-  return static_cast<uint8_t>(((polarity & kPositive) != 0 ? kNegative : 0) | ((polarity & kNegative) != 0 ? kPositive : 0));
+  return static_cast<uint8_t>(((polarity & kPositive) != 0 ? kNegative : 0) |
+                              ((polarity & kNegative) != 0 ? kPositive : 0));
 }
 
-// How each decision and definition depends on one open term: more of the term means more of it, less of it, or both.
+// How each decision and definition depends on one open term: more of the term means more of it, less of it,
+// or both.
 class Polarity {
  public:
-  Polarity(const Model& m, DefineId term) : m_(m), term_(term), of_define_(m.defines.size(), kUnseen), of_decision_(m.decisions.size(), kUnseen) {}
+  Polarity(const Model& m, DefineId term)
+      : m_(m),
+        term_(term),
+        of_define_(m.defines.size(), kUnseen),
+        of_decision_(m.decisions.size(), kUnseen) {}
 
   uint8_t OfDecision(DecisionId id) {
     uint8_t& known = of_decision_[static_cast<size_t>(id.index)];
@@ -144,7 +154,8 @@ class Polarity {
       if (p == 0) continue;
       if (r.kind == RuleKind::kException) p = Depth(rule) % 2 == 1 ? Flip(p) : p;
       if (r.kind == RuleKind::kOverride) p = kPositive | kNegative;
-      if (!boolean && d.combine != Combine::kAll && d.combine != Combine::kStrictest) p = 0;  // no order to compare by
+      if (!boolean && d.combine != Combine::kAll && d.combine != Combine::kStrictest)
+        p = 0;  // no order to compare by
       out |= p;
     }
     if (d.parent) out |= OfDecision(d.parent);
@@ -157,7 +168,8 @@ class Polarity {
   static constexpr uint8_t kUnseen = 255;
   int Depth(RuleId rule) const {
     int depth = 0;
-    for (RuleId at = rule; m_.rules[at].kind == RuleKind::kException && !m_.rules[at].attacks.empty() && depth < 64; ++depth)
+    for (RuleId at = rule;
+         m_.rules[at].kind == RuleKind::kException && !m_.rules[at].attacks.empty() && depth < 64; ++depth)
       at = m_.rules[at].attacks[0];
     return depth;
   }
@@ -178,27 +190,35 @@ class Polarity {
     for (ExprId arg : e.args) args |= OfExpr(arg);
     uint8_t both = args == 0 ? 0 : kPositive | kNegative;
     switch (e.kind) {
-      case ExprKind::kDefine: return static_cast<uint8_t>(OfDefine(DefineId(e.index)) | both);
-      case ExprKind::kDecision: return OfDecision(DecisionId(e.index));
-      case ExprKind::kFired: return OfDecision(DecisionId(e.index));
+      case ExprKind::kDefine:
+        return static_cast<uint8_t>(OfDefine(DefineId(e.index)) | both);
+      case ExprKind::kDecision:
+        return OfDecision(DecisionId(e.index));
+      case ExprKind::kFired:
+        return OfDecision(DecisionId(e.index));
       case ExprKind::kNot:
-      case ExprKind::kNegate: return Flip(args);
+      case ExprKind::kNegate:
+        return Flip(args);
       case ExprKind::kAnd:
       case ExprKind::kOr:
       case ExprKind::kSome:
       case ExprKind::kEvery:
       case ExprKind::kCount:
       case ExprKind::kAdd:
-      case ExprKind::kContains: return args;
-      case ExprKind::kSubtract: return static_cast<uint8_t>(OfExpr(e.args[0]) | Flip(OfExpr(e.args[1])));
-      case ExprKind::kMember: return TypeOfArgIsBool(e) ? (e.set == 2 ? args : e.set == 1 ? Flip(args) : both) : both;
+      case ExprKind::kContains:
+        return args;
+      case ExprKind::kSubtract:
+        return static_cast<uint8_t>(OfExpr(e.args[0]) | Flip(OfExpr(e.args[1])));
+      case ExprKind::kMember:
+        return TypeOfArgIsBool(e) ? (e.set == 2 ? args : e.set == 1 ? Flip(args) : both) : both;
       case ExprKind::kCompare: {
         uint8_t left = OfExpr(e.args[0]), right = OfExpr(e.args[1]);
         if (e.op == CompareOp::kGe || e.op == CompareOp::kGt) return static_cast<uint8_t>(left | Flip(right));
         if (e.op == CompareOp::kLe || e.op == CompareOp::kLt) return static_cast<uint8_t>(Flip(left) | right);
         return both;
       }
-      default: return both;
+      default:
+        return both;
     }
   }
   bool TypeOfArgIsBool(const Expr& e) const { return m_.exprs[e.args[0]].type.kind == TypeKind::kBool; }

@@ -24,12 +24,18 @@ std::optional<Combine> CombineOf(const std::string& word) {
 
 std::string CombineText(Combine combine) {
   switch (combine) {
-    case Combine::kAnyHolds: return "";
-    case Combine::kFirst: return diag::Both("首个", "first");
-    case Combine::kUnique: return diag::Both("唯一", "unique");
-    case Combine::kStrictest: return diag::Both("取严", "strictest");
-    case Combine::kMildest: return diag::Both("取宽", "mildest");
-    case Combine::kAll: return diag::Both("全部", "all");
+    case Combine::kAnyHolds:
+      return "";
+    case Combine::kFirst:
+      return diag::Both("首个", "first");
+    case Combine::kUnique:
+      return diag::Both("唯一", "unique");
+    case Combine::kStrictest:
+      return diag::Both("取严", "strictest");
+    case Combine::kMildest:
+      return diag::Both("取宽", "mildest");
+    case Combine::kAll:
+      return diag::Both("全部", "all");
   }
   return "";
 }
@@ -41,7 +47,10 @@ void Checker::CheckCombine(Decision& decision, const syntax::DecisionDecl& d) {
   if (!d.combine.empty()) combine = CombineOf(d.combine);
   const TypeKind kind = decision.type.kind;
   if (kind == TypeKind::kPoison) return;
-  auto mismatch = [&] { sink_.Emit(diag::Kind::CombineMismatch, d.name.span, d.name.text, TypeText(decision.type), CombineText(*combine)); };
+  auto mismatch = [&] {
+    sink_.Emit(diag::Kind::CombineMismatch, d.name.span, d.name.text, TypeText(decision.type),
+               CombineText(*combine));
+  };
   decision.greater_is_stricter = d.stricter != "less";
   if (kind == TypeKind::kBool) {
     decision.combine = Combine::kAnyHolds;
@@ -50,8 +59,10 @@ void Checker::CheckCombine(Decision& decision, const syntax::DecisionDecl& d) {
   }
   if (kind == TypeKind::kSet) {
     decision.combine = Combine::kAll;
-    if (!combine) sink_.Emit(diag::Kind::SetDecisionCombine, d.name.span, d.name.text);
-    else if (*combine != Combine::kAll) mismatch();
+    if (!combine)
+      sink_.Emit(diag::Kind::SetDecisionCombine, d.name.span, d.name.text);
+    else if (*combine != Combine::kAll)
+      mismatch();
     return;
   }
   if (!combine) {
@@ -66,8 +77,10 @@ void Checker::CheckCombine(Decision& decision, const syntax::DecisionDecl& d) {
     return;
   }
   if (*combine != Combine::kStrictest && *combine != Combine::kMildest) return;
-  if (!IsOrdered(m_, decision.type)) mismatch();
-  else if (d.stricter.empty() && kind != TypeKind::kEnum) sink_.Emit(diag::Kind::StrictnessNeeded, d.name.span, d.name.text);
+  if (!IsOrdered(m_, decision.type))
+    mismatch();
+  else if (d.stricter.empty() && kind != TypeKind::kEnum)
+    sink_.Emit(diag::Kind::StrictnessNeeded, d.name.span, d.name.text);
 }
 
 void Checker::CheckDirection(Place& place, Decision& decision, const syntax::DecisionDecl& d) {
@@ -83,7 +96,9 @@ void Checker::CheckDirection(Place& place, Decision& decision, const syntax::Dec
     sink_.Emit(diag::Kind::MissingDirection, d.name.span, d.name.text);
     return;
   }
-  auto mismatch = [&](std::string_view word) { sink_.Emit(diag::Kind::DirectionMismatch, d.name.span, d.name.text, TypeText(type), word); };
+  auto mismatch = [&](std::string_view word) {
+    sink_.Emit(diag::Kind::DirectionMismatch, d.name.span, d.name.text, TypeText(type), word);
+  };
   bool boolean = type.kind == TypeKind::kBool;
   if (d.act_on == "yes" || d.act_on == "no") {
     decision.act_on = ActOn::kValue;
@@ -91,7 +106,8 @@ void Checker::CheckDirection(Place& place, Decision& decision, const syntax::Dec
     if (!boolean) mismatch(d.act_on == "yes" ? diag::Both("是", "yes") : diag::Both("否", "no"));
   } else if (d.act_on == "highest" || d.act_on == "lowest") {
     decision.act_on = d.act_on == "highest" ? ActOn::kHighest : ActOn::kLowest;
-    if (!IsOrdered(m_, type)) mismatch(d.act_on == "highest" ? diag::Both("最高", "highest") : diag::Both("最低", "lowest"));
+    if (!IsOrdered(m_, type))
+      mismatch(d.act_on == "highest" ? diag::Both("最高", "highest") : diag::Both("最低", "lowest"));
   } else if (d.act_on == "block") {
     decision.act_on = ActOn::kBlock;
   } else if (d.act_on == "withhold") {
@@ -128,7 +144,8 @@ void Checker::CheckMilder(DecisionId id, const syntax::DecisionDecl& d) {
   }
 }
 
-void Checker::CheckExceptions(DecisionId id, const syntax::DecisionDecl& d, const std::vector<RuleId>& written) {
+void Checker::CheckExceptions(DecisionId id, const syntax::DecisionDecl& d,
+                              const std::vector<RuleId>& written) {
   const size_t unit = m_.decisions[id].unit;
   auto rule_list = [&](DecisionId of) {
     std::string all;
@@ -168,10 +185,13 @@ void Checker::CheckExceptions(DecisionId id, const syntax::DecisionDecl& d, cons
       }
       if (!found) {
         std::vector<std::string> known;
-        for (RuleId rule : m_.decisions[id].rules) known.insert(known.end(), {m_.rules[rule].name.Zh(), m_.rules[rule].name.Key()});
+        for (RuleId rule : m_.decisions[id].rules)
+          known.insert(known.end(), {m_.rules[rule].name.Zh(), m_.rules[rule].name.Key()});
         std::string close = diag::ClosestName(target.Joined(), known);
-        if (close.empty()) sink_.Emit(diag::Kind::UnknownRule, target.span, d.name.text, target.Joined(), rule_list(id));
-        else sink_.Emit(diag::Kind::UnknownNameSimilar, target.span, target.Joined(), close);
+        if (close.empty())
+          sink_.Emit(diag::Kind::UnknownRule, target.span, d.name.text, target.Joined(), rule_list(id));
+        else
+          sink_.Emit(diag::Kind::UnknownNameSimilar, target.span, target.Joined(), close);
         continue;
       }
       if (!overrides) {
@@ -208,11 +228,14 @@ void Checker::CheckDecision(DecisionId id, const syntax::SyntaxTree& tree, const
   Place place{&tree, unit, nullptr, {}, {}};
   {
     Decision decision = m_.decisions[id];
-    if (!d.milder_of) CheckCombine(decision, d);
-    else decision.greater_is_stricter = d.stricter != "less";
+    if (!d.milder_of)
+      CheckCombine(decision, d);
+    else
+      decision.greater_is_stricter = d.stricter != "less";
     CheckDirection(place, decision, d);
     m_.decisions[id] = std::move(decision);
   }
+  if (!d.stricter.empty()) declares_strictness_.insert(id.index);
   if (d.milder_of) CheckMilder(id, d);
   const Type type = m_.decisions[id].type;
   const std::string prefix = m_.policies[unit].name.Key() + "." + m_.decisions[id].name.Key() + ".";
@@ -229,8 +252,10 @@ void Checker::CheckDecision(DecisionId id, const syntax::SyntaxTree& tree, const
     rule.basis = ResolveCites(unit, r.basis);
     if (r.basis.empty()) sink_.Emit(diag::Kind::RuleWithoutBasis, r.name.span, r.name.text);
     if (r.from || r.to) {
-      if (r.axis.empty()) sink_.Emit(diag::Kind::AxisNeeded, r.name.span, r.name.text);
-      else rule.axis = FindAxis(unit, r.axis, r.span);
+      if (r.axis.empty())
+        sink_.Emit(diag::Kind::AxisNeeded, r.name.span, r.name.text);
+      else
+        rule.axis = FindAxis(unit, r.axis, r.span);
       rule.from = DateOf(r.from, r.span);
       if (auto to = DateOf(r.to, r.span)) rule.to = *to + 1;
       if (rule.from && rule.to && *rule.from >= *rule.to) sink_.Emit(diag::Kind::EmptyPeriod, r.name.span);
@@ -240,17 +265,18 @@ void Checker::CheckDecision(DecisionId id, const syntax::SyntaxTree& tree, const
       rule.when = Condition(place, r.when);
       if (IsPoison(rule.when)) rule.when = {};
     }
-    bool takes_value = rule.kind == RuleKind::kCase && type.kind != TypeKind::kBool && type.kind != TypeKind::kPoison;
+    bool takes_value =
+        rule.kind == RuleKind::kCase && type.kind != TypeKind::kBool && type.kind != TypeKind::kPoison;
     if (r.value) {
       if (takes_value && type.kind == TypeKind::kSet) {
         // One value stands for the set of it.
         rule.value = Elaborate(place, r.value, &type);
-        bool one = !IsPoison(rule.value) && TypeOf(rule.value).kind == TypeKind::kEnum && TypeOf(rule.value).enumeration == type.enumeration;
+        bool one = !IsPoison(rule.value) && TypeOf(rule.value).kind == TypeKind::kEnum &&
+                   TypeOf(rule.value).enumeration == type.enumeration;
         if (!one) rule.value = Coerce(rule.value, type, At(place, r.value).span);
       } else if (takes_value) {
         rule.value = ValueOfType(place, r.value, type);
-      }
-      else if (type.kind != TypeKind::kPoison) {
+      } else if (type.kind != TypeKind::kPoison) {
         sink_.Emit(diag::Kind::RuleTakesNoValue, r.name.span, r.name.text);
       }
     } else if (takes_value) {
@@ -275,7 +301,8 @@ void Checker::CheckDecision(DecisionId id, const syntax::SyntaxTree& tree, const
     if (type.kind == TypeKind::kBool || type.kind == TypeKind::kSet) {
       ExprId value = ValueOfType(place, d.otherwise, type);
       auto constant = IsPoison(value) ? std::nullopt : ConstantValue(value, type);
-      if (!IsPoison(value) && (!constant || *constant != 0)) sink_.Emit(diag::Kind::RuleTakesNoValue, At(place, d.otherwise).span, "其余");
+      if (!IsPoison(value) && (!constant || *constant != 0))
+        sink_.Emit(diag::Kind::RuleTakesNoValue, At(place, d.otherwise).span, "其余");
     } else {
       ExprId value = ValueOfType(place, d.otherwise, type);
       m_.decisions[id].otherwise = IsPoison(value) ? ExprId{} : value;
@@ -288,7 +315,8 @@ void Checker::CheckDecision(DecisionId id, const syntax::SyntaxTree& tree, const
 void Checker::CheckDecisions() {
   for (const Pending& pending : pending_decisions_) {
     const syntax::SyntaxTree& tree = closure_.trees[pending.tree];
-    CheckDecision(DecisionId(pending.id), tree, std::get<syntax::DecisionDecl>(tree.declarations[pending.declaration]));
+    CheckDecision(DecisionId(pending.id), tree,
+                  std::get<syntax::DecisionDecl>(tree.declarations[pending.declaration]));
   }
   PlaceOverrides();
   CheckOverrideConflicts();

@@ -1,4 +1,5 @@
-// Facts: records flattened into scalars, lists of records into lists of scalar fields; ranges, applicability, presumptions.
+// Facts: records flattened into scalars, lists of records into lists of scalar fields; ranges, applicability,
+// presumptions.
 #include <algorithm>
 
 #include "compiler/model/checker.h"
@@ -25,8 +26,8 @@ bool Checker::AllowedAsFact(const Type& type, const syntax::TypeRef& ref) {
   return false;
 }
 
-FactId Checker::NewFact(size_t tree, size_t unit, const syntax::FactDecl& d, const Name& name, const Type& type, ListId list,
-                        GroupId siblings) {
+FactId Checker::NewFact(size_t tree, size_t unit, const syntax::FactDecl& d, const Name& name,
+                        const Type& type, ListId list, GroupId siblings) {
   Fact fact;
   fact.name = name;
   fact.type = type;
@@ -66,14 +67,21 @@ GroupId Checker::InstantiateRecord(RecordId record, const Name& prefix, ListId l
           .notes.push_back({it->second, "先在这里声明", "first declared here"});
       continue;
     }
-    Name name = list && prefix.zh.empty() && prefix.en.empty() ? words_.NameOf(word) : Dotted(prefix, words_.NameOf(word));
+    Name name = list && prefix.zh.empty() && prefix.en.empty() ? words_.NameOf(word)
+                                                               : Dotted(prefix, words_.NameOf(word));
     Symbol symbol = Instantiate(r.tree, r.unit, field, name, list, id, depth + 1);
     Group::Member member;
     member.word = word;
     switch (symbol.kind) {
-      case SymbolKind::kFact: member.fact = FactId(symbol.index); break;
-      case SymbolKind::kGroup: member.group = GroupId(symbol.index); break;
-      case SymbolKind::kList: member.list = ListId(symbol.index); break;
+      case SymbolKind::kFact:
+        member.fact = FactId(symbol.index);
+        break;
+      case SymbolKind::kGroup:
+        member.group = GroupId(symbol.index);
+        break;
+      case SymbolKind::kList:
+        member.list = ListId(symbol.index);
+        break;
       case SymbolKind::kNone:
       case SymbolKind::kParameter:
       case SymbolKind::kDefine:
@@ -81,22 +89,24 @@ GroupId Checker::InstantiateRecord(RecordId record, const Name& prefix, ListId l
       case SymbolKind::kTable:
       case SymbolKind::kEnum:
       case SymbolKind::kRecord:
-      case SymbolKind::kDimension: break;
+      case SymbolKind::kDimension:
+        break;
     }
     m_.groups[id].members.push_back(member);
   }
   return id;
 }
 
-Symbol Checker::Instantiate(size_t tree, size_t unit, const syntax::FactDecl& d, const Name& name, ListId list, GroupId siblings,
-                            int depth) {
+Symbol Checker::Instantiate(size_t tree, size_t unit, const syntax::FactDecl& d, const Name& name,
+                            ListId list, GroupId siblings, int depth) {
   Type type = d.is_finding && d.type.name.parts.empty() ? BoolType() : ResolveType(unit, d.type);
   if (!AllowedAsFact(type, d.type)) type = Type{};
   if (depth > kMaxRecordDepth) {
     sink_.Emit(diag::Kind::RecordCycle, d.type.span, d.type.name.Joined());
     return {};
   }
-  if (type.kind == TypeKind::kRecord) return {SymbolKind::kGroup, InstantiateRecord(type.record, name, list, depth).index};
+  if (type.kind == TypeKind::kRecord)
+    return {SymbolKind::kGroup, InstantiateRecord(type.record, name, list, depth).index};
   if (type.kind == TypeKind::kList) {
     if (list) {
       sink_.Emit(diag::Kind::TypeNotHere, d.type.span, TypeText(type));
@@ -116,7 +126,8 @@ void Checker::DeclareFact(size_t tree, size_t unit, const syntax::FactDecl& d) {
     auto it = scopes_[seen].values.find(word);
     if (it == scopes_[seen].values.end()) continue;
     if (seen == unit) {
-      sink_.Emit(diag::Kind::DuplicateName, d.name.span, d.name.text).notes.push_back({it->second.span, "先在这里声明", "first declared here"});
+      sink_.Emit(diag::Kind::DuplicateName, d.name.span, d.name.text)
+          .notes.push_back({it->second.span, "先在这里声明", "first declared here"});
     } else {
       sink_.Emit(diag::Kind::ImportedNameTaken, d.name.span, d.name.text, closure_.units[seen].name)
           .notes.push_back({it->second.span, "先在这里声明", "first declared here"});
@@ -151,8 +162,10 @@ void Checker::CheckFactExpressions() {
         Range whole = DefaultRange(m_, type);
         int64_t lo = range->first == INT64_MIN ? whole.lo : range->first;
         int64_t hi = range->second == INT64_MAX ? whole.hi : range->second;
-        if (lo <= hi) m_.facts[pending.fact].range = {lo, hi};
-        else sink_.Emit(diag::Kind::BadRange, At(place, d.range).span);
+        if (lo <= hi)
+          m_.facts[pending.fact].range = {lo, hi};
+        else
+          sink_.Emit(diag::Kind::BadRange, At(place, d.range).span);
       } else if (At(place, d.range).kind != syntax::ExprKind::kPoison) {
         sink_.Emit(diag::Kind::BadRange, At(place, d.range).span);
       }
@@ -173,7 +186,8 @@ void Checker::CheckFactExpressions() {
       // The value of a fact that does not apply may lie outside the range of those that do (0元).
       if (auto value = ReadConstant(place, d.otherwise, type)) m_.facts[pending.fact].otherwise = *value;
     }
-    if (d.absent_is) m_.facts[pending.fact].absent_is = in_range(ReadConstant(place, d.absent_is, type), d.absent_is);
+    if (d.absent_is)
+      m_.facts[pending.fact].absent_is = in_range(ReadConstant(place, d.absent_is, type), d.absent_is);
     std::vector<CiteId> basis = ResolveCites(pending.unit, d.basis);
     if (!basis.empty()) m_.facts[pending.fact].absent_basis = basis[0];
   }
@@ -228,7 +242,8 @@ void Checker::CheckFactCycles() {
         s = 1;
         path.emplace_back(to, 0);
       } else if (s == 1) {
-        auto from = std::find_if(path.begin(), path.end(), [&](const auto& step) { return step.first == to; });
+        auto from =
+            std::find_if(path.begin(), path.end(), [&](const auto& step) { return step.first == to; });
         std::string circle;
         for (auto it = from; it != path.end(); ++it) circle += m_.facts[it->first].name.Zh() + " → ";
         circle += m_.facts[to].name.Zh();
@@ -254,7 +269,8 @@ void Checker::DeclarePresumptions() {
         }
         symbol = FollowFields(symbol, d->fact, used);
         if (symbol.kind != SymbolKind::kFact) {
-          if (symbol.kind != SymbolKind::kNone) sink_.Emit(diag::Kind::NotAValue, d->fact.span, d->fact.Joined());
+          if (symbol.kind != SymbolKind::kNone)
+            sink_.Emit(diag::Kind::NotAValue, d->fact.span, d->fact.Joined());
           continue;
         }
         FactId fact(symbol.index);
@@ -284,7 +300,8 @@ void Checker::DeclarePresumptions() {
     CollectFacts(m_, p.when, seen, reads);
     for (FactId read : reads) {
       if (presumed[static_cast<size_t>(read.index)])
-        sink_.Emit(diag::Kind::PresumptionReadsPresumed, p.span, m_.facts[p.fact].name.Zh(), m_.facts[read].name.Zh());
+        sink_.Emit(diag::Kind::PresumptionReadsPresumed, p.span, m_.facts[p.fact].name.Zh(),
+                   m_.facts[read].name.Zh());
     }
   }
 }

@@ -37,7 +37,8 @@ std::string RankText(Rank rank) {
 }
 
 void ReplaceAll(std::string& text, std::string_view from, std::string_view to) {
-  for (size_t at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size())) text.replace(at, from.size(), to);
+  for (size_t at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size()))
+    text.replace(at, from.size(), to);
 }
 
 // 国办发(2018)118号, 国办发[2018]118号 → 国办发〔2018〕118号; book-title marks dropped.
@@ -93,10 +94,12 @@ bool NeedsArticle(Rank rank) {
     case Rank::kAdministrativeRegulation:
     case Rank::kLocalRegulation:
     case Rank::kDepartmentRule:
-    case Rank::kLocalGovernmentRule: return true;
+    case Rank::kLocalGovernmentRule:
+      return true;
     case Rank::kStateCouncilDocument:
     case Rank::kNormativeDocument:
-    case Rank::kInternal: return false;
+    case Rank::kInternal:
+      return false;
   }
   return false;
 }
@@ -119,7 +122,9 @@ void Checker::DeclareSources() {
         LegalSource source;
         source.name = NameFor(d->name);
         source.title = d->title;
-        if (source.title.empty() && !d->name.second.empty() && !IsSecondSpelling(d->name.text, d->name.second)) source.title = d->name.second;
+        if (source.title.empty() && !d->name.second.empty() &&
+            !IsSecondSpelling(d->name.text, d->name.second))
+          source.title = d->name.second;
         if (source.title.empty()) source.title = source.name.Zh();
         ReplaceAll(source.title, "《", "");
         ReplaceAll(source.title, "》", "");
@@ -129,16 +134,23 @@ void Checker::DeclareSources() {
         source.issued = DateOf(d->issued, d->name.span);
         source.in_force = DateOf(d->in_force, d->name.span);
         source.repealed = DateOf(d->repealed, d->name.span);
-        if (const RankName* rank = FindRank(d->rank)) source.rank = rank->rank;
-        else sink_.Emit(diag::Kind::UnknownRank, d->name.span, d->name.text);
+        if (const RankName* rank = FindRank(d->rank))
+          source.rank = rank->rank;
+        else
+          sink_.Emit(diag::Kind::UnknownRank, d->name.span, d->name.text);
         for (const std::string& admitted : d->admits) {
-          if (const RankName* rank = FindRank(admitted)) source.admits.push_back(rank->rank);
-          else sink_.Emit(diag::Kind::UnknownRank, d->name.span, d->name.text);
+          if (const RankName* rank = FindRank(admitted))
+            source.admits.push_back(rank->rank);
+          else
+            sink_.Emit(diag::Kind::UnknownRank, d->name.span, d->name.text);
         }
-        auto ordered = [](const std::optional<int64_t>& a, const std::optional<int64_t>& b) { return !a || !b || *a <= *b; };
+        auto ordered = [](const std::optional<int64_t>& a, const std::optional<int64_t>& b) {
+          return !a || !b || *a <= *b;
+        };
         if (!ordered(source.issued, source.repealed) || !ordered(source.in_force, source.repealed)) {
           sink_.Emit(diag::Kind::SourceDates, d->name.span, d->name.text,
-                     value::FormatDate(source.in_force.value_or(*source.issued)) + " > " + value::FormatDate(*source.repealed));
+                     value::FormatDate(source.in_force.value_or(*source.issued)) + " > " +
+                         value::FormatDate(*source.repealed));
         }
         source.unit = unit;
         source.span = d->name.span;
@@ -150,7 +162,8 @@ void Checker::DeclareSources() {
               .notes.push_back({m_.sources[it->second].span, "先在这里声明", "first declared here"});
           continue;
         }
-        for (const std::string& spelling : {source.name.zh, source.name.en, source.title, source.document_no}) {
+        for (const std::string& spelling :
+             {source.name.zh, source.name.en, source.title, source.document_no}) {
           if (!spelling.empty()) scopes_[unit].sources.emplace(NormalSourceName(spelling), id);
         }
       }
@@ -173,11 +186,14 @@ CiteId Checker::ResolveCite(size_t unit, const syntax::Cite& cite) {
   if (!source) {
     std::vector<std::string> known;
     for (size_t seen : closure_.units[unit].visible) {
+      if (++proposals_ > 100) break;
       for (const auto& [spelling, id] : scopes_[seen].sources) known.push_back(spelling);
     }
     std::string close = diag::ClosestName(NormalSourceName(name), known);
-    if (close.empty()) sink_.Emit(diag::Kind::UnknownSource, cite.source.span, name);
-    else sink_.Emit(diag::Kind::UnknownSourceSimilar, cite.source.span, name, close);
+    if (close.empty())
+      sink_.Emit(diag::Kind::UnknownSource, cite.source.span, name);
+    else
+      sink_.Emit(diag::Kind::UnknownSourceSimilar, cite.source.span, name, close);
     return {};
   }
   used_sources_[static_cast<size_t>(source.index)] = true;
@@ -219,30 +235,37 @@ FactId Checker::FindAxis(size_t unit, const std::string& axis, Span span) {
   if (auto other = kOther.find(axis); !found && other != kOther.end()) found = find(other->second);
   if (!found) {
     Symbol symbol = FindValueQuietly(unit, words_.Find(axis));
-    if (symbol.kind == SymbolKind::kFact && m_.facts[FactId(symbol.index)].role == FactRole::kAxis) found = FactId(symbol.index);
+    if (symbol.kind == SymbolKind::kFact && m_.facts[FactId(symbol.index)].role == FactRole::kAxis)
+      found = FactId(symbol.index);
   }
-  if (!found) sink_.Emit(diag::Kind::UnknownAxis, span, axis);
-  else MarkUsed({SymbolKind::kFact, found.index});
+  if (!found)
+    sink_.Emit(diag::Kind::UnknownAxis, span, axis);
+  else
+    MarkUsed({SymbolKind::kFact, found.index});
   return found;
 }
 
-void Checker::CheckInForce(const std::vector<CiteId>& basis, std::optional<int64_t> from, std::optional<int64_t> to) {
+void Checker::CheckInForce(const std::vector<CiteId>& basis, std::optional<int64_t> from,
+                           std::optional<int64_t> to) {
   for (CiteId id : basis) {
     const Cite& cite = m_.cites[id];
     const LegalSource& source = m_.sources[cite.source];
     std::string name = source.name.Zh();
     if (from && source.in_force && *from < *source.in_force) {
       sink_.Emit(diag::Kind::SourceNotInForce, cite.span, name, value::FormatDate(*from),
-                 diag::Both("自 " + value::FormatDate(*source.in_force) + " 起施行", "in force since " + value::FormatDate(*source.in_force)));
+                 diag::Both("自 " + value::FormatDate(*source.in_force) + " 起施行",
+                            "in force since " + value::FormatDate(*source.in_force)));
     } else if (source.repealed && (!to || *to > *source.repealed)) {
-      sink_.Emit(diag::Kind::SourceNotInForce, cite.span, name, value::FormatDate(to ? *to - 1 : *source.repealed),
-                 diag::Both(value::FormatDate(*source.repealed) + " 失效", "repealed on " + value::FormatDate(*source.repealed)));
+      sink_.Emit(diag::Kind::SourceNotInForce, cite.span, name,
+                 value::FormatDate(to ? *to - 1 : *source.repealed),
+                 diag::Both(value::FormatDate(*source.repealed) + " 失效",
+                            "repealed on " + value::FormatDate(*source.repealed)));
     }
   }
 }
 
-bool Checker::CheckOverride(size_t unit, const syntax::QName& source, const std::vector<CiteId>& basis, const std::string& who,
-                            SourceId* overridden) {
+bool Checker::CheckOverride(size_t unit, const syntax::QName& source, const std::vector<CiteId>& basis,
+                            const std::string& who, SourceId* overridden) {
   SourceId target = FindSource(unit, source.Joined());
   if (!target) {
     sink_.Emit(diag::Kind::UnknownSource, source.span, source.Joined());
@@ -259,7 +282,9 @@ bool Checker::CheckOverride(size_t unit, const syntax::QName& source, const std:
     Rank rank = m_.sources[m_.cites[id].source].rank;
     if (std::find(s.admits.begin(), s.admits.end(), rank) != s.admits.end()) return true;
   }
-  sink_.Emit(diag::Kind::OverrideNotAdmitted, source.span, s.name.Zh(), RankText(m_.sources[m_.cites[basis[0]].source].rank))
+  sink_
+      .Emit(diag::Kind::OverrideNotAdmitted, source.span, s.name.Zh(),
+            RankText(m_.sources[m_.cites[basis[0]].source].rank))
       .notes.push_back({s.span, "这个法源在这里声明", "the source is declared here"});
   return false;
 }

@@ -26,7 +26,8 @@ Type Checker::BuiltinType(std::string_view word) {
   if (word == "小数" || word == "decimal") return NumberType({}, kDecimalScale);
   if (word == "日期" || word == "date") return DateType();
   if (word == "文字" || word == "text") return TextType();
-  if (const value::Dimension* known = value::FindDimension(word)) return NumberType(DimensionByKey(known->key));
+  if (const value::Dimension* known = value::FindDimension(word))
+    return NumberType(DimensionByKey(known->key));
   return Type{};
 }
 
@@ -34,7 +35,9 @@ Type Checker::ResolveType(size_t unit, const syntax::TypeRef& ref) {
   if (ref.name.parts.empty()) return Type{};
   const std::string& word = ref.name.parts.back();
   bool plain = ref.name.parts.size() == 1;
-  auto generic = [&](std::string_view zh, std::string_view en) { return plain && (word == zh || word == en); };
+  auto generic = [&](std::string_view zh, std::string_view en) {
+    return plain && (word == zh || word == en);
+  };
   if (generic("列表", "list") || generic("区间", "interval") || generic("集合", "set")) {
     if (ref.args.size() != 1) {
       sink_.Emit(diag::Kind::UnknownType, ref.span, word);
@@ -77,9 +80,13 @@ Type Checker::ResolveType(size_t unit, const syntax::TypeRef& ref) {
   }
   Symbol symbol = plain || qualified ? FindType(home, words_.Find(word)) : Symbol{};
   switch (symbol.kind) {
-    case SymbolKind::kEnum: MarkUsed(symbol); return EnumType(EnumId(symbol.index));
-    case SymbolKind::kDimension: return NumberType(DimensionId(symbol.index));
-    case SymbolKind::kRecord: return Type{TypeKind::kRecord, TypeKind::kPoison, 0, {}, {}, RecordId(symbol.index)};
+    case SymbolKind::kEnum:
+      MarkUsed(symbol);
+      return EnumType(EnumId(symbol.index));
+    case SymbolKind::kDimension:
+      return NumberType(DimensionId(symbol.index));
+    case SymbolKind::kRecord:
+      return Type{TypeKind::kRecord, TypeKind::kPoison, 0, {}, {}, RecordId(symbol.index)};
     case SymbolKind::kNone:
     case SymbolKind::kFact:
     case SymbolKind::kGroup:
@@ -87,9 +94,11 @@ Type Checker::ResolveType(size_t unit, const syntax::TypeRef& ref) {
     case SymbolKind::kParameter:
     case SymbolKind::kDefine:
     case SymbolKind::kDecision:
-    case SymbolKind::kTable: break;
+    case SymbolKind::kTable:
+      break;
   }
-  std::vector<std::string> known = {"是否", "整数", "小数", "金额", "日期", "文字", "bool", "int", "decimal", "money", "date", "text"};
+  std::vector<std::string> known = {"是否", "整数", "小数",    "金额",  "日期", "文字",
+                                    "bool", "int",  "decimal", "money", "date", "text"};
   for (const value::Dimension& d : value::BuiltinDimensions()) known.insert(known.end(), {d.zh, d.en});
   for (size_t seen : closure_.units[unit].visible) {
     for (const auto& [w, declared] : scopes_[seen].types) {
@@ -99,8 +108,10 @@ Type Checker::ResolveType(size_t unit, const syntax::TypeRef& ref) {
     }
   }
   std::string close = diag::ClosestName(word, known);
-  if (close.empty()) sink_.Emit(diag::Kind::UnknownType, ref.name.span, ref.name.Joined());
-  else sink_.Emit(diag::Kind::UnknownNameSimilar, ref.name.span, ref.name.Joined(), close);
+  if (close.empty())
+    sink_.Emit(diag::Kind::UnknownType, ref.name.span, ref.name.Joined());
+  else
+    sink_.Emit(diag::Kind::UnknownNameSimilar, ref.name.span, ref.name.Joined(), close);
   return Type{};
 }
 
@@ -110,7 +121,8 @@ void Checker::DeclareEnum(size_t unit, const syntax::EnumDecl& d) {
   e.ordered = d.ordered;
   e.unit = unit;
   e.span = d.name.span;
-  if (d.values.size() > kMaxEnumValues) sink_.Emit(diag::Kind::TooManyValues, d.name.span, d.name.text, d.values.size());
+  if (d.values.size() > kMaxEnumValues)
+    sink_.Emit(diag::Kind::TooManyValues, d.name.span, d.name.text, d.values.size());
   EnumId id(m_.enums.size());
   std::unordered_map<Word, Span> seen;
   for (const syntax::Name& value : d.values) {
@@ -118,7 +130,8 @@ void Checker::DeclareEnum(size_t unit, const syntax::EnumDecl& d) {
     Word word = words_.Intern(value.text);
     auto [it, fresh] = seen.emplace(word, value.span);
     if (!fresh) {
-      sink_.Emit(diag::Kind::DuplicateName, value.span, value.text).notes.push_back({it->second, "先在这里声明", "first declared here"});
+      sink_.Emit(diag::Kind::DuplicateName, value.span, value.text)
+          .notes.push_back({it->second, "先在这里声明", "first declared here"});
       continue;
     }
     scopes_[unit].enum_values[word].emplace_back(id, static_cast<int64_t>(e.values.size()));
@@ -129,7 +142,9 @@ void Checker::DeclareEnum(size_t unit, const syntax::EnumDecl& d) {
   used_enums_.push_back(false);
   Word word = words_.Intern(d.name.text);
   auto [it, fresh] = scopes_[unit].types.emplace(word, Declared{{SymbolKind::kEnum, id.index}, d.name.span});
-  if (!fresh) sink_.Emit(diag::Kind::DuplicateName, d.name.span, d.name.text).notes.push_back({it->second.span, "先在这里声明", "first declared here"});
+  if (!fresh)
+    sink_.Emit(diag::Kind::DuplicateName, d.name.span, d.name.text)
+        .notes.push_back({it->second.span, "先在这里声明", "first declared here"});
 }
 
 void Checker::DeclareDimension(size_t unit, const syntax::DimensionDecl& d) {
@@ -152,8 +167,11 @@ void Checker::DeclareDimension(size_t unit, const syntax::DimensionDecl& d) {
   }
   m_.dimensions.Add(std::move(dimension));
   Word word = words_.Intern(d.name.text);
-  auto [it, fresh] = scopes_[unit].types.emplace(word, Declared{{SymbolKind::kDimension, id.index}, d.name.span});
-  if (!fresh) sink_.Emit(diag::Kind::DuplicateName, d.name.span, d.name.text).notes.push_back({it->second.span, "先在这里声明", "first declared here"});
+  auto [it, fresh] =
+      scopes_[unit].types.emplace(word, Declared{{SymbolKind::kDimension, id.index}, d.name.span});
+  if (!fresh)
+    sink_.Emit(diag::Kind::DuplicateName, d.name.span, d.name.text)
+        .notes.push_back({it->second.span, "先在这里声明", "first declared here"});
 }
 
 void Checker::DeclareTypes() {
@@ -165,8 +183,11 @@ void Checker::DeclareTypes() {
         if (const auto* d = std::get_if<syntax::DimensionDecl>(&declarations[i])) DeclareDimension(unit, *d);
         if (const auto* r = std::get_if<syntax::RecordDecl>(&declarations[i])) {
           RecordId id = m_.records.Add(Record{NameFor(r->name), unit, tree, i, r->name.span});
-          auto [it, fresh] = scopes_[unit].types.emplace(words_.Intern(r->name.text), Declared{{SymbolKind::kRecord, id.index}, r->name.span});
-          if (!fresh) sink_.Emit(diag::Kind::DuplicateName, r->name.span, r->name.text).notes.push_back({it->second.span, "先在这里声明", "first declared here"});
+          auto [it, fresh] = scopes_[unit].types.emplace(
+              words_.Intern(r->name.text), Declared{{SymbolKind::kRecord, id.index}, r->name.span});
+          if (!fresh)
+            sink_.Emit(diag::Kind::DuplicateName, r->name.span, r->name.text)
+                .notes.push_back({it->second.span, "先在这里声明", "first declared here"});
         }
       }
     }

@@ -1,4 +1,5 @@
-// Definitions: elaborated when first met, so that their order does not matter; extensions of open definitions.
+// Definitions: elaborated when first met, so that their order does not matter; extensions of open
+// definitions.
 #include <algorithm>
 
 #include "compiler/model/checker.h"

@@ -59,13 +59,15 @@ ExprId Checker::Coerce(ExprId id, const Type& type, Span span) {
       if (e.type.element != type.element || e.type.dim != type.dim) return Mismatch(type, e.type, span);
       return id;
     case TypeKind::kEnum:
-    case TypeKind::kSet: return e.type.enumeration == type.enumeration ? id : Mismatch(type, e.type, span);
+    case TypeKind::kSet:
+      return e.type.enumeration == type.enumeration ? id : Mismatch(type, e.type, span);
     case TypeKind::kPoison:
     case TypeKind::kBool:
     case TypeKind::kDate:
     case TypeKind::kText:
     case TypeKind::kRecord:
-    case TypeKind::kList: return id;
+    case TypeKind::kList:
+      return id;
   }
   return id;
 }
@@ -87,9 +89,11 @@ ExprId Checker::Elaborate(Place& place, syntax::ExprId id, const Type* hint) {
   if (!id) return poison_;
   const syntax::Expr& e = At(place, id);
   switch (e.kind) {
-    case syntax::ExprKind::kPoison: return poison_;
+    case syntax::ExprKind::kPoison:
+      return poison_;
     case syntax::ExprKind::kNumber:
-    case syntax::ExprKind::kFraction: return IsInterval(e) ? ElaborateInterval(place, e, hint) : ElaborateNumber(place, e, hint);
+    case syntax::ExprKind::kFraction:
+      return IsInterval(e) ? ElaborateInterval(place, e, hint) : ElaborateNumber(place, e, hint);
     case syntax::ExprKind::kDate: {
       if (IsInterval(e)) return ElaborateInterval(place, e, hint);
       auto day = value::ParseDate(e.text);
@@ -97,16 +101,23 @@ ExprId Checker::Elaborate(Place& place, syntax::ExprId id, const Type* hint) {
       sink_.Emit(diag::Kind::BadDate, e.span, e.text);
       return poison_;
     }
-    case syntax::ExprKind::kText: return Constant(TextType(), TextIndex(e.text), e.span);
-    case syntax::ExprKind::kYes: return Constant(BoolType(), 1, e.span);
-    case syntax::ExprKind::kNo: return Constant(BoolType(), 0, e.span);
-    case syntax::ExprKind::kName: return IsInterval(e) ? ElaborateInterval(place, e, hint) : ElaborateName(place, e, hint);
-    case syntax::ExprKind::kCall: return ElaborateCall(place, e, hint);
+    case syntax::ExprKind::kText:
+      return Constant(TextType(), TextIndex(e.text), e.span);
+    case syntax::ExprKind::kYes:
+      return Constant(BoolType(), 1, e.span);
+    case syntax::ExprKind::kNo:
+      return Constant(BoolType(), 0, e.span);
+    case syntax::ExprKind::kName:
+      return IsInterval(e) ? ElaborateInterval(place, e, hint) : ElaborateName(place, e, hint);
+    case syntax::ExprKind::kCall:
+      return ElaborateCall(place, e, hint);
     case syntax::ExprKind::kNot:
     case syntax::ExprKind::kAnd:
     case syntax::ExprKind::kOr: {
       Expr out;
-      out.kind = e.kind == syntax::ExprKind::kNot ? ExprKind::kNot : e.kind == syntax::ExprKind::kAnd ? ExprKind::kAnd : ExprKind::kOr;
+      out.kind = e.kind == syntax::ExprKind::kNot   ? ExprKind::kNot
+                 : e.kind == syntax::ExprKind::kAnd ? ExprKind::kAnd
+                                                    : ExprKind::kOr;
       out.type = BoolType();
       out.span = e.span;
       bool poisoned = false;
@@ -121,25 +132,33 @@ ExprId Checker::Elaborate(Place& place, syntax::ExprId id, const Type* hint) {
     case syntax::ExprKind::kLt:
     case syntax::ExprKind::kLe:
     case syntax::ExprKind::kGt:
-    case syntax::ExprKind::kGe: return ElaborateCompare(place, e);
+    case syntax::ExprKind::kGe:
+      return ElaborateCompare(place, e);
     case syntax::ExprKind::kIn:
-    case syntax::ExprKind::kOutside: return ElaborateIn(place, e);
-    case syntax::ExprKind::kContains: return ElaborateContains(place, e);
+    case syntax::ExprKind::kOutside:
+      return ElaborateIn(place, e);
+    case syntax::ExprKind::kContains:
+      return ElaborateContains(place, e);
     case syntax::ExprKind::kNegate:
     case syntax::ExprKind::kAdd:
     case syntax::ExprKind::kSubtract:
     case syntax::ExprKind::kMultiply:
-    case syntax::ExprKind::kDivide: return ElaborateArithmetic(place, e, hint);
-    case syntax::ExprKind::kSet: return ElaborateSetValue(place, e, hint);
+    case syntax::ExprKind::kDivide:
+      return ElaborateArithmetic(place, e, hint);
+    case syntax::ExprKind::kSet:
+      return ElaborateSetValue(place, e, hint);
     case syntax::ExprKind::kInterval:
-    case syntax::ExprKind::kBound: return ElaborateInterval(place, e, hint);
+    case syntax::ExprKind::kBound:
+      return ElaborateInterval(place, e, hint);
     case syntax::ExprKind::kSome:
     case syntax::ExprKind::kEvery:
     case syntax::ExprKind::kCount:
     case syntax::ExprKind::kSum:
     case syntax::ExprKind::kLargest:
-    case syntax::ExprKind::kSmallest: return ElaborateQuantifier(place, e);
-    case syntax::ExprKind::kIf: return ElaborateIf(place, e, hint);
+    case syntax::ExprKind::kSmallest:
+      return ElaborateQuantifier(place, e);
+    case syntax::ExprKind::kIf:
+      return ElaborateIf(place, e, hint);
     case syntax::ExprKind::kHolds:
     case syntax::ExprKind::kFails: {
       ExprId inner = Elaborate(place, e.args[0], nullptr);
@@ -169,7 +188,8 @@ ExprId Checker::ElaborateNumber(Place& place, const syntax::Expr& e, const Type*
   if (e.kind == syntax::ExprKind::kFraction) {
     size_t slash = e.text.find('/');
     auto top = value::Scale(e.text.substr(0, slash), 1, 0);
-    auto bottom = slash == std::string::npos ? std::optional<int64_t>(1) : value::Scale(e.text.substr(slash + 1), 1, 0);
+    auto bottom =
+        slash == std::string::npos ? std::optional<int64_t>(1) : value::Scale(e.text.substr(slash + 1), 1, 0);
     if (!top || !bottom || *bottom <= 0 || *top > kMaxLiteral) {
       sink_.Emit(diag::Kind::InexactNumber, e.span, e.text);
       return poison_;
@@ -231,7 +251,8 @@ ExprId Checker::SymbolValue(Place&, const syntax::Expr& e, Symbol symbol) {
     case SymbolKind::kParameter: {
       const Parameter& p = m_.parameters[ParameterId(symbol.index)];
       if (!p.formals.empty()) {
-        sink_.Emit(diag::Kind::NeedsArguments, e.span, e.name.Joined(), e.name.Joined() + "(" + p.formals[0].name.Zh() + "…)");
+        sink_.Emit(diag::Kind::NeedsArguments, e.span, e.name.Joined(),
+                   e.name.Joined() + "(" + p.formals[0].name.Zh() + "…)");
         return poison_;
       }
       out.kind = ExprKind::kParameter;
@@ -242,7 +263,8 @@ ExprId Checker::SymbolValue(Place&, const syntax::Expr& e, Symbol symbol) {
       ElaborateDefine(DefineId(symbol.index));
       const Define& d = m_.defines[DefineId(symbol.index)];
       if (!d.formals.empty()) {
-        sink_.Emit(diag::Kind::NeedsArguments, e.span, e.name.Joined(), e.name.Joined() + "(" + d.formals[0].name.Zh() + "…)");
+        sink_.Emit(diag::Kind::NeedsArguments, e.span, e.name.Joined(),
+                   e.name.Joined() + "(" + d.formals[0].name.Zh() + "…)");
         return poison_;
       }
       out.kind = ExprKind::kDefine;
@@ -256,8 +278,11 @@ ExprId Checker::SymbolValue(Place&, const syntax::Expr& e, Symbol symbol) {
     case SymbolKind::kList:
     case SymbolKind::kEnum:
     case SymbolKind::kRecord:
-    case SymbolKind::kDimension: sink_.Emit(diag::Kind::NotAValue, e.span, e.name.Joined()); return poison_;
-    case SymbolKind::kNone: return poison_;
+    case SymbolKind::kDimension:
+      sink_.Emit(diag::Kind::NotAValue, e.span, e.name.Joined());
+      return poison_;
+    case SymbolKind::kNone:
+      return poison_;
   }
   if (out.type.kind == TypeKind::kPoison) return poison_;
   return Add(std::move(out));
@@ -268,7 +293,8 @@ ExprId Checker::ElaborateName(Place& place, const syntax::Expr& e, const Type* h
   if (parts.empty()) return poison_;
   const Word word = words_.Find(parts[0]);
   EnumId wanted;
-  if (hint != nullptr && (hint->kind == TypeKind::kEnum || hint->kind == TypeKind::kSet)) wanted = hint->enumeration;
+  if (hint != nullptr && (hint->kind == TypeKind::kEnum || hint->kind == TypeKind::kSet))
+    wanted = hint->enumeration;
   auto enum_value = [&](EnumId id, const std::string& spelling) -> ExprId {
     const Enum& en = m_.enums[id];
     for (size_t i = 0; i < en.values.size(); ++i) {
@@ -316,7 +342,8 @@ ExprId Checker::ElaborateName(Place& place, const syntax::Expr& e, const Type* h
     std::vector<std::pair<EnumId, int64_t>> found;
     for (size_t seen : closure_.units[place.unit].visible) {
       auto it = scopes_[seen].enum_values.find(word);
-      if (it != scopes_[seen].enum_values.end()) found.insert(found.end(), it->second.begin(), it->second.end());
+      if (it != scopes_[seen].enum_values.end())
+        found.insert(found.end(), it->second.begin(), it->second.end());
     }
     if (found.size() == 1) {
       MarkUsed({SymbolKind::kEnum, found[0].first.index});
@@ -325,7 +352,8 @@ ExprId Checker::ElaborateName(Place& place, const syntax::Expr& e, const Type* h
     if (found.size() > 1) {
       std::string all;
       for (const auto& [id, value] : found) all += (all.empty() ? "" : "、") + m_.enums[id].name.Zh();
-      sink_.Emit(diag::Kind::AmbiguousName, e.span, parts[0], all, m_.enums[found[0].first].name.Zh() + "." + parts[0]);
+      sink_.Emit(diag::Kind::AmbiguousName, e.span, parts[0], all,
+                 m_.enums[found[0].first].name.Zh() + "." + parts[0]);
       return poison_;
     }
   }
@@ -333,8 +361,11 @@ ExprId Checker::ElaborateName(Place& place, const syntax::Expr& e, const Type* h
     std::vector<std::string> known;
     for (const Name& value : m_.enums[wanted].values) known.insert(known.end(), {value.Zh(), value.Key()});
     std::string close = diag::ClosestName(parts[0], known);
-    if (!close.empty()) sink_.Emit(diag::Kind::UnknownNameSimilar, e.span, parts[0], close);
-    else sink_.Emit(diag::Kind::UnknownEnumValue, e.span, parts[0], m_.enums[wanted].name.Zh(), EnumValueList(wanted));
+    if (!close.empty())
+      sink_.Emit(diag::Kind::UnknownNameSimilar, e.span, parts[0], close);
+    else
+      sink_.Emit(diag::Kind::UnknownEnumValue, e.span, parts[0], m_.enums[wanted].name.Zh(),
+                 EnumValueList(wanted));
     return poison_;
   }
   ReportUnknown(place.unit, e.name, &place);
@@ -392,7 +423,8 @@ ExprId Checker::ElaborateQuantifier(Place& place, const syntax::Expr& e) {
     if (symbol.kind == SymbolKind::kNone) return poison_;
   }
   if (symbol.kind != SymbolKind::kList) {
-    if (list_expr.kind != syntax::ExprKind::kPoison) sink_.Emit(diag::Kind::NotAList, list_expr.span, m_.TextOf(list_expr.span));
+    if (list_expr.kind != syntax::ExprKind::kPoison)
+      sink_.Emit(diag::Kind::NotAList, list_expr.span, m_.TextOf(list_expr.span));
     return poison_;
   }
   MarkUsed(symbol);
@@ -408,12 +440,28 @@ ExprId Checker::ElaborateQuantifier(Place& place, const syntax::Expr& e) {
   out.index = list.index;
   bool counts = false, folds = false;
   switch (e.kind) {
-    case syntax::ExprKind::kSome: out.kind = ExprKind::kSome; break;
-    case syntax::ExprKind::kEvery: out.kind = ExprKind::kEvery; break;
-    case syntax::ExprKind::kCount: out.kind = ExprKind::kCount; counts = true; break;
-    case syntax::ExprKind::kSum: out.kind = ExprKind::kSum; folds = true; break;
-    case syntax::ExprKind::kLargest: out.kind = ExprKind::kLargest; folds = true; break;
-    default: out.kind = ExprKind::kSmallest; folds = true; break;
+    case syntax::ExprKind::kSome:
+      out.kind = ExprKind::kSome;
+      break;
+    case syntax::ExprKind::kEvery:
+      out.kind = ExprKind::kEvery;
+      break;
+    case syntax::ExprKind::kCount:
+      out.kind = ExprKind::kCount;
+      counts = true;
+      break;
+    case syntax::ExprKind::kSum:
+      out.kind = ExprKind::kSum;
+      folds = true;
+      break;
+    case syntax::ExprKind::kLargest:
+      out.kind = ExprKind::kLargest;
+      folds = true;
+      break;
+    default:
+      out.kind = ExprKind::kSmallest;
+      folds = true;
+      break;
   }
   ExprId body = folds ? Elaborate(place, e.args[1], nullptr) : Condition(place, e.args[1]);
   place.binders.pop_back();

@@ -10,7 +10,9 @@ namespace {
 
 constexpr int8_t kMaxScale = 8;
 
-bool IsTime(const std::string& key) { return key == "days" || key == "workdays" || key == "months" || key == "hours"; }
+bool IsTime(const std::string& key) {
+  return key == "days" || key == "workdays" || key == "months" || key == "hours";
+}
 
 int32_t TimeUnitOf(const std::string& key) {
   if (key == "workdays") return 1;
@@ -32,7 +34,8 @@ std::optional<Checker::Ratio> Checker::ConstantRatio(ExprId id) const {
     return Ratio{static_cast<int64_t>(n), static_cast<int64_t>(d)};
   };
   switch (e.kind) {
-    case ExprKind::kConst: return Ratio{e.value, 1};
+    case ExprKind::kConst:
+      return Ratio{e.value, 1};
     case ExprKind::kNegate: {
       auto inner = ConstantRatio(e.args[0]);
       if (!inner || inner->numerator == INT64_MIN) return std::nullopt;
@@ -41,19 +44,24 @@ std::optional<Checker::Ratio> Checker::ConstantRatio(ExprId id) const {
     case ExprKind::kRatio: {
       auto inner = ConstantRatio(e.args[0]);
       if (!inner) return std::nullopt;
-      return reduced(static_cast<__int128>(inner->numerator) * e.numerator, static_cast<__int128>(inner->denominator) * e.denominator);
+      return reduced(static_cast<__int128>(inner->numerator) * e.numerator,
+                     static_cast<__int128>(inner->denominator) * e.denominator);
     }
     case ExprKind::kMultiply: {
       auto a = ConstantRatio(e.args[0]), b = ConstantRatio(e.args[1]);
       if (!a || !b) return std::nullopt;
-      return reduced(static_cast<__int128>(a->numerator) * b->numerator, static_cast<__int128>(a->denominator) * b->denominator);
+      return reduced(static_cast<__int128>(a->numerator) * b->numerator,
+                     static_cast<__int128>(a->denominator) * b->denominator);
     }
     case ExprKind::kParameter: {
       const Parameter& p = m_.parameters[ParameterId(e.index)];
-      if (p.periods.size() != 1 || !p.formals.empty() || !p.periods[0].value || p.axis || p.type.kind == TypeKind::kInterval) return std::nullopt;
+      if (p.periods.size() != 1 || !p.formals.empty() || !p.periods[0].value || p.axis ||
+          p.type.kind == TypeKind::kInterval)
+        return std::nullopt;
       return ConstantRatio(p.periods[0].value);
     }
-    default: return std::nullopt;
+    default:
+      return std::nullopt;
   }
 }
 

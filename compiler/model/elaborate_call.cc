@@ -6,8 +6,8 @@
 
 namespace guiju::model {
 
-std::vector<ExprId> Checker::Arguments(Place& place, const syntax::Expr& e, const std::vector<Formal>& formals,
-                                       const std::string& name) {
+std::vector<ExprId> Checker::Arguments(Place& place, const syntax::Expr& e,
+                                       const std::vector<Formal>& formals, const std::string& name) {
   if (e.args.size() != formals.size()) {
     sink_.Emit(diag::Kind::ArgumentCount, e.span, name, formals.size(), e.args.size());
     return {};
@@ -16,7 +16,8 @@ std::vector<ExprId> Checker::Arguments(Place& place, const syntax::Expr& e, cons
   bool poisoned = false;
   for (size_t i = 0; i < e.args.size(); ++i) {
     const Type type = formals[i].type;
-    ExprId arg = type.kind == TypeKind::kBool ? Condition(place, e.args[i]) : ValueOfType(place, e.args[i], type);
+    ExprId arg =
+        type.kind == TypeKind::kBool ? Condition(place, e.args[i]) : ValueOfType(place, e.args[i], type);
     poisoned |= IsPoison(arg);
     out.push_back(arg);
   }
@@ -58,12 +59,15 @@ ExprId Checker::CallSymbol(Place& place, const syntax::Expr& e, Symbol symbol) {
       bool found = wanted_column.empty() && t.outputs.size() == 1;
       for (size_t i = 0; i < t.outputs.size(); ++i) {
         columns += (columns.empty() ? "" : "、") + t.outputs[i].name.Zh();
-        if (wanted_column.empty() || (t.outputs[i].name.zh != wanted_column && t.outputs[i].name.en != wanted_column)) continue;
+        if (wanted_column.empty() ||
+            (t.outputs[i].name.zh != wanted_column && t.outputs[i].name.en != wanted_column))
+          continue;
         column = i;
         found = true;
       }
       if (!found && wanted_column.empty()) {
-        sink_.Emit(diag::Kind::NeedsArguments, e.span, name, name + "(…)." + (t.outputs.empty() ? "" : t.outputs[0].name.Zh()));
+        sink_.Emit(diag::Kind::NeedsArguments, e.span, name,
+                   name + "(…)." + (t.outputs.empty() ? "" : t.outputs[0].name.Zh()));
         return poison_;
       }
       if (!found) {
@@ -74,7 +78,8 @@ ExprId Checker::CallSymbol(Place& place, const syntax::Expr& e, Symbol symbol) {
       out.type = t.outputs[column].type;
       break;
     }
-    case SymbolKind::kNone: return poison_;
+    case SymbolKind::kNone:
+      return poison_;
     case SymbolKind::kFact:
     case SymbolKind::kGroup:
     case SymbolKind::kList:
@@ -99,19 +104,24 @@ ExprId Checker::ElaborateCall(Place& place, const syntax::Expr& e, const Type* h
   size_t used = 0;
   std::tie(symbol, used) = FindPath(place.unit, e.name);
   const FunctionInfo* function = e.name.parts.size() == 1 ? FindFunction(e.name.parts[0]) : nullptr;
-  bool callable = symbol.kind == SymbolKind::kParameter || symbol.kind == SymbolKind::kDefine || symbol.kind == SymbolKind::kTable;
+  bool callable = symbol.kind == SymbolKind::kParameter || symbol.kind == SymbolKind::kDefine ||
+                  symbol.kind == SymbolKind::kTable;
   if (callable && used == e.name.parts.size()) return CallSymbol(place, e, symbol);
-  if (function != nullptr) return ElaborateBuiltin(place, e, static_cast<int>(function - AllFunctions().data()), hint);
+  if (function != nullptr)
+    return ElaborateBuiltin(place, e, static_cast<int>(function - AllFunctions().data()), hint);
   if (symbol.kind != SymbolKind::kNone) {
     sink_.Emit(diag::Kind::TakesNoArguments, e.span, e.name.Joined());
     return poison_;
   }
-  if (e.name.parts.size() == 1) {
+  if (e.name.parts.size() == 1 && ++proposals_ < 100) {
     std::vector<std::string> known = Spellings(place.unit, &place);
-    for (const FunctionInfo& info : AllFunctions()) known.insert(known.end(), {std::string(info.zh), std::string(info.en)});
+    for (const FunctionInfo& info : AllFunctions())
+      known.insert(known.end(), {std::string(info.zh), std::string(info.en)});
     std::string close = diag::ClosestName(e.name.parts[0], known);
-    if (!close.empty()) sink_.Emit(diag::Kind::UnknownNameSimilar, e.name.span, e.name.parts[0], close);
-    else ReportUnknown(place.unit, e.name, &place);
+    if (!close.empty())
+      sink_.Emit(diag::Kind::UnknownNameSimilar, e.name.span, e.name.parts[0], close);
+    else
+      ReportUnknown(place.unit, e.name, &place);
     return poison_;
   }
   ReportUnknown(place.unit, e.name, &place);
@@ -131,7 +141,8 @@ ExprId Checker::ElaborateBuiltin(Place& place, const syntax::Expr& e, int index,
   out.index = index;
   out.span = e.span;
   auto wrong = [&](size_t i, const std::string& wanted, const std::string& found) {
-    sink_.Emit(diag::Kind::WrongFunctionArgument, At(place, e.args[i]).span, name, i + 1, wanted, found, usage);
+    sink_.Emit(diag::Kind::WrongFunctionArgument, At(place, e.args[i]).span, name, i + 1, wanted, found,
+               usage);
     return poison_;
   };
   Type first;
@@ -139,13 +150,18 @@ ExprId Checker::ElaborateBuiltin(Place& place, const syntax::Expr& e, int index,
     const syntax::Expr& arg = At(place, e.args[i]);
     switch (info.arguments[i]) {
       case 'm': {
-        const Rounding* mode = arg.kind == syntax::ExprKind::kName && arg.name.parts.size() == 1 ? FindRounding(arg.name.parts[0]) : nullptr;
-        if (mode == nullptr) return wrong(i, diag::Both("舍、入、四舍五入", "down, up, half"), std::string(m_.TextOf(arg.span)));
+        const Rounding* mode = arg.kind == syntax::ExprKind::kName && arg.name.parts.size() == 1
+                                   ? FindRounding(arg.name.parts[0])
+                                   : nullptr;
+        if (mode == nullptr)
+          return wrong(i, diag::Both("舍、入、四舍五入", "down, up, half"), std::string(m_.TextOf(arg.span)));
         out.set = static_cast<uint64_t>(*mode);
         continue;
       }
       case 'n': {
-        if (arg.kind != syntax::ExprKind::kName) return wrong(i, diag::Both("判定的名称", "the name of a decision"), std::string(m_.TextOf(arg.span)));
+        if (arg.kind != syntax::ExprKind::kName)
+          return wrong(i, diag::Both("判定的名称", "the name of a decision"),
+                       std::string(m_.TextOf(arg.span)));
         DecisionId decision = FindDecision(place.unit, arg.name);
         if (!decision) return poison_;
         Expr fired;
@@ -155,7 +171,8 @@ ExprId Checker::ElaborateBuiltin(Place& place, const syntax::Expr& e, int index,
         fired.span = e.span;
         return Add(std::move(fired));
       }
-      default: break;
+      default:
+        break;
     }
     const Type* wanted = info.arguments[i] == 's' || info.arguments[i] == 'u' ? &first : hint;
     ExprId value = Elaborate(place, e.args[i], wanted);
@@ -169,10 +186,13 @@ ExprId Checker::ElaborateBuiltin(Place& place, const syntax::Expr& e, int index,
         if (!number) return wrong(i, diag::Both("数量", "a quantity"), TypeText(type));
         break;
       case 'o':
-        if (!number && !date && !ordered) return wrong(i, diag::Both("数量、日期或等级", "a quantity, date or ordered value"), TypeText(type));
+        if (!number && !date && !ordered)
+          return wrong(i, diag::Both("数量、日期或等级", "a quantity, date or ordered value"),
+                       TypeText(type));
         break;
       case 's':
-        if (type.kind != first.kind || type.dim != first.dim || type.enumeration != first.enumeration) return wrong(i, TypeText(first), TypeText(type));
+        if (type.kind != first.kind || type.dim != first.dim || type.enumeration != first.enumeration)
+          return wrong(i, TypeText(first), TypeText(type));
         break;
       case 'u': {
         if (!number || type.dim != first.dim) return wrong(i, TypeText(first), TypeText(type));
@@ -197,9 +217,15 @@ ExprId Checker::ElaborateBuiltin(Place& place, const syntax::Expr& e, int index,
     out.args.push_back(value);
   }
   switch (info.result) {
-    case 'W': out.type = NumberType(DimensionByKey("workdays")); break;
-    case 'D': out.type = DateType(); break;
-    case 'N': out.type = NumberType(); break;
+    case 'W':
+      out.type = NumberType(DimensionByKey("workdays"));
+      break;
+    case 'D':
+      out.type = DateType();
+      break;
+    case 'N':
+      out.type = NumberType();
+      break;
     default: {
       out.type = first;
       for (ExprId arg : out.args) out.type.scale = std::max(out.type.scale, TypeOf(arg).scale);

@@ -9,35 +9,52 @@ namespace {
 
 CompareOp OpOf(syntax::ExprKind kind) {
   switch (kind) {
-    case syntax::ExprKind::kNe: return CompareOp::kNe;
-    case syntax::ExprKind::kLt: return CompareOp::kLt;
-    case syntax::ExprKind::kLe: return CompareOp::kLe;
-    case syntax::ExprKind::kGt: return CompareOp::kGt;
-    case syntax::ExprKind::kGe: return CompareOp::kGe;
-    default: return CompareOp::kEq;
+    case syntax::ExprKind::kNe:
+      return CompareOp::kNe;
+    case syntax::ExprKind::kLt:
+      return CompareOp::kLt;
+    case syntax::ExprKind::kLe:
+      return CompareOp::kLe;
+    case syntax::ExprKind::kGt:
+      return CompareOp::kGt;
+    case syntax::ExprKind::kGe:
+      return CompareOp::kGe;
+    default:
+      return CompareOp::kEq;
   }
 }
 
 CompareOp Mirrored(CompareOp op) {
   switch (op) {
     case CompareOp::kEq:
-    case CompareOp::kNe: return op;
-    case CompareOp::kLt: return CompareOp::kGt;
-    case CompareOp::kLe: return CompareOp::kGe;
-    case CompareOp::kGt: return CompareOp::kLt;
-    case CompareOp::kGe: return CompareOp::kLe;
+    case CompareOp::kNe:
+      return op;
+    case CompareOp::kLt:
+      return CompareOp::kGt;
+    case CompareOp::kLe:
+      return CompareOp::kGe;
+    case CompareOp::kGt:
+      return CompareOp::kLt;
+    case CompareOp::kGe:
+      return CompareOp::kLe;
   }
   return op;
 }
 
 bool Holds(CompareOp op, int64_t a, int64_t b) {
   switch (op) {
-    case CompareOp::kEq: return a == b;
-    case CompareOp::kNe: return a != b;
-    case CompareOp::kLt: return a < b;
-    case CompareOp::kLe: return a <= b;
-    case CompareOp::kGt: return a > b;
-    case CompareOp::kGe: return a >= b;
+    case CompareOp::kEq:
+      return a == b;
+    case CompareOp::kNe:
+      return a != b;
+    case CompareOp::kLt:
+      return a < b;
+    case CompareOp::kLe:
+      return a <= b;
+    case CompareOp::kGt:
+      return a > b;
+    case CompareOp::kGe:
+      return a >= b;
   }
   return false;
 }
@@ -116,11 +133,13 @@ ExprId Checker::CompareTo(Place& place, const syntax::Expr& e, ExprId left, Expr
   }
   if (a.kind != b.kind || a.enumeration != b.enumeration) return Mismatch(a, b, right_span);
   if (a.kind == TypeKind::kInt && a.dim != b.dim) return Mismatch(a, b, e.span);
-  if (a.kind == TypeKind::kInterval || a.kind == TypeKind::kSet || a.kind == TypeKind::kRecord || a.kind == TypeKind::kList) {
+  if (a.kind == TypeKind::kInterval || a.kind == TypeKind::kSet || a.kind == TypeKind::kRecord ||
+      a.kind == TypeKind::kList) {
     sink_.Emit(diag::Kind::TypeNotHere, e.span, TypeText(a));
     return poison_;
   }
-  bool ordered = a.kind == TypeKind::kInt || a.kind == TypeKind::kDate || (a.kind == TypeKind::kEnum && m_.enums[a.enumeration].ordered);
+  bool ordered = a.kind == TypeKind::kInt || a.kind == TypeKind::kDate ||
+                 (a.kind == TypeKind::kEnum && m_.enums[a.enumeration].ordered);
   if (!equality && !ordered) {
     sink_.Emit(diag::Kind::NotOrdered, e.span, TypeText(a));
     return poison_;
@@ -150,7 +169,8 @@ ExprId Checker::CompareTo(Place& place, const syntax::Expr& e, ExprId left, Expr
   return Add(std::move(out));
 }
 
-ExprId Checker::InSet(Place& place, const syntax::Expr& e, ExprId value, const syntax::Expr& set, bool outside) {
+ExprId Checker::InSet(Place& place, const syntax::Expr& e, ExprId value, const syntax::Expr& set,
+                      bool outside) {
   const Type type = TypeOf(value);
   Expr out;
   out.type = BoolType();
@@ -160,8 +180,10 @@ ExprId Checker::InSet(Place& place, const syntax::Expr& e, ExprId value, const s
     bool poisoned = false;
     for (syntax::ExprId arg : set.args) {
       auto constant = ReadConstant(place, arg, type);
-      if (constant) out.set |= uint64_t{1} << *constant;
-      else poisoned = true;
+      if (constant)
+        out.set |= uint64_t{1} << *constant;
+      else
+        poisoned = true;
     }
     if (poisoned) return poison_;
     size_t n = type.kind == TypeKind::kBool ? 2 : m_.enums[type.enumeration].values.size();
@@ -204,7 +226,8 @@ ExprId Checker::ElaborateIn(Place& place, const syntax::Expr& e) {
   Expr out;
   out.type = BoolType();
   out.span = e.span;
-  if (set_type.kind == TypeKind::kSet && type.kind == TypeKind::kEnum && set_type.enumeration == type.enumeration) {
+  if (set_type.kind == TypeKind::kSet && type.kind == TypeKind::kEnum &&
+      set_type.enumeration == type.enumeration) {
     // x 属于 S: for some value v, x is v and S contains v.
     const Expr v = m_.exprs[value];
     out.kind = ExprKind::kOr;
@@ -310,8 +333,9 @@ ExprId Checker::ElaborateInterval(Place& place, const syntax::Expr& e, const Typ
         auto day = DateOf(plain.text, plain.span);
         value = day ? Constant(DateType(), *day, plain.span) : poison_;
       } else {
-        value = plain.kind == syntax::ExprKind::kName ? ElaborateName(place, plain, hint != nullptr ? &wanted : nullptr)
-                                                      : ElaborateNumber(place, plain, nullptr);
+        value = plain.kind == syntax::ExprKind::kName
+                    ? ElaborateName(place, plain, hint != nullptr ? &wanted : nullptr)
+                    : ElaborateNumber(place, plain, nullptr);
       }
     }
     if (IsPoison(value)) return poison_;

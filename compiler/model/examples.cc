@@ -21,7 +21,8 @@ std::string JsonString(std::string_view text) {
   return out + "\"";
 }
 
-// A path of keys as nested objects: {"案件": {"金额": …}} is written by merging members with the same first key.
+// A path of keys as nested objects: {"案件": {"金额": …}} is written by merging members with the same first
+// key.
 struct Node {
   std::string key, json;
   std::vector<Node> members;
@@ -35,7 +36,8 @@ struct Node {
   std::string Json() const {
     if (members.empty()) return json.empty() ? "{}" : json;
     std::string out = "{";
-    for (const Node& member : members) out += (out.size() > 1 ? ", " : "") + JsonString(member.key) + ": " + member.Json();
+    for (const Node& member : members)
+      out += (out.size() > 1 ? ", " : "") + JsonString(member.key) + ": " + member.Json();
     return out + "}";
   }
 };
@@ -49,23 +51,30 @@ bool Checker::ScalarJson(Place& place, FactId fact, syntax::ExprId id, std::stri
   auto value = ReadConstant(place, id, type);
   if (!value) return false;
   if (type.kind != TypeKind::kText && (*value < range.lo || *value > range.hi)) {
-    sink_.Emit(diag::Kind::ValueOutsideRange, At(place, id).span, m_.TextOf(At(place, id).span), ValueText(m_, type, range.lo),
-               ValueText(m_, type, range.hi));
+    sink_.Emit(diag::Kind::ValueOutsideRange, At(place, id).span, m_.TextOf(At(place, id).span),
+               ValueText(m_, type, range.lo), ValueText(m_, type, range.hi));
     return false;
   }
   switch (type.kind) {
-    case TypeKind::kBool: out = *value != 0 ? "true" : "false"; break;
-    case TypeKind::kText: out = JsonString(m_.texts[static_cast<size_t>(*value)]); break;
+    case TypeKind::kBool:
+      out = *value != 0 ? "true" : "false";
+      break;
+    case TypeKind::kText:
+      out = JsonString(m_.texts[static_cast<size_t>(*value)]);
+      break;
     case TypeKind::kInt:
       out = ValueText(m_, type, *value);
       if (type.dim) out = JsonString(out);
       break;
-    default: out = JsonString(ValueText(m_, type, *value)); break;
+    default:
+      out = JsonString(ValueText(m_, type, *value));
+      break;
   }
   return true;
 }
 
-bool Checker::GivenJson(Place& place, Symbol symbol, const std::string& key, syntax::ExprId id, std::string& out) {
+bool Checker::GivenJson(Place& place, Symbol symbol, const std::string& key, syntax::ExprId id,
+                        std::string& out) {
   const syntax::Expr e = At(place, id);
   if (e.kind == syntax::ExprKind::kPoison) return false;
   if (symbol.kind == SymbolKind::kFact) return ScalarJson(place, FactId(symbol.index), id, out);
@@ -79,7 +88,8 @@ bool Checker::GivenJson(Place& place, Symbol symbol, const std::string& key, syn
     bool sound = true;
     for (syntax::ExprId element : e.args) {
       std::string one;
-      sound &= GivenJson(place, {SymbolKind::kGroup, m_.lists[ListId(symbol.index)].element.index}, key, element, one);
+      sound &= GivenJson(place, {SymbolKind::kGroup, m_.lists[ListId(symbol.index)].element.index}, key,
+                         element, one);
       out += (out.size() > 1 ? ", " : "") + one;
     }
     out += "]";
@@ -111,7 +121,8 @@ void Checker::CheckExamples() {
       for (const syntax::Declaration& declaration : closure_.trees[tree].declarations) {
         if (const auto* doubt = std::get_if<syntax::DoubtDecl>(&declaration)) {
           std::vector<CiteId> basis = ResolveCites(unit, doubt->basis);
-          m_.doubts.push_back({doubt->quote, doubt->read_as, doubt->reason, basis.empty() ? CiteId{} : basis[0], unit, doubt->span});
+          m_.doubts.push_back({doubt->quote, doubt->read_as, doubt->reason,
+                               basis.empty() ? CiteId{} : basis[0], unit, doubt->span});
           continue;
         }
         const auto* d = std::get_if<syntax::ExampleDecl>(&declaration);
@@ -151,7 +162,8 @@ void Checker::CheckExamples() {
           expectation.decision = decision;
           expectation.undetermined = e.undetermined;
           if (!e.undetermined) {
-            if (auto value = ReadConstant(place, e.value, m_.decisions[decision].type)) expectation.value = *value;
+            if (auto value = ReadConstant(place, e.value, m_.decisions[decision].type))
+              expectation.value = *value;
           }
           for (const syntax::QName& because : e.because) {
             Word word = words_.Find(because.parts.empty() ? "" : because.parts.back());
@@ -163,8 +175,10 @@ void Checker::CheckExamples() {
               continue;
             }
             std::string rules;
-            for (RuleId rule : m_.decisions[decision].rules) rules += (rules.empty() ? "" : "、") + m_.rules[rule].name.Zh();
-            sink_.Emit(diag::Kind::UnknownRule, because.span, e.decision.Joined(), because.Joined(), rules.empty() ? "—" : rules);
+            for (RuleId rule : m_.decisions[decision].rules)
+              rules += (rules.empty() ? "" : "、") + m_.rules[rule].name.Zh();
+            sink_.Emit(diag::Kind::UnknownRule, because.span, e.decision.Joined(), because.Joined(),
+                       rules.empty() ? "—" : rules);
           }
           for (const syntax::QName& ask : e.ask) {
             auto [symbol, used] = FindPath(unit, ask);
@@ -172,12 +186,15 @@ void Checker::CheckExamples() {
               ReportUnknown(unit, ask, nullptr);
               continue;
             }
-            if (symbol.kind == SymbolKind::kList && used < ask.parts.size()) symbol = {SymbolKind::kGroup, m_.lists[ListId(symbol.index)].element.index};
+            if (symbol.kind == SymbolKind::kList && used < ask.parts.size())
+              symbol = {SymbolKind::kGroup, m_.lists[ListId(symbol.index)].element.index};
             symbol = FollowFields(symbol, ask, used);
-            if (symbol.kind == SymbolKind::kFact) expectation.ask.push_back(FactId(symbol.index));
+            if (symbol.kind == SymbolKind::kFact)
+              expectation.ask.push_back(FactId(symbol.index));
             else if (symbol.kind == SymbolKind::kList && !m_.lists[ListId(symbol.index)].fields.empty())
               expectation.ask.push_back(m_.lists[ListId(symbol.index)].fields[0]);
-            else if (symbol.kind != SymbolKind::kNone) sink_.Emit(diag::Kind::NotAValue, ask.span, ask.Joined());
+            else if (symbol.kind != SymbolKind::kNone)
+              sink_.Emit(diag::Kind::NotAValue, ask.span, ask.Joined());
           }
           example.expected.push_back(std::move(expectation));
         }

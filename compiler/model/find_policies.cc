@@ -15,9 +15,12 @@ namespace {
 
 std::string_view TrimLeft(std::string_view s) {
   while (!s.empty()) {
-    if (s.front() == ' ' || s.front() == '\t') s.remove_prefix(1);
-    else if (s.starts_with("　")) s.remove_prefix(std::string_view("　").size());
-    else break;
+    if (s.front() == ' ' || s.front() == '\t')
+      s.remove_prefix(1);
+    else if (s.starts_with("　"))
+      s.remove_prefix(std::string_view("　").size());
+    else
+      break;
   }
   return s;
 }
@@ -27,7 +30,8 @@ std::string_view NameAt(std::string_view s) {
   while (end < s.size()) {
     std::string_view rest = s.substr(end);
     if (rest[0] == ' ' || rest[0] == '\t' || rest[0] == '\r' || rest[0] == '"' || rest[0] == '{') break;
-    if (rest.starts_with("「") || rest.starts_with("“") || rest.starts_with("｛") || rest.starts_with("　")) break;
+    if (rest.starts_with("「") || rest.starts_with("“") || rest.starts_with("｛") || rest.starts_with("　"))
+      break;
     ++end;
   }
   return s.substr(0, end);
@@ -36,9 +40,12 @@ std::string_view NameAt(std::string_view s) {
 std::optional<HeaderLine> HeaderOf(std::string_view line) {
   line = TrimLeft(line);
   std::string_view rest;
-  if (line.starts_with("制度")) rest = line.substr(std::string_view("制度").size());
-  else if (line.starts_with("policy")) rest = line.substr(6);
-  else return std::nullopt;
+  if (line.starts_with("制度"))
+    rest = line.substr(std::string_view("制度").size());
+  else if (line.starts_with("policy"))
+    rest = line.substr(6);
+  else
+    return std::nullopt;
   std::string_view trimmed = TrimLeft(rest);
   if (trimmed.size() == rest.size()) return std::nullopt;
   std::string_view name = NameAt(trimmed);
@@ -56,13 +63,15 @@ std::optional<HeaderLine> HeaderOf(std::string_view line) {
 void ListFiles(const fs::path& directory, int depth, std::vector<fs::path>& out) {
   std::error_code error;
   std::vector<fs::path> files, directories;
-  for (fs::directory_iterator it(directory, fs::directory_options::skip_permission_denied, error), end; !error && it != end;
-       it.increment(error)) {
+  for (fs::directory_iterator it(directory, fs::directory_options::skip_permission_denied, error), end;
+       !error && it != end; it.increment(error)) {
     std::string name = it->path().filename().string();
     if (name.starts_with(".")) continue;
     std::error_code ignored;
-    if (it->is_directory(ignored)) directories.push_back(it->path());
-    else if (IsPolicyFile(name) && it->is_regular_file(ignored)) files.push_back(it->path());
+    if (it->is_directory(ignored))
+      directories.push_back(it->path());
+    else if (IsPolicyFile(name) && it->is_regular_file(ignored))
+      files.push_back(it->path());
   }
   std::sort(files.begin(), files.end());
   std::sort(directories.begin(), directories.end());
@@ -120,8 +129,10 @@ void PolicyFinder::ScanPlace(size_t index) {
     std::optional<std::string> text = ReadFile(file.string());
     if (!text) continue;
     Folder& folder = folders[file.parent_path()];
-    if (auto header = ReadHeaderLine(*text, IsLiterate(file.string()))) folder.headed.emplace_back(file, *header);
-    else folder.loose.push_back(file);
+    if (auto header = ReadHeaderLine(*text, IsLiterate(file.string())))
+      folder.headed.emplace_back(file, *header);
+    else
+      folder.loose.push_back(file);
   }
   for (const auto& [path, folder] : folders) {
     bool joins = folder.headed.size() == 1 && path != root;

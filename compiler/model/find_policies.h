@@ -11,12 +11,14 @@ namespace guiju::model {
 struct HeaderLine {
   std::string name, second;  // as written; second is the content of 「」
 };
-// The first line that begins with `制度 NAME` or `policy NAME`; in a literate file only inside ```guiju blocks.
+// The first line that begins with `制度 NAME` or `policy NAME`; in a literate file only inside ```guiju
+// blocks.
 std::optional<HeaderLine> ReadHeaderLine(std::string_view text, bool literate);
 
-bool IsPolicyFile(std::string_view path);   // *.gj or *.gj.md
-bool IsLiterate(std::string_view path);     // *.md
-std::optional<std::string> ReadFile(const std::string& path);  // nullopt when unreadable; at most kMaxFileBytes + 1 bytes
+bool IsPolicyFile(std::string_view path);  // *.gj or *.gj.md
+bool IsLiterate(std::string_view path);    // *.md
+std::optional<std::string> ReadFile(
+    const std::string& path);  // nullopt when unreadable; at most kMaxFileBytes + 1 bytes
 
 struct PolicyFiles {
   std::vector<std::string> paths;   // the headed file first, then the header-less files of its directory

@@ -12,7 +12,9 @@ void Checker::Lint() {
       sink_.Emit(diag::Kind::MissingTransition, tree.header->name.span, tree.header->name.Joined());
   }
   if (!options_.lint) return;
-  auto is_main = [&](size_t unit) { return std::find(closure_.mains.begin(), closure_.mains.end(), unit) != closure_.mains.end(); };
+  auto is_main = [&](size_t unit) {
+    return std::find(closure_.mains.begin(), closure_.mains.end(), unit) != closure_.mains.end();
+  };
   auto is_used = [](const std::vector<bool>& used, int32_t index) {
     return static_cast<size_t>(index) < used.size() && used[static_cast<size_t>(index)];
   };
@@ -24,7 +26,8 @@ void Checker::Lint() {
   };
   for (FactId id : m_.facts.ids()) {
     const Fact& fact = m_.facts[id];
-    if (!is_used(used_facts_, id.index) && !fact.list && fact.name.Zh().find('.') == std::string::npos) report(fact.unit, fact.span, fact.name);
+    if (!is_used(used_facts_, id.index) && !fact.list && fact.name.Zh().find('.') == std::string::npos)
+      report(fact.unit, fact.span, fact.name);
   }
   for (ListId id : m_.lists.ids()) {
     if (!is_used(used_lists_, id.index)) report(m_.lists[id].unit, m_.lists[id].span, m_.lists[id].name);
@@ -45,7 +48,8 @@ void Checker::Lint() {
   }
   for (SourceId id : m_.sources.ids()) {
     const LegalSource& s = m_.sources[id];
-    if (!is_used(used_sources_, id.index) && is_main(s.unit) && decides[s.unit]) sink_.Emit(diag::Kind::UnusedSource, s.span, s.name.Zh());
+    if (!is_used(used_sources_, id.index) && is_main(s.unit) && decides[s.unit])
+      sink_.Emit(diag::Kind::UnusedSource, s.span, s.name.Zh());
   }
   for (size_t main : closure_.mains) {
     for (size_t tree : closure_.units[main].trees) {

@@ -9,9 +9,10 @@ namespace guiju::model {
 namespace {
 
 // Words that may stand between names without a blank; what Segment may cut out.
-constexpr std::string_view kOperatorWords[] = {"且", "或", "非", "是", "不是", "否", "属于", "超出", "包含", "并且", "或者",
-                                               "达到", "超过", "不超过", "不满", "不足", "成立", "不成立", "任一", "每一",
-                                               "若", "则", "否则", "其余", "当", "数量", "合计", "最大", "最小"};
+constexpr std::string_view kOperatorWords[] = {
+    "且",   "或",   "非",   "是",     "不是", "否",   "属于", "超出",   "包含", "并且",
+    "或者", "达到", "超过", "不超过", "不满", "不足", "成立", "不成立", "任一", "每一",
+    "若",   "则",   "否则", "其余",   "当",   "数量", "合计", "最大",   "最小"};
 
 }  // namespace
 
@@ -56,7 +57,8 @@ Symbol Checker::FindValue(size_t unit, Word word, Span span, std::string_view sp
         IsAncestor(DecisionId(symbol.index), DecisionId(found.index)))
       continue;
     const std::string first = closure_.units[home].name, second = closure_.units[seen].name;
-    sink_.Emit(diag::Kind::AmbiguousName, span, spelled, first + "、" + second, first + "." + std::string(spelled));
+    sink_.Emit(diag::Kind::AmbiguousName, span, spelled, first + "、" + second,
+               first + "." + std::string(spelled));
     return found;
   }
   return found;
@@ -83,15 +85,20 @@ Symbol Checker::FollowFields(Symbol start, const syntax::QName& name, size_t fro
       for (const Group::Member& member : group->members) {
         fields += (fields.empty() ? "" : "、") + words_.NameOf(member.word).Zh();
         if (member.word != word || word == 0) continue;
-        if (member.fact) next = {SymbolKind::kFact, member.fact.index};
-        else if (member.group) next = {SymbolKind::kGroup, member.group.index};
-        else if (member.list) next = {SymbolKind::kList, member.list.index};
-        else next = {SymbolKind::kNone, 0};  // its type was wrong and has been reported
+        if (member.fact)
+          next = {SymbolKind::kFact, member.fact.index};
+        else if (member.group)
+          next = {SymbolKind::kGroup, member.group.index};
+        else if (member.list)
+          next = {SymbolKind::kList, member.list.index};
+        else
+          next = {SymbolKind::kNone, 0};  // its type was wrong and has been reported
         if (next.kind == SymbolKind::kNone) return {SymbolKind::kNone, 0};
       }
     }
     if (next.kind == SymbolKind::kNone) {
-      sink_.Emit(diag::Kind::UnknownField, name.span, name.parts[i - 1], name.parts[i], fields.empty() ? "—" : fields);
+      sink_.Emit(diag::Kind::UnknownField, name.span, name.parts[i - 1], name.parts[i],
+                 fields.empty() ? "—" : fields);
       return {SymbolKind::kNone, 0};
     }
     at = next;
@@ -121,8 +128,10 @@ std::pair<Symbol, size_t> Checker::FindPath(size_t unit, const syntax::QName& na
 DecisionId Checker::FindDecision(size_t unit, const syntax::QName& name) {
   auto [symbol, used] = FindPath(unit, name);
   if (symbol.kind == SymbolKind::kDecision && used == name.parts.size()) return DecisionId(symbol.index);
-  if (symbol.kind == SymbolKind::kNone) ReportUnknown(unit, name, nullptr);
-  else sink_.Emit(diag::Kind::NotADecision, name.span, name.Joined());
+  if (symbol.kind == SymbolKind::kNone)
+    ReportUnknown(unit, name, nullptr);
+  else
+    sink_.Emit(diag::Kind::NotADecision, name.span, name.Joined());
   return {};
 }
 
@@ -140,7 +149,8 @@ std::vector<std::string> Checker::Spellings(size_t unit, const Place* place) con
   if (place != nullptr) {
     for (const Binder& binder : place->binders) add(binder.word);
     if (place->formals != nullptr) {
-      for (const Formal& formal : *place->formals) all.insert(all.end(), {formal.name.Zh(), formal.name.Key()});
+      for (const Formal& formal : *place->formals)
+        all.insert(all.end(), {formal.name.Zh(), formal.name.Key()});
     }
     if (place->siblings) {
       for (const Group::Member& member : m_.groups[place->siblings].members) add(member.word);
@@ -151,8 +161,8 @@ std::vector<std::string> Checker::Spellings(size_t unit, const Place* place) con
   return all;
 }
 
-// Cuts a word that several were run into (公民且罚款金额) at known names and operators: fewest pieces, at least one of
-// them an operator; "" when it cannot be cut.
+// Cuts a word that several were run into (公民且罚款金额) at known names and operators: fewest pieces, at
+// least one of them an operator; "" when it cannot be cut.
 std::string Checker::Segment(std::string_view joined) const {
   constexpr size_t kNone = SIZE_MAX;
   if (joined.size() > 300) return "";
@@ -162,13 +172,16 @@ std::string Checker::Segment(std::string_view joined) const {
   };
   std::vector<Step> best(joined.size() + 1);
   best[0] = {0, 0, false};
-  auto boundary = [&](size_t i) { return i == joined.size() || (static_cast<unsigned char>(joined[i]) & 0xC0) != 0x80; };
+  auto boundary = [&](size_t i) {
+    return i == joined.size() || (static_cast<unsigned char>(joined[i]) & 0xC0) != 0x80;
+  };
   for (size_t begin = 0; begin < joined.size(); ++begin) {
     if (best[begin].pieces == kNone || !boundary(begin)) continue;
     for (size_t end = begin + 1; end <= joined.size(); ++end) {
       if (!boundary(end)) continue;
       std::string_view piece = joined.substr(begin, end - begin);
-      bool is_operator = std::find(std::begin(kOperatorWords), std::end(kOperatorWords), piece) != std::end(kOperatorWords);
+      bool is_operator =
+          std::find(std::begin(kOperatorWords), std::end(kOperatorWords), piece) != std::end(kOperatorWords);
       if (!is_operator && words_.Find(piece) == 0) continue;
       Step step{begin, best[begin].pieces + 1, best[begin].has_operator || is_operator};
       if (step.pieces < best[end].pieces) best[end] = step;
@@ -177,15 +190,23 @@ std::string Checker::Segment(std::string_view joined) const {
   const Step& last = best[joined.size()];
   if (last.pieces == kNone || last.pieces < 2 || !last.has_operator) return "";
   std::vector<std::string_view> pieces;
-  for (size_t end = joined.size(); end > 0; end = best[end].from) pieces.push_back(joined.substr(best[end].from, end - best[end].from));
+  for (size_t end = joined.size(); end > 0; end = best[end].from)
+    pieces.push_back(joined.substr(best[end].from, end - best[end].from));
   std::string out;
-  for (auto it = pieces.rbegin(); it != pieces.rend(); ++it) out += (out.empty() ? "" : " ") + std::string(*it);
+  for (auto it = pieces.rbegin(); it != pieces.rend(); ++it)
+    out += (out.empty() ? "" : " ") + std::string(*it);
   return out;
 }
 
 void Checker::ReportUnknown(size_t unit, const syntax::QName& name, const Place* place) {
   const std::string joined = name.Joined();
   if (name.parts.empty()) return;
+  // Looking for a near name costs all the names; a file full of unknown ones gets no further proposals.
+  constexpr int kMaxProposals = 100;
+  if (++proposals_ > kMaxProposals) {
+    sink_.Emit(diag::Kind::UnknownName, name.span, joined);
+    return;
+  }
   std::string spaced;
   if (name.parts.size() == 1) spaced = Segment(joined);
   if (!spaced.empty()) {
@@ -207,33 +228,58 @@ void Checker::MarkUsed(Symbol symbol) {
     used[static_cast<size_t>(symbol.index)] = true;
   };
   switch (symbol.kind) {
-    case SymbolKind::kFact: mark(used_facts_); break;
-    case SymbolKind::kGroup: mark(used_groups_); break;
-    case SymbolKind::kList: mark(used_lists_); break;
-    case SymbolKind::kParameter: mark(used_parameters_); break;
-    case SymbolKind::kDefine: mark(used_defines_); break;
-    case SymbolKind::kTable: mark(used_tables_); break;
-    case SymbolKind::kEnum: mark(used_enums_); break;
+    case SymbolKind::kFact:
+      mark(used_facts_);
+      break;
+    case SymbolKind::kGroup:
+      mark(used_groups_);
+      break;
+    case SymbolKind::kList:
+      mark(used_lists_);
+      break;
+    case SymbolKind::kParameter:
+      mark(used_parameters_);
+      break;
+    case SymbolKind::kDefine:
+      mark(used_defines_);
+      break;
+    case SymbolKind::kTable:
+      mark(used_tables_);
+      break;
+    case SymbolKind::kEnum:
+      mark(used_enums_);
+      break;
     case SymbolKind::kNone:
     case SymbolKind::kDecision:
     case SymbolKind::kRecord:
-    case SymbolKind::kDimension: break;
+    case SymbolKind::kDimension:
+      break;
   }
 }
 
 std::string Checker::SymbolName(Symbol symbol) const {
   switch (symbol.kind) {
-    case SymbolKind::kFact: return m_.facts[FactId(symbol.index)].name.Zh();
-    case SymbolKind::kList: return m_.lists[ListId(symbol.index)].name.Zh();
-    case SymbolKind::kParameter: return m_.parameters[ParameterId(symbol.index)].name.Zh();
-    case SymbolKind::kDefine: return m_.defines[DefineId(symbol.index)].name.Zh();
-    case SymbolKind::kDecision: return m_.decisions[DecisionId(symbol.index)].name.Zh();
-    case SymbolKind::kTable: return m_.tables[TableId(symbol.index)].name.Zh();
-    case SymbolKind::kEnum: return m_.enums[EnumId(symbol.index)].name.Zh();
-    case SymbolKind::kRecord: return m_.records[RecordId(symbol.index)].name.Zh();
-    case SymbolKind::kDimension: return m_.dimensions[DimensionId(symbol.index)].name.Zh();
+    case SymbolKind::kFact:
+      return m_.facts[FactId(symbol.index)].name.Zh();
+    case SymbolKind::kList:
+      return m_.lists[ListId(symbol.index)].name.Zh();
+    case SymbolKind::kParameter:
+      return m_.parameters[ParameterId(symbol.index)].name.Zh();
+    case SymbolKind::kDefine:
+      return m_.defines[DefineId(symbol.index)].name.Zh();
+    case SymbolKind::kDecision:
+      return m_.decisions[DecisionId(symbol.index)].name.Zh();
+    case SymbolKind::kTable:
+      return m_.tables[TableId(symbol.index)].name.Zh();
+    case SymbolKind::kEnum:
+      return m_.enums[EnumId(symbol.index)].name.Zh();
+    case SymbolKind::kRecord:
+      return m_.records[RecordId(symbol.index)].name.Zh();
+    case SymbolKind::kDimension:
+      return m_.dimensions[DimensionId(symbol.index)].name.Zh();
     case SymbolKind::kGroup:
-    case SymbolKind::kNone: break;
+    case SymbolKind::kNone:
+      break;
   }
   return "";
 }

@@ -1,10 +1,11 @@
 #pragma once
-// The model: what a closure declares, with every name resolved, every expression typed, and the superior's rules put
-// together with the local ones. Immutable after Check; printable; read by compiler/lower and by documents.
+// The model: what a closure declares, with every name resolved, every expression typed, and the superior's
+// rules put together with the local ones. Immutable after Check; printable; read by compiler/lower and by
+// documents.
 //
-// Values are int64 as in the IR: booleans 0/1, enumerations by index, money in 分, quantities in quanta of their
-// dimension, dates in days since 1970-01-01, texts by index into Model::texts. Poisoned expressions occur only when the
-// sink received an error.
+// Values are int64 as in the IR: booleans 0/1, enumerations by index, money in 分, quantities in quanta of
+// their dimension, dates in days since 1970-01-01, texts by index into Model::texts. Poisoned expressions
+// occur only when the sink received an error.
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -57,8 +58,8 @@ struct Name {
 };
 
 enum class TypeKind : uint8_t { kPoison, kBool, kInt, kEnum, kDate, kText, kSet, kRecord, kList, kInterval };
-// kInt: `dim` (unset = plain number) and `scale` decimal places. kInterval: of `element` values, described by the other
-// members. kList: of `record`.
+// kInt: `dim` (unset = plain number) and `scale` decimal places. kInterval: of `element` values, described by
+// the other members. kList: of `record`.
 struct Type {
   TypeKind kind = TypeKind::kPoison;
   TypeKind element = TypeKind::kPoison;
@@ -100,7 +101,7 @@ struct Record {
 
 enum class FactRole : uint8_t { kFact, kFinding, kAxis };
 struct Fact {  // scalar: records are flattened
-  Name name;     // 案件.金额
+  Name name;   // 案件.金额
   Type type;
   Range range;
   FactRole role = FactRole::kFact;
@@ -136,8 +137,15 @@ struct Group {
 };
 
 enum class Rank : uint8_t {  // 位阶, highest first
-  kConstitution, kLaw, kAdministrativeRegulation, kLocalRegulation, kDepartmentRule, kLocalGovernmentRule,
-  kStateCouncilDocument, kNormativeDocument, kInternal,
+  kConstitution,
+  kLaw,
+  kAdministrativeRegulation,
+  kLocalRegulation,
+  kDepartmentRule,
+  kLocalGovernmentRule,
+  kStateCouncilDocument,
+  kNormativeDocument,
+  kInternal,
 };
 struct LegalSource {
   Name name;
@@ -155,7 +163,8 @@ struct Cite {
   Span span;
 };
 
-// ---- expressions ----------------------------------------------------------------------------------------------------
+// ---- expressions
+// ----------------------------------------------------------------------------------------------------
 
 enum class ExprKind : uint8_t {
   kPoison,
@@ -167,20 +176,30 @@ enum class ExprKind : uint8_t {
   kDefine,     // define(args)
   kParameter,  // parameter(args); interval-valued ones stand only where an interval may
   kTable,      // table(args).column: index = output column
-  kNegate, kAdd, kSubtract,
-  kMultiply,   // at least one side is a plain number
-  kRatio,      // args[0] * numerator / denominator: constants and divisions
-  kCompare,    // args[0] op args[1]: numbers, dates, enumerations, texts, booleans
-  kMember,     // args[0] (enum or bool) is one of `set`
-  kWithin,     // args[0] lies in the interval args[1]
-  kInterval,   // bounds as flags in `set`: 1 has lower, 2 lower open, 4 has upper, 8 upper open; args lower, upper
-  kContains,   // set args[0] contains value
-  kNot, kAnd, kOr,
+  kNegate,
+  kAdd,
+  kSubtract,
+  kMultiply,  // at least one side is a plain number
+  kRatio,     // args[0] * numerator / denominator: constants and divisions
+  kCompare,   // args[0] op args[1]: numbers, dates, enumerations, texts, booleans
+  kMember,    // args[0] (enum or bool) is one of `set`
+  kWithin,    // args[0] lies in the interval args[1]
+  kInterval,  // bounds as flags in `set`: 1 has lower, 2 lower open, 4 has upper, 8 upper open; args lower,
+              // upper
+  kContains,  // set args[0] contains value
+  kNot,
+  kAnd,
+  kOr,
   kIf,
-  kSome, kEvery, kCount, kSum, kLargest, kSmallest,  // list, args[0] = body
-  kCall,       // built-in number `index` of functions.def
-  kDateAdd,    // args[0] + args[1] in the time unit `index` (0 day 1 workday 2 month)
-  kDateDiff,   // args[0] - args[1] in days
+  kSome,
+  kEvery,
+  kCount,
+  kSum,
+  kLargest,
+  kSmallest,  // list, args[0] = body
+  kCall,      // built-in number `index` of functions.def
+  kDateAdd,   // args[0] + args[1] in the time unit `index` (0 day 1 workday 2 month)
+  kDateDiff,  // args[0] - args[1] in days
 };
 enum class CompareOp : uint8_t { kEq, kNe, kLt, kLe, kGt, kGe };
 
@@ -193,19 +212,22 @@ struct Expr {
   int64_t value = 0;
   uint64_t set = 0;
   int64_t numerator = 1, denominator = 1;
-  int32_t index = -1;  // kFormal, kCall, kTable's column, kDateAdd's unit; otherwise the id of what `kind` names
+  int32_t index =
+      -1;  // kFormal, kCall, kTable's column, kDateAdd's unit; otherwise the id of what `kind` names
   int32_t table = -1;
   std::vector<ExprId> args;
 };
 
-// ---- declarations with expressions ----------------------------------------------------------------------------------
+// ---- declarations with expressions
+// ----------------------------------------------------------------------------------
 
 struct Formal {
   Name name;
   Type type;
   Span span;
 };
-// One cell as the values it admits, inclusive and ascending: numbers, dates, indexes of an enumeration, texts.
+// One cell as the values it admits, inclusive and ascending: numbers, dates, indexes of an enumeration,
+// texts.
 struct Cell {
   bool any = false;
   std::vector<std::pair<int64_t, int64_t>> pieces;  // unused when any
@@ -227,7 +249,7 @@ struct Parameter {
   Name name;
   std::vector<Formal> formals;
   Type type;
-  std::vector<Period> periods;  // by date; a single unbounded one without axis
+  std::vector<Period> periods;        // by date; a single unbounded one without axis
   bool before_first_missing = false;  // dates before periods.front().from have no value: asked for
   FactId axis;
   std::string set_by;
@@ -337,7 +359,7 @@ struct Policy {
 struct Model {
   const Closure* closure = nullptr;  // not owned; must outlive the model
   std::vector<std::string> texts;
-  std::vector<Policy> policies;      // parallel to Closure::units
+  std::vector<Policy> policies;  // parallel to Closure::units
   base::Store<Dimension, DimensionId> dimensions;
   base::Store<Enum, EnumId> enums;
   base::Store<Record, RecordId> records;
@@ -363,8 +385,8 @@ struct Model {
 struct CheckOptions {
   bool lint = false;  // also unused names and other lint findings of the main policies
 };
-// Resolves, types and checks the whole closure. Reports every mistake it can separate; what depends on a mistake stays
-// silent. Near-linear in the size of the closure. Thread-safe.
+// Resolves, types and checks the whole closure. Reports every mistake it can separate; what depends on a
+// mistake stays silent. Near-linear in the size of the closure. Thread-safe.
 Model Check(const Closure& closure, diag::Sink& sink, const CheckOptions& options = {});
 
 // Indented listing for `dump --after model`.
@@ -374,7 +396,8 @@ std::string Dump(const Model& model);
 std::string TypeName(const Model& model, const Type& type, bool chinese = true);
 // A constant as an author writes it: 1万元, 行政处罚, 2024-02-07.
 std::string ValueText(const Model& model, const Type& type, int64_t value, bool chinese = true);
-// The whole range of values of a type before any 范围 (money 0 … 10^14 分, plain numbers ±10^9, dates 1900 … 2100).
+// The whole range of values of a type before any 范围 (money 0 … 10^14 分, plain numbers ±10^9, dates 1900 …
+// 2100).
 Range DefaultRange(const Model& model, const Type& type);
 
 }  // namespace guiju::model

@@ -10,7 +10,12 @@ namespace {
 // Decisions an expression reads, through definitions and facts' applicability.
 class Reads {
  public:
-  explicit Reads(const Model& m) : m_(m), defines_(m.defines.size()), done_(m.defines.size()), facts_(m.facts.size()), facts_done_(m.facts.size()) {}
+  explicit Reads(const Model& m)
+      : m_(m),
+        defines_(m.defines.size()),
+        done_(m.defines.size()),
+        facts_(m.facts.size()),
+        facts_done_(m.facts.size()) {}
 
   void Of(ExprId id, std::vector<DecisionId>& out) {
     if (!id) return;
@@ -34,7 +39,9 @@ class Reads {
   }
 
  private:
-  static void Append(const std::vector<DecisionId>& from, std::vector<DecisionId>& to) { to.insert(to.end(), from.begin(), from.end()); }
+  static void Append(const std::vector<DecisionId>& from, std::vector<DecisionId>& to) {
+    to.insert(to.end(), from.begin(), from.end());
+  }
   const std::vector<DecisionId>& OfDefine(DefineId id) {
     size_t i = static_cast<size_t>(id.index);
     if (done_[i]) return defines_[i];
@@ -70,11 +77,13 @@ void Checker::CheckGuardsReadNoDecision() {
   auto check = [&](ExprId guard, const std::string& name) {
     std::vector<DecisionId> out;
     reads.Of(guard, out);
-    if (!out.empty()) sink_.Emit(diag::Kind::GuardReadsDecision, m_.exprs[guard].span, name, m_.decisions[out[0]].name.Zh());
+    if (!out.empty())
+      sink_.Emit(diag::Kind::GuardReadsDecision, m_.exprs[guard].span, name, m_.decisions[out[0]].name.Zh());
     return out.empty();
   };
   for (FactId id : m_.facts.ids()) {
-    if (m_.facts[id].applies && !check(m_.facts[id].applies, m_.facts[id].name.Zh())) m_.facts[id].applies = {};
+    if (m_.facts[id].applies && !check(m_.facts[id].applies, m_.facts[id].name.Zh()))
+      m_.facts[id].applies = {};
   }
   for (const Presumption& p : m_.presumptions) {
     if (p.when) check(p.when, m_.facts[p.fact].name.Zh());
@@ -107,7 +116,8 @@ void Checker::OrderDecisions() {
         s = 1;
         path.emplace_back(to, 0);
       } else if (s == 1) {
-        auto from = std::find_if(path.begin(), path.end(), [&](const auto& step) { return step.first == to; });
+        auto from =
+            std::find_if(path.begin(), path.end(), [&](const auto& step) { return step.first == to; });
         std::string circle;
         for (auto it = from; it != path.end(); ++it) circle += m_.decisions[it->first].name.Zh() + " → ";
         sink_.Emit(diag::Kind::DecisionCycle, m_.decisions[to].span, circle + m_.decisions[to].name.Zh());

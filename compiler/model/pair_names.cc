@@ -9,8 +9,10 @@ namespace {
 std::vector<std::string> SplitDots(const std::string& name) {
   std::vector<std::string> parts(1);
   for (char c : name) {
-    if (c == '.') parts.emplace_back();
-    else parts.back() += c;
+    if (c == '.')
+      parts.emplace_back();
+    else
+      parts.back() += c;
   }
   return parts;
 }
@@ -57,7 +59,8 @@ void Checker::PairNames() {
         std::swap(spelled, partner);
       }
       const Name& known = words_.NameOf(word);
-      sink_.Emit(diag::Kind::SpellingConflict, name.second_span, spelled, IsChinese(spelled) ? known.en : known.zh, partner);
+      sink_.Emit(diag::Kind::SpellingConflict, name.second_span, spelled,
+                 IsChinese(spelled) ? known.en : known.zh, partner);
     });
   }
 }

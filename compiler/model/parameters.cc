@@ -1,4 +1,5 @@
-// Parameters: constants, tables, periods on an axis; settings of open and delegated parameters by subordinates.
+// Parameters: constants, tables, periods on an axis; settings of open and delegated parameters by
+// subordinates.
 #include <algorithm>
 
 #include "compiler/model/checker.h"
@@ -20,11 +21,13 @@ std::string Written(std::string_view text) {
 void Checker::CheckPeriods(Parameter& p, const syntax::ParameterDecl& d) {
   for (size_t i = 0; i < p.periods.size(); ++i) {
     Period& period = p.periods[i];
-    if (!d.periods[i].to && i + 1 < p.periods.size()) period.to = std::max(period.from, p.periods[i + 1].from);
+    if (!d.periods[i].to && i + 1 < p.periods.size())
+      period.to = std::max(period.from, p.periods[i + 1].from);
   }
   std::vector<size_t> order(p.periods.size());
   for (size_t i = 0; i < order.size(); ++i) order[i] = i;
-  std::stable_sort(order.begin(), order.end(), [&](size_t a, size_t b) { return p.periods[a].from < p.periods[b].from; });
+  std::stable_sort(order.begin(), order.end(),
+                   [&](size_t a, size_t b) { return p.periods[a].from < p.periods[b].from; });
   for (size_t i = 0; i < order.size(); ++i) {
     const Period& period = p.periods[order[i]];
     if (period.to <= period.from) {
@@ -33,15 +36,21 @@ void Checker::CheckPeriods(Parameter& p, const syntax::ParameterDecl& d) {
     }
     if (i + 1 == order.size()) {
       if (period.to <= value::kMaxDay)
-        sink_.Emit(diag::Kind::PeriodGap, period.span, d.name.text, value::FormatDate(period.to), value::FormatDate(value::kMaxDay));
+        sink_.Emit(diag::Kind::PeriodGap, period.span, d.name.text, value::FormatDate(period.to),
+                   value::FormatDate(value::kMaxDay));
       continue;
     }
     const Period& next = p.periods[order[i + 1]];
     if (next.from > period.to)
-      sink_.Emit(diag::Kind::PeriodGap, next.span, d.name.text, value::FormatDate(period.to), value::FormatDate(next.from - 1));
+      sink_.Emit(diag::Kind::PeriodGap, next.span, d.name.text, value::FormatDate(period.to),
+                 value::FormatDate(next.from - 1));
     if (next.from < period.to)
       sink_.Emit(diag::Kind::PeriodOverlap, next.span, d.name.text, value::FormatDate(next.from),
                  value::FormatDate(std::min(period.to, next.to) - 1));
+  }
+  for (const Period& period : p.periods) {
+    CheckInForce(period.basis, period.from > value::kMinDay ? std::optional(period.from) : std::nullopt,
+                 period.to <= value::kMaxDay ? std::optional(period.to) : std::nullopt);
   }
   std::vector<Period> sorted;
   for (size_t i : order) sorted.push_back(std::move(p.periods[i]));
@@ -66,13 +75,16 @@ void Checker::CheckParameter(ParameterId id, size_t tree_index, size_t unit, con
   }
   auto rows_of = [&](const std::vector<syntax::TableRow>& rows, Span span) {
     std::vector<Row> out = CheckRows(place, rows, p.formals, columns, output, d.name.text);
-    if (sink_.error_count() == errors) SweepRows(out, p.formals, m_.parameters[id].name.Zh(), span, false, true);
+    if (sink_.error_count() == errors)
+      SweepRows(out, p.formals, m_.parameters[id].name.Zh(), span, false, true);
     return out;
   };
   p.periods.clear();
   if (!d.periods.empty()) {
-    if (d.axis.empty()) sink_.Emit(diag::Kind::AxisNeeded, d.name.span, d.name.text);
-    else p.axis = FindAxis(unit, d.axis, d.axis_span);
+    if (d.axis.empty())
+      sink_.Emit(diag::Kind::AxisNeeded, d.name.span, d.name.text);
+    else
+      p.axis = FindAxis(unit, d.axis, d.axis_span);
     for (const syntax::Period& written : d.periods) {
       Period period;
       period.span = written.span;
@@ -82,12 +94,12 @@ void Checker::CheckParameter(ParameterId id, size_t tree_index, size_t unit, con
       if (written.value) period.value = ValueOfType(place, written.value, p.type);
       if (!written.rows.empty()) period.rows = rows_of(written.rows, written.span);
       period.basis = ResolveCites(unit, written.basis);
-      CheckInForce(period.basis, period.from > value::kMinDay ? std::optional(period.from) : std::nullopt,
-                   to ? std::optional(period.to) : std::nullopt);
       p.periods.push_back(std::move(period));
     }
-    if (p.axis) CheckPeriods(p, d);
-    else p.periods.clear();
+    if (p.axis)
+      CheckPeriods(p, d);
+    else
+      p.periods.clear();
   } else if (d.value || !d.rows.empty()) {
     Period period;
     period.from = value::kMinDay;
@@ -117,7 +129,8 @@ void Checker::CheckParameter(ParameterId id, size_t tree_index, size_t unit, con
   m_.parameters[id] = std::move(p);
 }
 
-// Constant settings are compared with the superior's bounds and direction, interval-valued ones by their lower bound.
+// Constant settings are compared with the superior's bounds and direction, interval-valued ones by their
+// lower bound.
 void Checker::CheckSetting(const Parameter& superior, const Parameter& set, Span span) {
   struct Value {
     int64_t value;
@@ -150,15 +163,21 @@ void Checker::CheckSetting(const Parameter& superior, const Parameter& set, Span
     const Expr bounds = m_.exprs[superior.open_bounds];
     int64_t lo = INT64_MIN, hi = INT64_MAX;
     size_t arg = 0;
-    if ((bounds.set & 1u) != 0) lo = ConstantValue(bounds.args[arg++], type).value_or(INT64_MIN) + ((bounds.set & 2u) != 0 ? 1 : 0);
-    if ((bounds.set & 4u) != 0) hi = ConstantValue(bounds.args[arg], type).value_or(INT64_MAX) - ((bounds.set & 8u) != 0 ? 1 : 0);
+    if ((bounds.set & 1u) != 0)
+      lo = ConstantValue(bounds.args[arg++], type).value_or(INT64_MIN) + ((bounds.set & 2u) != 0 ? 1 : 0);
+    if ((bounds.set & 4u) != 0)
+      hi = ConstantValue(bounds.args[arg], type).value_or(INT64_MAX) - ((bounds.set & 8u) != 0 ? 1 : 0);
     for (const Value& v : mine) {
       if (v.value >= lo && v.value <= hi) continue;
-      sink_.Emit(diag::Kind::SetOutsideBounds, v.span, set.name.Zh(), ValueText(m_, type, v.value), m_.TextOf(bounds.span))
+      sink_
+          .Emit(diag::Kind::SetOutsideBounds, v.span, set.name.Zh(), ValueText(m_, type, v.value),
+                m_.TextOf(bounds.span))
           .notes.push_back({bounds.span, "上位制度允许的范围", "the bounds the superior allows"});
     }
   }
-  if (superior.open_direction.empty() || given.empty() || type.kind == TypeKind::kEnum || type.kind == TypeKind::kText) return;
+  if (superior.open_direction.empty() || given.empty() || type.kind == TypeKind::kEnum ||
+      type.kind == TypeKind::kText)
+    return;
   bool lower = superior.open_direction == "lower";
   for (size_t i = 0; i < mine.size(); ++i) {
     // Row by row where both are written alike, otherwise against the most permissive value given.
@@ -166,11 +185,14 @@ void Checker::CheckSetting(const Parameter& superior, const Parameter& set, Span
     if (given.size() == mine.size()) {
       reference = given[i].value;
     } else {
-      for (const Value& g : given) reference = lower ? std::max(reference, g.value) : std::min(reference, g.value);
+      for (const Value& g : given)
+        reference = lower ? std::max(reference, g.value) : std::min(reference, g.value);
     }
     if (lower ? mine[i].value <= reference : mine[i].value >= reference) continue;
-    sink_.Emit(diag::Kind::SetWrongDirection, mine[i].span, set.name.Zh(), ValueText(m_, type, mine[i].value), ValueText(m_, type, reference),
-               lower ? diag::Both("只可降低", "lower-only") : diag::Both("只可提高", "higher-only"))
+    sink_
+        .Emit(diag::Kind::SetWrongDirection, mine[i].span, set.name.Zh(), ValueText(m_, type, mine[i].value),
+              ValueText(m_, type, reference),
+              lower ? diag::Both("只可降低", "lower-only") : diag::Both("只可提高", "higher-only"))
         .notes.push_back({superior.span, "上位制度在这里规定", "set by the superior here"});
   }
   (void)span;
@@ -178,13 +200,14 @@ void Checker::CheckSetting(const Parameter& superior, const Parameter& set, Span
 
 void Checker::CheckParameters() {
   for (const Pending& pending : pending_parameters_) {
-    const auto& d = std::get<syntax::ParameterDecl>(closure_.trees[pending.tree].declarations[pending.declaration]);
+    const auto& d =
+        std::get<syntax::ParameterDecl>(closure_.trees[pending.tree].declarations[pending.declaration]);
     CheckParameter(ParameterId(pending.id), pending.tree, pending.unit, d);
   }
 }
 
-// A delegated parameter has no value until the organ named sets it: an error in a policy that relies on another one's
-// delegation. Checked alone, the policy that delegates is sound: its value is asked for.
+// A delegated parameter has no value until the organ named sets it: an error in a policy that relies on
+// another one's delegation. Checked alone, the policy that delegates is sound: its value is asked for.
 void Checker::CheckUnsetParameters() {
   for (ParameterId id : m_.parameters.ids()) {
     const Parameter& p = m_.parameters[id];
@@ -193,16 +216,20 @@ void Checker::CheckUnsetParameters() {
       sink_.Emit(diag::Kind::ParameterUnset, p.span, p.name.Zh(), diag::Both("本制度", "this policy"));
       continue;
     }
-    bool used = static_cast<size_t>(id.index) < used_parameters_.size() && used_parameters_[static_cast<size_t>(id.index)];
+    bool used = static_cast<size_t>(id.index) < used_parameters_.size() &&
+                used_parameters_[static_cast<size_t>(id.index)];
     if (!used) continue;
     for (size_t main : closure_.mains) {
       if (main == p.unit) continue;
       bool under = false;
-      for (int up = closure_.units[main].superior; up >= 0; up = closure_.units[static_cast<size_t>(up)].superior) {
+      for (int up = closure_.units[main].superior; up >= 0;
+           up = closure_.units[static_cast<size_t>(up)].superior) {
         under |= static_cast<size_t>(up) == p.unit;
       }
       if (!under) continue;
-      sink_.Emit(diag::Kind::ParameterUnset, m_.policies[main].span, p.name.Zh(), p.set_by.empty() ? m_.policies[main].name.Zh() : p.set_by)
+      sink_
+          .Emit(diag::Kind::ParameterUnset, m_.policies[main].span, p.name.Zh(),
+                p.set_by.empty() ? m_.policies[main].name.Zh() : p.set_by)
           .notes.push_back({p.span, "上位制度在这里留给下级规定", "left to be set here"});
     }
   }

@@ -1,5 +1,5 @@
-// Rows of decision tables and of parameters: cells as sets of values, and the exact sweep that proves them free of gap
-// and overlap.
+// Rows of decision tables and of parameters: cells as sets of values, and the exact sweep that proves them
+// free of gap and overlap.
 #include <algorithm>
 #include <map>
 
@@ -42,11 +42,16 @@ Pieces Complement(const Pieces& pieces, Range whole) {
 class Sweep {
  public:
   struct Finding {
-    std::vector<std::pair<int64_t, int64_t>> region;  // per column decided; shorter when the rest does not matter
-    int first = -1, second = -1;                      // rows that overlap; -1: none covers it
+    std::vector<std::pair<int64_t, int64_t>>
+        region;                   // per column decided; shorter when the rest does not matter
+    int first = -1, second = -1;  // rows that overlap; -1: none covers it
   };
   Sweep(const std::vector<Row>& rows, std::vector<Range> domains, bool first_wins, bool general_last)
-      : rows_(rows), domains_(std::move(domains)), first_wins_(first_wins), general_last_(general_last), reached_(rows.size()) {}
+      : rows_(rows),
+        domains_(std::move(domains)),
+        first_wins_(first_wins),
+        general_last_(general_last),
+        reached_(rows.size()) {}
 
   void Run() {
     std::vector<int> all(rows_.size());
@@ -76,7 +81,9 @@ class Sweep {
     reached_[static_cast<size_t>(rows[0])] = true;
     if (first_wins_ || rows.size() < 2) return;
     for (size_t i = 1; i < rows.size(); ++i) {
-      if (general_last_ && MoreGeneral(rows_[static_cast<size_t>(rows[i])], rows_[static_cast<size_t>(rows[0])])) continue;
+      if (general_last_ &&
+          MoreGeneral(rows_[static_cast<size_t>(rows[i])], rows_[static_cast<size_t>(rows[0])]))
+        continue;
       Report({region, rows[0], rows[i]});
       return;
     }
@@ -138,7 +145,8 @@ class Sweep {
 
 }  // namespace
 
-std::optional<std::pair<int64_t, int64_t>> Checker::CellInterval(Place& place, syntax::ExprId id, const Type& type) {
+std::optional<std::pair<int64_t, int64_t>> Checker::CellInterval(Place& place, syntax::ExprId id,
+                                                                 const Type& type) {
   ExprId e = Elaborate(place, id, &type);
   if (IsPoison(e)) return std::nullopt;
   const Expr x = m_.exprs[e];
@@ -166,8 +174,10 @@ std::optional<std::pair<int64_t, int64_t>> Checker::CellInterval(Place& place, s
       return std::nullopt;
     }
     bool open = (x.set & (lower ? 2u : 8u)) != 0;
-    if (lower) lo = open ? *value + 1 : *value;
-    else hi = open ? *value - 1 : *value;
+    if (lower)
+      lo = open ? *value + 1 : *value;
+    else
+      hi = open ? *value - 1 : *value;
   }
   return std::pair(lo, hi);
 }
@@ -177,11 +187,15 @@ Cell Checker::ReadCell(Place& place, syntax::ExprId id, const Type& type, bool* 
   cell.any = true;  // what a defective cell counts as, so that no gap is reported because of it
   if (!id) return cell;
   const syntax::Expr& e = At(place, id);
-  if (e.kind == syntax::ExprKind::kAny || e.kind == syntax::ExprKind::kPoison || type.kind == TypeKind::kPoison) return cell;
-  if (e.kind == syntax::ExprKind::kName && e.name.parts.size() == 1 && (e.name.parts[0] == "其他" || e.name.parts[0] == "其余" || e.name.parts[0] == "other")) {
+  if (e.kind == syntax::ExprKind::kAny || e.kind == syntax::ExprKind::kPoison ||
+      type.kind == TypeKind::kPoison)
+    return cell;
+  if (e.kind == syntax::ExprKind::kName && e.name.parts.size() == 1 &&
+      (e.name.parts[0] == "其他" || e.name.parts[0] == "其余" || e.name.parts[0] == "other")) {
     bool is_value = false;
     if (type.kind == TypeKind::kEnum) {
-      for (const Name& value : m_.enums[type.enumeration].values) is_value |= value.zh == e.name.parts[0] || value.en == e.name.parts[0];
+      for (const Name& value : m_.enums[type.enumeration].values)
+        is_value |= value.zh == e.name.parts[0] || value.en == e.name.parts[0];
     }
     if (!is_value) {
       *rest = true;
@@ -201,8 +215,8 @@ Cell Checker::ReadCell(Place& place, syntax::ExprId id, const Type& type, bool* 
   return cell;
 }
 
-std::vector<size_t> Checker::MatchHeading(size_t unit, const std::vector<syntax::Name>& heading, const std::vector<Formal>& inputs,
-                                          const std::string& name) {
+std::vector<size_t> Checker::MatchHeading(size_t unit, const std::vector<syntax::Name>& heading,
+                                          const std::vector<Formal>& inputs, const std::string& name) {
   (void)unit;
   std::vector<size_t> columns;
   for (const syntax::Name& head : heading) {
@@ -216,13 +230,15 @@ std::vector<size_t> Checker::MatchHeading(size_t unit, const std::vector<syntax:
   return columns;
 }
 
-std::vector<Row> Checker::CheckRows(Place& place, const std::vector<syntax::TableRow>& rows, const std::vector<Formal>& inputs,
-                                    const std::vector<size_t>& columns, const std::vector<Type>& outputs, const std::string& name) {
+std::vector<Row> Checker::CheckRows(Place& place, const std::vector<syntax::TableRow>& rows,
+                                    const std::vector<Formal>& inputs, const std::vector<size_t>& columns,
+                                    const std::vector<Type>& outputs, const std::string& name) {
   std::vector<Row> out;
   std::vector<std::vector<bool>> rest;  // [row][formal]
   for (const syntax::TableRow& row : rows) {
     if (row.inputs.size() != columns.size() || row.outputs.size() != outputs.size()) {
-      sink_.Emit(diag::Kind::TableShape, row.span, name, row.inputs.size() + row.outputs.size(), columns.size() + outputs.size());
+      sink_.Emit(diag::Kind::TableShape, row.span, name, row.inputs.size() + row.outputs.size(),
+                 columns.size() + outputs.size());
       continue;
     }
     Row r;
@@ -236,7 +252,8 @@ std::vector<Row> Checker::CheckRows(Place& place, const std::vector<syntax::Tabl
       r.cells[columns[c]] = ReadCell(place, row.inputs[c], inputs[columns[c]].type, &is_rest);
       rests[columns[c]] = is_rest;
     }
-    for (size_t c = 0; c < outputs.size(); ++c) r.outputs.push_back(ValueOfType(place, row.outputs[c], outputs[c]));
+    for (size_t c = 0; c < outputs.size(); ++c)
+      r.outputs.push_back(ValueOfType(place, row.outputs[c], outputs[c]));
     r.basis = ResolveCites(place.unit, row.basis);
     out.push_back(std::move(r));
     rest.push_back(std::move(rests));
@@ -244,7 +261,8 @@ std::vector<Row> Checker::CheckRows(Place& place, const std::vector<syntax::Tabl
   for (size_t column = 0; column < inputs.size(); ++column) {
     Pieces named;
     for (size_t i = 0; i < out.size(); ++i) {
-      if (!rest[i][column]) named.insert(named.end(), out[i].cells[column].pieces.begin(), out[i].cells[column].pieces.end());
+      if (!rest[i][column])
+        named.insert(named.end(), out[i].cells[column].pieces.begin(), out[i].cells[column].pieces.end());
     }
     Range whole = DefaultRange(m_, inputs[column].type);
     if (inputs[column].type.kind == TypeKind::kText) whole = {0, INT32_MAX};
@@ -256,13 +274,14 @@ std::vector<Row> Checker::CheckRows(Place& place, const std::vector<syntax::Tabl
   return out;
 }
 
-void Checker::SweepRows(const std::vector<Row>& rows, const std::vector<Formal>& inputs, const std::string& name, Span span,
-                        bool first_wins, bool general_last) {
+void Checker::SweepRows(const std::vector<Row>& rows, const std::vector<Formal>& inputs,
+                        const std::string& name, Span span, bool first_wins, bool general_last) {
   if (rows.empty()) return;
   std::vector<Range> domains;
   for (const Formal& input : inputs) {
     if (input.type.kind == TypeKind::kPoison) return;
-    domains.push_back(input.type.kind == TypeKind::kText ? Range{0, INT32_MAX} : DefaultRange(m_, input.type));
+    domains.push_back(input.type.kind == TypeKind::kText ? Range{0, INT32_MAX}
+                                                         : DefaultRange(m_, input.type));
   }
   Sweep sweep(rows, domains, first_wins, general_last);
   sweep.Run();
@@ -276,19 +295,23 @@ void Checker::SweepRows(const std::vector<Row>& rows, const std::vector<Formal>&
       auto [lo, hi] = finding.region[i];
       int64_t sample = lo == domains[i].lo && hi != domains[i].hi ? hi : lo;
       if (lo == domains[i].lo && hi == domains[i].hi) continue;
-      zh += (zh.empty() ? "" : "，") + inputs[i].name.Zh() + " 是 " + ValueText(m_, inputs[i].type, sample, true);
-      en += (en.empty() ? "" : ", ") + inputs[i].name.Key() + " is " + ValueText(m_, inputs[i].type, sample, false);
+      zh += (zh.empty() ? "" : "，") + inputs[i].name.Zh() + " 是 " +
+            ValueText(m_, inputs[i].type, sample, true);
+      en += (en.empty() ? "" : ", ") + inputs[i].name.Key() + " is " +
+            ValueText(m_, inputs[i].type, sample, false);
     }
     std::string where = diag::Both(zh.empty() ? "任何情况" : zh, en.empty() ? "every case" : en);
     if (finding.first < 0) {
       sink_.Emit(diag::Kind::TableGap, span, name, where);
     } else {
       sink_.Emit(diag::Kind::TableOverlap, rows[static_cast<size_t>(finding.second)].span, name, where)
-          .notes.push_back({rows[static_cast<size_t>(finding.first)].span, "与这一行重叠", "overlaps this row"});
+          .notes.push_back(
+              {rows[static_cast<size_t>(finding.first)].span, "与这一行重叠", "overlaps this row"});
     }
   }
   for (size_t i = 0; i < rows.size(); ++i) {
-    if (!sweep.reached()[i] && sweep.findings().empty()) sink_.Emit(diag::Kind::RowNeverUsed, rows[i].span, name);
+    if (!sweep.reached()[i] && sweep.findings().empty())
+      sink_.Emit(diag::Kind::RowNeverUsed, rows[i].span, name);
   }
 }
 
@@ -312,7 +335,8 @@ void Checker::CheckTables() {
       for (size_t i = 0; i < inputs.size(); ++i) columns.push_back(i);
       for (size_t i = 0; i < outputs.size(); ++i) output_columns.push_back(i);
     } else {
-      std::vector<syntax::Name> output_heading(d.heading.begin() + static_cast<std::ptrdiff_t>(inputs.size()), d.heading.end());
+      std::vector<syntax::Name> output_heading(d.heading.begin() + static_cast<std::ptrdiff_t>(inputs.size()),
+                                               d.heading.end());
       input_heading.resize(inputs.size());
       columns = MatchHeading(pending.unit, input_heading, inputs, d.name.text);
       output_columns = MatchHeading(pending.unit, output_heading, outputs, d.name.text);

@@ -37,19 +37,28 @@ std::string TypeName(const Model& model, const Type& type, bool chinese) {
   Type element = type;
   element.kind = type.element;
   switch (type.kind) {
-    case TypeKind::kPoison: return "?";
-    case TypeKind::kBool: return chinese ? "是否" : "bool";
+    case TypeKind::kPoison:
+      return "?";
+    case TypeKind::kBool:
+      return chinese ? "是否" : "bool";
     case TypeKind::kInt:
       if (type.dim) return in(model.dimensions[type.dim].name);
       if (type.scale > 0) return chinese ? "小数" : "decimal";
       return chinese ? "整数" : "int";
-    case TypeKind::kEnum: return in(model.enums[type.enumeration].name);
-    case TypeKind::kDate: return chinese ? "日期" : "date";
-    case TypeKind::kText: return chinese ? "文字" : "text";
-    case TypeKind::kSet: return (chinese ? "集合<" : "set<") + in(model.enums[type.enumeration].name) + ">";
-    case TypeKind::kRecord: return in(model.records[type.record].name);
-    case TypeKind::kList: return (chinese ? "列表<" : "list<") + in(model.records[type.record].name) + ">";
-    case TypeKind::kInterval: return (chinese ? "区间<" : "interval<") + TypeName(model, element, chinese) + ">";
+    case TypeKind::kEnum:
+      return in(model.enums[type.enumeration].name);
+    case TypeKind::kDate:
+      return chinese ? "日期" : "date";
+    case TypeKind::kText:
+      return chinese ? "文字" : "text";
+    case TypeKind::kSet:
+      return (chinese ? "集合<" : "set<") + in(model.enums[type.enumeration].name) + ">";
+    case TypeKind::kRecord:
+      return in(model.records[type.record].name);
+    case TypeKind::kList:
+      return (chinese ? "列表<" : "list<") + in(model.records[type.record].name) + ">";
+    case TypeKind::kInterval:
+      return (chinese ? "区间<" : "interval<") + TypeName(model, element, chinese) + ">";
   }
   return "?";
 }
@@ -59,8 +68,10 @@ std::string ValueText(const Model& model, const Type& type, int64_t value, bool 
     case TypeKind::kPoison:
     case TypeKind::kRecord:
     case TypeKind::kList:
-    case TypeKind::kInterval: return std::to_string(value);
-    case TypeKind::kBool: return value != 0 ? (chinese ? "是" : "yes") : (chinese ? "否" : "no");
+    case TypeKind::kInterval:
+      return std::to_string(value);
+    case TypeKind::kBool:
+      return value != 0 ? (chinese ? "是" : "yes") : (chinese ? "否" : "no");
     case TypeKind::kInt: {
       if (!type.dim) return value::FormatQuantity(value, "", type.scale, chinese);
       const Dimension& dimension = model.dimensions[type.dim];
@@ -73,9 +84,11 @@ std::string ValueText(const Model& model, const Type& type, int64_t value, bool 
       const Name& name = e.values[static_cast<size_t>(value)];
       return chinese ? name.Zh() : name.Key();
     }
-    case TypeKind::kDate: return value::FormatDate(value);
+    case TypeKind::kDate:
+      return value::FormatDate(value);
     case TypeKind::kText:
-      if (value < 0 || static_cast<size_t>(value) >= model.texts.size()) return chinese ? "其他文字" : "another text";
+      if (value < 0 || static_cast<size_t>(value) >= model.texts.size())
+        return chinese ? "其他文字" : "another text";
       return "\"" + model.texts[static_cast<size_t>(value)] + "\"";
     case TypeKind::kSet: {
       const Enum& e = model.enums[type.enumeration];
@@ -93,7 +106,8 @@ std::string ValueText(const Model& model, const Type& type, int64_t value, bool 
 
 Range DefaultRange(const Model& model, const Type& type) {
   switch (type.kind) {
-    case TypeKind::kBool: return {0, 1};
+    case TypeKind::kBool:
+      return {0, 1};
     case TypeKind::kInt: {
       int64_t power = PowerOfTen(type.scale);
       if (!type.dim) return {-kMaxPlain * power, kMaxPlain * power};
@@ -107,12 +121,14 @@ Range DefaultRange(const Model& model, const Type& type) {
       size_t n = type.enumeration ? model.enums[type.enumeration].values.size() : 1;
       return {0, static_cast<int64_t>(n) - 1};
     }
-    case TypeKind::kDate: return {value::kMinDay, value::kMaxDay};
+    case TypeKind::kDate:
+      return {value::kMinDay, value::kMaxDay};
     case TypeKind::kPoison:
     case TypeKind::kText:
     case TypeKind::kRecord:
     case TypeKind::kList:
-    case TypeKind::kInterval: return {0, 0};
+    case TypeKind::kInterval:
+      return {0, 0};
   }
   return {0, 0};
 }

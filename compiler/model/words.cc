@@ -5,7 +5,8 @@
 namespace guiju::model {
 
 bool IsChinese(std::string_view spelling) {
-  return std::any_of(spelling.begin(), spelling.end(), [](char c) { return static_cast<unsigned char>(c) >= 0x80; });
+  return std::any_of(spelling.begin(), spelling.end(),
+                     [](char c) { return static_cast<unsigned char>(c) >= 0x80; });
 }
 
 bool IsSecondSpelling(std::string_view first, std::string_view second) {

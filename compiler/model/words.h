@@ -1,6 +1,6 @@
 #pragma once
-// Names by meaning: both spellings of a name are one word, so that every later look-up is one integer and language does
-// not matter.
+// Names by meaning: both spellings of a name are one word, so that every later look-up is one integer and
+// language does not matter.
 #include <cstdint>
 #include <string>
 #include <string_view>

@@ -7,6 +7,7 @@
 
 #include <llvm/Analysis/InstSimplifyFolder.h>
 #include <llvm/IR/IRBuilder.h>
+#include <llvm/IR/InlineAsm.h>
 #include <llvm/IR/Module.h>
 
 namespace guiju::native {
@@ -41,8 +42,15 @@ class Lanes {
   llvm::Value* ToRail(llvm::Value* compared) const {
     return scalar() ? compared : b.CreateBitCast(compared, b.getInt64Ty());
   }
+  // Logic of rails stays in words: LLVM 19 would turn `bitcast (or a, b)` into vector logic and back without end, so the
+  // word passes through an empty instruction it cannot see into.
   llvm::Value* ToLanes(llvm::Value* rail) const {
-    return scalar() ? rail : b.CreateBitCast(rail, llvm::FixedVectorType::get(b.getInt1Ty(), lanes_));
+    if (scalar()) return rail;
+    if (!llvm::isa<llvm::Constant>(rail)) {
+      llvm::Type* word = b.getInt64Ty();
+      rail = b.CreateCall(llvm::InlineAsm::get(llvm::FunctionType::get(word, {word}, false), "", "=r,0", false), {rail});
+    }
+    return b.CreateBitCast(rail, llvm::FixedVectorType::get(b.getInt1Ty(), lanes_));
   }
   llvm::Value* Compare(llvm::CmpInst::Predicate predicate, llvm::Value* x, llvm::Value* y) const {
     return ToRail(b.CreateICmp(predicate, x, y));
@@ -53,22 +61,14 @@ class Lanes {
     if (rail == Rail(false)) return otherwise;
     return b.CreateSelect(ToLanes(rail), then, otherwise);
   }
+  llvm::Value* SelectRail(llvm::Value* rail, llvm::Value* then, llvm::Value* otherwise) const {
+    return b.CreateOr(b.CreateAnd(rail, then), b.CreateAnd(b.CreateNot(rail), otherwise));
+  }
   llvm::Value* Min(llvm::Value* x, llvm::Value* y) const {
     return x == y ? x : b.CreateBinaryIntrinsic(llvm::Intrinsic::smin, x, y);
   }
   llvm::Value* Max(llvm::Value* x, llvm::Value* y) const {
     return x == y ? x : b.CreateBinaryIntrinsic(llvm::Intrinsic::smax, x, y);
-  }
-  // `number` shifted by `amount` < its width. Vectors shift by constants only: the general form is slow, and some of it
-  // sends LLVM 19's combiner round in circles.
-  llvm::Value* Shift(llvm::Instruction::BinaryOps direction, llvm::Value* number, llvm::Value* amount) const {
-    if (scalar()) return b.CreateBinOp(direction, number, amount);
-    const unsigned bits = BitsOf(number);
-    for (unsigned step = 1; step < bits; step *= 2) {
-      llvm::Value* wanted = b.CreateICmpNE(b.CreateAnd(amount, Number(step, bits)), Number(0, bits));
-      number = b.CreateSelect(wanted, b.CreateBinOp(direction, number, Number(step, bits)), number);
-    }
-    return number;
   }
   // Exactly one bit is set, given that one is.
   llvm::Value* IsSingle(llvm::Value* mask) const {

@@ -73,7 +73,9 @@ base::Result<Unit> Compile(const ir::Program& program, const abi::Layout& layout
 
   const Analysis analysis(program);
   const Attacks attacks(program);
-  const ProgramView view{program, layout, analysis, attacks};
+  const plan::Plan plan = plan::Make(program);
+  const RegionRules regions = RegionsFor(program, plan, options.form);
+  const ProgramView view{program, layout, analysis, attacks, plan, regions};
   if (options.row_two_valued) AddRowBody(module, view, true, loader::kRowTwoSymbol);
   if (options.row_three_valued) AddRowBody(module, view, false, loader::kRowThreeSymbol);
   if (options.columns) {
@@ -82,6 +84,7 @@ base::Result<Unit> Compile(const ir::Program& program, const abi::Layout& layout
   }
 
   Unit unit;
+  unit.regions = !regions.empty();
   const std::vector<uint64_t> need = NeedOf(program, layout, analysis).Encode();
   unit.descriptor.layout_hash = layout.hash;
   unit.descriptor.ir_digest = IrDigest(program);

@@ -176,11 +176,33 @@ void ExpressionEmitter::Widen(Val& a, Val& b) {
   b = ToBits(b, bits);
 }
 
+// 64 cases: bit v of each mask is set where `holds(v)`. Without shifts by variable amounts, which are slow on vectors and
+// send LLVM 19's combiner round in circles.
+llvm::Value* ExpressionEmitter::MaskWhere(const ir::Type& type, llvm::function_ref<llvm::Value*(int64_t)> holds) {
+  Builder& b = lanes_.b;
+  const unsigned bits = MaskBits(type);
+  const auto values = static_cast<int64_t>(context_.program.enums[type.enumeration].values.size());
+  llvm::Value* mask = lanes_.Number(0, bits);
+  for (int64_t v = 0; v < values; ++v) {
+    llvm::Value* bit = lanes_.Number(static_cast<int64_t>(uint64_t{1} << v), bits);
+    mask = b.CreateOr(mask, b.CreateSelect(holds(v), bit, lanes_.Number(0, bits)));
+  }
+  return mask;
+}
+
 Val ExpressionEmitter::AsMask(const Val& value, const ir::Type& type) {
   if (value.mask != nullptr) return Exact(value.mask);
+  Builder& b = lanes_.b;
   const unsigned bits = MaskBits(type);
-  llvm::Value* shift = lanes_.b.CreateAnd(lanes_.ExtendUnsigned(value.lo, bits), lanes_.Number(bits - 1, bits));
-  return Exact(lanes_.Shift(llvm::Instruction::Shl, lanes_.Number(1, bits), shift));
+  if (lanes_.scalar()) return Exact(b.CreateShl(b.getInt64(1), b.CreateAnd(b.CreateZExt(value.lo, b.getInt64Ty()), 63)));
+  if (auto* constant = llvm::dyn_cast<llvm::Constant>(value.lo)) {
+    if (auto* index = llvm::dyn_cast_or_null<llvm::ConstantInt>(constant->getSplatValue())) {
+      return Exact(lanes_.Number(static_cast<int64_t>(uint64_t{1} << (index->getZExtValue() & 63)), bits));
+    }
+  }
+  return Exact(MaskWhere(type, [&](int64_t v) {
+    return b.CreateICmpEQ(value.lo, lanes_.Number(v, Lanes::BitsOf(value.lo)));
+  }));
 }
 
 // The smallest and the greatest value in the mask.
@@ -225,15 +247,18 @@ Val ExpressionEmitter::Between(const Val& interval, const ir::Type& type) {
   if (type.kind != TypeKind::kEnum) return interval;
   if (interval.exact()) return Exact(lanes_.b.CreateTrunc(interval.lo, lanes_.NumberType(8)));
   Builder& b = lanes_.b;
-  const unsigned bits = MaskBits(type);
-  auto shift = [&](llvm::Value* x) {
-    return b.CreateAnd(lanes_.ExtendUnsigned(x, bits), lanes_.Number(bits - 1, bits));
-  };
-  llvm::Value* every = lanes_.Number(-1, bits);
-  llvm::Value* above = b.CreateSub(lanes_.Number(bits - 1, Lanes::BitsOf(interval.hi)), interval.hi);
-  llvm::Value* from = lanes_.Shift(llvm::Instruction::Shl, every, shift(interval.lo));
-  llvm::Value* upto = lanes_.Shift(llvm::Instruction::LShr, every, shift(above));
-  return {nullptr, nullptr, b.CreateAnd(from, upto), nullptr};
+  llvm::Value* mask;
+  if (lanes_.scalar()) {
+    llvm::Value* above = b.CreateAnd(b.CreateSub(b.getInt64(63), interval.hi), 63);
+    mask = b.CreateAnd(b.CreateShl(b.getInt64(~uint64_t{0}), b.CreateAnd(interval.lo, 63)),
+                       b.CreateLShr(b.getInt64(~uint64_t{0}), above));
+  } else {
+    mask = MaskWhere(type, [&](int64_t v) {
+      llvm::Value* at = lanes_.Number(v, Lanes::BitsOf(interval.lo));
+      return b.CreateAnd(b.CreateICmpSLE(interval.lo, at), b.CreateICmpSGE(interval.hi, at));
+    });
+  }
+  return {nullptr, nullptr, mask, nullptr};
 }
 
 Val ExpressionEmitter::Choose(const Val& condition, const Val& then, const Val& otherwise, const ir::Type& type) {
@@ -272,10 +297,10 @@ Val ExpressionEmitter::Choose(const Val& condition, const Val& then, const Val& 
     }
     case TypeKind::kText: {
       llvm::Value* id = lanes_.Select(may, then.lo, otherwise.lo);
-      if (condition.exact()) return {id, id, nullptr, lanes_.Select(must, then.known, otherwise.known)};
+      if (condition.exact()) return {id, id, nullptr, lanes_.SelectRail(must, then.known, otherwise.known)};
       llvm::Value* same = lanes_.Compare(llvm::CmpInst::ICMP_EQ, then.lo, otherwise.lo);
       llvm::Value* both = b.CreateAnd(same, b.CreateAnd(then.known, otherwise.known));
-      return {id, id, nullptr, lanes_.Select(must, then.known, lanes_.Select(may, both, otherwise.known))};
+      return {id, id, nullptr, lanes_.SelectRail(must, then.known, lanes_.SelectRail(may, both, otherwise.known))};
     }
   }
   GJ_UNREACHABLE();

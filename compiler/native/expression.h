@@ -6,6 +6,8 @@
 #include <unordered_map>
 #include <vector>
 
+#include <llvm/ADT/STLFunctionalExtras.h>
+
 #include "compiler/native/analysis.h"
 #include "compiler/native/builder.h"
 #include "compiler/native/facts.h"
@@ -72,6 +74,10 @@ class ExpressionEmitter {
 
   Val Emit(ir::ExprId expr);
   Lanes& lanes() { return lanes_; }
+  // A fact as it lies in memory, before range and applicability.
+  const RawFact& Raw(ir::FactId id);
+  // Its value before applicability.
+  Val Given(ir::FactId id) { return Unconditional(id, Raw(id)); }
 
   // If-then-else by `condition`, joined where it is unknown. `type` is the type of both branches.
   Val Choose(const Val& condition, const Val& then, const Val& otherwise, const ir::Type& type);
@@ -100,6 +106,7 @@ class ExpressionEmitter {
   };
 
   Scope& ScopeOf(ir::ExprId expr);
+  llvm::Value* MaskWhere(const ir::Type& type, llvm::function_ref<llvm::Value*(int64_t)> holds);
   Val EndsOfMask(llvm::Value* mask, const ir::Type& type, unsigned bits);
   Val EmitNew(ir::ExprId id, const ir::Expr& expr);
   // numbers.cc
@@ -120,7 +127,6 @@ class ExpressionEmitter {
   llvm::Value* IndexIn(llvm::Value* index, uint64_t set, uint64_t possible);
   Val EmitSetHas(const ir::Expr& expr);
   Val EmitTextEq(const ir::Expr& expr);
-  const RawFact& Raw(ir::FactId id);
   // lists.cc
   Val EmitAggregate(const ir::Expr& expr);
   Val CloseAggregate(const ir::Expr& expr, const RawList& list, llvm::Value* lo, llvm::Value* hi, bool exact);

@@ -46,6 +46,8 @@ class RowOutcomes : public Outcomes {
   Val CountOf(std::span<const ir::RuleId> rules) override;
   Val AtLeastOf(std::span<const ir::RuleId> rules, int64_t bound) override;
   void Finish(Progress& progress) override;
+  // Bits of rules settled elsewhere in this function; before anything else is stored.
+  void Preset(uint32_t word, llvm::Value* must, llvm::Value* may) { own_[word] = {must, may}; }
 
  private:
   struct Word {

@@ -52,7 +52,7 @@ class RowBody {
       : module_(module), view_(view), two_valued_(two_valued), name_(name), progress_(view.program) {}
 
   void Build() {
-    const std::vector<Chunk> chunks = CutIntoChunks(view_.program, kStepsPerFunction);
+    const std::vector<Chunk> chunks = CutIntoChunks(view_.program, kStepsPerFunction, &view_.regions);
     shared_ = SharedExprs(view_.program, chunks);
     std::vector<llvm::Function*> functions;
     for (const Chunk& chunk : chunks) functions.push_back(BuildChunk(chunk, chunks.size() > 1, functions.size()));
@@ -97,6 +97,7 @@ class RowBody {
     RowOutcomes outcomes(view_.program, expressions, function->getArg(2), two_valued_, progress_);
     DecisionEmitter decisions(scene, view_.attacks, expressions, outcomes, progress_);
     surroundings.Connect(decisions, outcomes);
+    if (number == 0 && !view_.regions.empty()) SettleByRegions(expressions, outcomes);
     for (const Step& step : chunk) {
       if (step.rule) decisions.EmitRule(step.rule);
       if (step.decision) decisions.EmitDecision(step.decision);
@@ -106,6 +107,15 @@ class RowBody {
     for (ir::DecisionId id : decisions.decisions()) progress_.decision_done[static_cast<size_t>(id.index)] = 1;
     builder.CreateRet(decisions.exact());
     return function;
+  }
+
+  void SettleByRegions(ExpressionEmitter& expressions, RowOutcomes& outcomes) {
+    const std::vector<GuardWord> guards =
+        EmitGuards(module_, view_.program, view_.plan, view_.regions, expressions, two_valued_);
+    for (size_t word = 0; word < guards.size(); ++word) {
+      outcomes.Preset(static_cast<uint32_t>(word), guards[word].must, guards[word].may);
+    }
+    for (ir::RuleId rule : view_.regions.rules()) progress_.rule_done[static_cast<size_t>(rule.index)] = 1;
   }
 
   void BuildEntry(const std::vector<llvm::Function*>& chunks) {
@@ -155,14 +165,16 @@ class RowBody {
 
 }  // namespace
 
-std::vector<Chunk> CutIntoChunks(const ir::Program& program, size_t steps_per_chunk) {
+std::vector<Chunk> CutIntoChunks(const ir::Program& program, size_t steps_per_chunk, const RegionRules* settled) {
   std::vector<Chunk> chunks;
   auto add = [&](const Step& step) {
     if (chunks.empty() || chunks.back().size() >= steps_per_chunk) chunks.emplace_back();
     chunks.back().push_back(step);
   };
   for (ir::DecisionId id : program.decisions.ids()) {
-    for (ir::RuleId rule : program.decisions[id].rules) add({rule, {}});
+    for (ir::RuleId rule : program.decisions[id].rules) {
+      if (settled == nullptr || !settled->Settles(rule)) add({rule, {}});
+    }
     add({{}, id});
   }
   return chunks;

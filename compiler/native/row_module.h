@@ -1,9 +1,11 @@
 #pragma once
-// The row bodies of a program as straight-line code: functions of at most 64 rules and decisions, called in order.
+// The row bodies of a program: guards by region tables where there are many, the rest as straight-line code in functions of
+// at most 64 rules and decisions, called in order.
 #include <llvm/IR/Module.h>
 
 #include "compiler/native/analysis.h"
 #include "compiler/native/decisions.h"
+#include "compiler/native/regions.h"
 
 namespace guiju::native {
 
@@ -12,6 +14,8 @@ struct ProgramView {
   const abi::Layout& layout;
   const Analysis& analysis;
   const Attacks& attacks;
+  const plan::Plan& plan;
+  const RegionRules& regions;  // rows only
 };
 
 // Adds `name`: two-valued i32(row, calendar, words) or three-valued void(row, calendar, words).
@@ -23,7 +27,8 @@ struct Step {
   ir::DecisionId decision;
 };
 using Chunk = std::vector<Step>;
-std::vector<Chunk> CutIntoChunks(const ir::Program& program, size_t steps_per_chunk);
+// `settled`: rules that need no step.
+std::vector<Chunk> CutIntoChunks(const ir::Program& program, size_t steps_per_chunk, const RegionRules* settled = nullptr);
 // By ExprId: whether functions of more than one chunk read it.
 std::vector<char> SharedExprs(const ir::Program& program, const std::vector<Chunk>& chunks);
 

@@ -10,8 +10,8 @@
 
 namespace guiju::plan {
 
-using Conjunction = std::vector<Literal>;          // sorted, without duplicates or implied literals
-using Disjunction = std::vector<Conjunction>;      // empty: never; one empty conjunction: always
+using Conjunction = std::vector<Literal>;      // sorted, without duplicates or implied literals
+using Disjunction = std::vector<Conjunction>;  // empty: never; one empty conjunction: always
 
 // Conjoins two clauses; nullopt when no case, known or not, can satisfy both.
 std::optional<Conjunction> Conjoin(const Conjunction& a, const Conjunction& b);
@@ -39,7 +39,7 @@ class Normaliser {
 
  private:
   struct Summand {
-    ir::ExprId arg;   // unset: the given value of `fact`
+    ir::ExprId arg;  // unset: the given value of `fact`
     ir::FactId fact;
     int64_t coefficient = 0;
   };
@@ -50,7 +50,8 @@ class Normaliser {
   Disjunction Compute(ir::ExprId condition, bool positive);
   Disjunction All(const std::vector<ir::ExprId>& args, bool positive);
   Disjunction Some(const std::vector<ir::ExprId>& args, bool positive);
-  Disjunction Conditional(const Disjunction& c, const Disjunction& not_c, const Disjunction& a, const Disjunction& b);
+  Disjunction Conditional(const Disjunction& c, const Disjunction& not_c, const Disjunction& a,
+                          const Disjunction& b);
   Disjunction Product(const std::vector<Disjunction>& factors);
   Disjunction Union(std::vector<Disjunction> parts);
   Disjunction Choice(Term term, uint64_t set);

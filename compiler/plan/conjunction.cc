@@ -10,9 +10,12 @@ namespace {
 bool Implies(const Literal& a, const Literal& b) {
   if (a.term != b.term || a.op != b.op) return false;
   switch (a.op) {
-    case LiteralOp::kAtLeast: return a.bound >= b.bound;
-    case LiteralOp::kAtMost: return a.bound <= b.bound;
-    case LiteralOp::kIn: return (a.set & ~b.set) == 0;
+    case LiteralOp::kAtLeast:
+      return a.bound >= b.bound;
+    case LiteralOp::kAtMost:
+      return a.bound <= b.bound;
+    case LiteralOp::kIn:
+      return (a.set & ~b.set) == 0;
   }
   GJ_UNREACHABLE();
 }

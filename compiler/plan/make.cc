@@ -62,7 +62,8 @@ void AddBounds(Plan* plan) {
 // Attackers of a rule are settled before the rule attacks: depth-first over the exceptions.
 class AttackOrder {
  public:
-  AttackOrder(Plan* plan, Strata* strata) : plan_(plan), strata_(strata), attackers_(plan->program->rules.size()) {
+  AttackOrder(Plan* plan, Strata* strata)
+      : plan_(plan), strata_(strata), attackers_(plan->program->rules.size()) {
     for (ir::RuleId rule : plan->program->rules.ids()) {
       for (ir::RuleId target : plan->program->rules[rule].attacks) {
         attackers_[static_cast<size_t>(target.index)].push_back(rule);
@@ -89,13 +90,15 @@ class AttackOrder {
 void AddStrata(Plan* plan, Strata* strata) {
   const ir::Program& program = *plan->program;
   auto at = [plan](int32_t stratum) -> Stratum& {
-    if (plan->strata.size() <= static_cast<size_t>(stratum)) plan->strata.resize(static_cast<size_t>(stratum) + 1);
+    if (plan->strata.size() <= static_cast<size_t>(stratum))
+      plan->strata.resize(static_cast<size_t>(stratum) + 1);
     return plan->strata[static_cast<size_t>(stratum)];
   };
   at(0);
   for (TermId term : plan->terms.ids()) at(plan->terms[term].stratum).terms.push_back(term);
   for (ir::RuleId rule : program.rules.ids()) at(strata->Of(rule)).rules.push_back(rule);
-  for (ir::DecisionId decision : program.decisions.ids()) at(strata->Of(decision)).decisions.push_back(decision);
+  for (ir::DecisionId decision : program.decisions.ids())
+    at(strata->Of(decision)).decisions.push_back(decision);
   AttackOrder order(plan, strata);
   for (ir::RuleId rule : program.rules.ids()) order.Settle(rule);
 }

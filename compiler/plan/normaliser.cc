@@ -40,8 +40,10 @@ Disjunction Normaliser::Of(ir::ExprId condition, bool positive) {
 Disjunction Normaliser::Compute(ir::ExprId condition, bool positive) {
   const ir::Expr& e = program_.exprs[condition];
   switch (e.kind) {
-    case ExprKind::kConst: return Truth((e.value != 0) == positive);
-    case ExprKind::kFact: return FactMembership(e.fact, positive ? 2 : 1, 2);
+    case ExprKind::kConst:
+      return Truth((e.value != 0) == positive);
+    case ExprKind::kFact:
+      return FactMembership(e.fact, positive ? 2 : 1, 2);
     case ExprKind::kDecision: {
       Term term;
       term.source = TermSource::kDecision;
@@ -49,11 +51,15 @@ Disjunction Normaliser::Compute(ir::ExprId condition, bool positive) {
       term.values = 2;
       return Choice(std::move(term), positive ? 2 : 1);
     }
-    case ExprKind::kNot: return Of(e.args[0], !positive);
-    case ExprKind::kAnd: return positive ? All(e.args, true) : Some(e.args, false);
-    case ExprKind::kOr: return positive ? Some(e.args, true) : All(e.args, false);
+    case ExprKind::kNot:
+      return Of(e.args[0], !positive);
+    case ExprKind::kAnd:
+      return positive ? All(e.args, true) : Some(e.args, false);
+    case ExprKind::kOr:
+      return positive ? Some(e.args, true) : All(e.args, false);
     case ExprKind::kIf:
-      return Conditional(Of(e.args[0], true), Of(e.args[0], false), Of(e.args[1], positive), Of(e.args[2], positive));
+      return Conditional(Of(e.args[0], true), Of(e.args[0], false), Of(e.args[1], positive),
+                         Of(e.args[2], positive));
     case ExprKind::kGe0: {
       Sum sum;
       AddTo(&sum, e.args[0], 1);
@@ -61,7 +67,9 @@ Disjunction Normaliser::Compute(ir::ExprId condition, bool positive) {
     }
     case ExprKind::kIn: {
       const ir::Type& type = program_.exprs[e.args[0]].type;
-      int values = type.kind == ir::TypeKind::kEnum ? static_cast<int>(program_.enums[type.enumeration].values.size()) : 2;
+      int values = type.kind == ir::TypeKind::kEnum
+                       ? static_cast<int>(program_.enums[type.enumeration].values.size())
+                       : 2;
       uint64_t all = AllValues(values);
       return Membership(e.args[0], (positive ? e.set : ~e.set) & all);
     }
@@ -72,7 +80,8 @@ Disjunction Normaliser::Compute(ir::ExprId condition, bool positive) {
     case ExprKind::kMin:
     case ExprKind::kMax:
     case ExprKind::kLargest:
-    case ExprKind::kSmallest: return Opaque(condition, positive);
+    case ExprKind::kSmallest:
+      return Opaque(condition, positive);
     case ExprKind::kFired:
     case ExprKind::kLin:
     case ExprKind::kMul:
@@ -80,12 +89,14 @@ Disjunction Normaliser::Compute(ir::ExprId condition, bool positive) {
     case ExprKind::kCount:
     case ExprKind::kSum:
     case ExprKind::kDateAdd:
-    case ExprKind::kWorkdays: break;  // not conditions
+    case ExprKind::kWorkdays:
+      break;  // not conditions
   }
   GJ_UNREACHABLE();
 }
 
-// Conjunction of the (possibly negated) conditions. A factor with many clauses becomes opaque before the product explodes.
+// Conjunction of the (possibly negated) conditions. A factor with many clauses becomes opaque before the
+// product explodes.
 Disjunction Normaliser::All(const std::vector<ir::ExprId>& args, bool positive) {
   std::vector<Disjunction> factors;
   for (ir::ExprId arg : args) factors.push_back(Of(arg, positive));
@@ -220,8 +231,8 @@ void Normaliser::AddTo(Sum* sum, ir::ExprId expr, int64_t coefficient) {
   }
 }
 
-// sum >= 0, or its negation. Conditionals and applicability inside the sum are split off: the sum is an interval whose
-// ends are sums of ends, so "either branch" joins exactly as plan.h says for conditionals.
+// sum >= 0, or its negation. Conditionals and applicability inside the sum are split off: the sum is an
+// interval whose ends are sums of ends, so "either branch" joins exactly as plan.h says for conditionals.
 Disjunction Normaliser::AtLeastZero(Sum sum, bool positive, int splits) {
   for (size_t i = 0; splits < kMaxSplits && i < sum.summands.size(); ++i) {
     Summand s = sum.summands[i];
@@ -264,7 +275,8 @@ Disjunction Normaliser::Compared(const Sum& sum, bool positive) {
     term.coefficients.push_back(sign * s.coefficient / divisor);
     given = given && s.fact.has_value();
   }
-  const ir::Expr* single = summands.size() == 1 && summands[0].arg ? &program_.exprs[summands[0].arg] : nullptr;
+  const ir::Expr* single =
+      summands.size() == 1 && summands[0].arg ? &program_.exprs[summands[0].arg] : nullptr;
   if (given) {
     term.source = summands.size() == 1 ? TermSource::kFact : TermSource::kLinear;
     for (const Summand& s : summands) term.facts.push_back(s.fact);

@@ -1,19 +1,19 @@
 #pragma once
-// plan::Plan: the rules of a program as clauses over terms, the shape in which tables and native code run them.
-// Derived from ir::Program, immutable, printable; holds no decision of its own about how to run.
+// plan::Plan: the rules of a program as clauses over terms, the shape in which tables and native code run
+// them. Derived from ir::Program, immutable, printable; holds no decision of its own about how to run.
 //
-// A term is a quantity that guards compare: a number with thresholds (one fact, a linear sum, a computed value) or a
-// choice (boolean or enumeration, at most 64 values). A rule holds when one of its clauses holds; a clause is a
-// conjunction of literals over terms. Everything a guard contains that is neither comparison nor connective (aggregates,
-// text equality, membership in sets, …) is a computed boolean term.
+// A term is a quantity that guards compare: a number with thresholds (one fact, a linear sum, a computed
+// value) or a choice (boolean or enumeration, at most 64 values). A rule holds when one of its clauses holds;
+// a clause is a conjunction of literals over terms. Everything a guard contains that is neither comparison
+// nor connective (aggregates, text equality, membership in sets, …) is a computed boolean term.
 //
 // Three-valued answers are those of the interpreter, exactly. Distribution and absorption keep both rails (a
 // distributive lattice); merging literals of one term does not, except along a chain:
 //   number, same direction:  x >= 5 and x >= 3  is  x >= 5        choice, nested sets:  S in T  is  S
 //   x >= 5 and x < 3 stays two literals ("may" when x is unknown), e in S and e in T stays two literals.
-// A conditional `if c then a else b` is (c and a) or (not c and b) or (a and b); the last clause makes the unknown
-// condition exact. For knowledge [lo, hi] of a number: must(x >= k) = lo >= k, may(x >= k) = hi >= k, dually for <=.
-// For knowledge k (mask) of a choice: must(e in S) = k within S, may(e in S) = k meets S.
+// A conditional `if c then a else b` is (c and a) or (not c and b) or (a and b); the last clause makes the
+// unknown condition exact. For knowledge [lo, hi] of a number: must(x >= k) = lo >= k, may(x >= k) = hi >= k,
+// dually for <=. For knowledge k (mask) of a choice: must(e in S) = k within S, may(e in S) = k meets S.
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -35,18 +35,20 @@ enum class TermSource : uint8_t {
   kLinear,    // number: sum coefficients[i] * facts[i], likewise
   kDecision,  // value of `decision`
   kFired,     // number: how many root rules of `decision` apply
-  kComputed,  // anything else: number: sum coefficients[i] * (args[i], or facts[i] as given where args[i] is unset);
-              // choice: args[0]
+  kComputed,  // anything else: number: sum coefficients[i] * (args[i], or facts[i] as given where args[i] is
+              // unset); choice: args[0]
 };
 struct Term {
   TermKind kind = TermKind::kChoice;
   TermSource source = TermSource::kComputed;
-  std::vector<ir::FactId> facts;      // kFact, kLinear: outside lists
-  std::vector<ir::ExprId> args;       // kComputed (then facts has as many)
-  ir::DecisionId decision;            // kDecision, kFired
-  std::vector<int64_t> coefficients;  // numbers only; normalised: first one positive, greatest common divisor 1
-  int32_t values = 0;                 // choices: values 0..values-1 (2 for booleans)
-  // Numbers: the value lies in region r = how many bounds are <= it; ascending. x >= k has bound k, x <= k bound k+1.
+  std::vector<ir::FactId> facts;  // kFact, kLinear: outside lists
+  std::vector<ir::ExprId> args;   // kComputed (then facts has as many)
+  ir::DecisionId decision;        // kDecision, kFired
+  std::vector<int64_t>
+      coefficients;    // numbers only; normalised: first one positive, greatest common divisor 1
+  int32_t values = 0;  // choices: values 0..values-1 (2 for booleans)
+  // Numbers: the value lies in region r = how many bounds are <= it; ascending. x >= k has bound k, x <= k
+  // bound k+1.
   std::vector<int64_t> bounds;
   int32_t stratum = 0;  // known from this stratum on: 0 needs no decision, s+1 needs a decision of stratum s
 };
@@ -64,8 +66,9 @@ struct Clause {
   std::vector<Literal> literals;  // ascending by term, operation, bound, set; empty: always holds
 };
 
-// Clause r, for r < rules, is the first clause of rule r; further clauses of a rule follow behind all of these. So the
-// first bits of a row of clauses are, once the further ones are or-ed in, the guards of the rules.
+// Clause r, for r < rules, is the first clause of rule r; further clauses of a rule follow behind all of
+// these. So the first bits of a row of clauses are, once the further ones are or-ed in, the guards of the
+// rules.
 struct RulePlan {
   bool never = false;  // no clause: the clause at the rule's index is a placeholder that never holds
   std::vector<ClauseId> further;
@@ -79,8 +82,9 @@ struct Attack {
 // What becomes final together, in this order: terms of this stratum, guards, exceptions, decisions.
 struct Stratum {
   std::vector<TermId> terms;
-  std::vector<ir::RuleId> rules;          // ascending: their guards, and those of their attackers, are known from here on
-  std::vector<Attack> attacks;            // on those rules; every rule's attackers are settled before it attacks
+  std::vector<ir::RuleId>
+      rules;  // ascending: their guards, and those of their attackers, are known from here on
+  std::vector<Attack> attacks;  // on those rules; every rule's attackers are settled before it attacks
   std::vector<ir::DecisionId> decisions;  // ascending; a parent comes before its child
 };
 

@@ -10,17 +10,21 @@ namespace {
 std::string SourceText(const Plan& plan, const Term& term) {
   const ir::Program& program = *plan.program;
   switch (term.source) {
-    case TermSource::kDecision: return program.decisions[term.decision].name.Key();
-    case TermSource::kFired: return fmt::format("fired({})", program.decisions[term.decision].name.Key());
+    case TermSource::kDecision:
+      return program.decisions[term.decision].name.Key();
+    case TermSource::kFired:
+      return fmt::format("fired({})", program.decisions[term.decision].name.Key());
     case TermSource::kFact:
     case TermSource::kLinear:
-    case TermSource::kComputed: break;
+    case TermSource::kComputed:
+      break;
   }
   std::string text;
   size_t operands = std::max(term.facts.size(), term.args.size());
   for (size_t i = 0; i < operands; ++i) {
     if (i > 0) text += " + ";
-    if (!term.coefficients.empty() && term.coefficients[i] != 1) text += fmt::format("{} * ", term.coefficients[i]);
+    if (!term.coefficients.empty() && term.coefficients[i] != 1)
+      text += fmt::format("{} * ", term.coefficients[i]);
     bool fact = i < term.facts.size() && term.facts[i].has_value();
     text += fact ? program.facts[term.facts[i]].name.Key() : fmt::format("e{}", term.args[i].index);
   }
@@ -29,9 +33,12 @@ std::string SourceText(const Plan& plan, const Term& term) {
 
 std::string LiteralText(const Literal& literal) {
   switch (literal.op) {
-    case LiteralOp::kAtLeast: return fmt::format("t{} >= {}", literal.term.index, literal.bound);
-    case LiteralOp::kAtMost: return fmt::format("t{} <= {}", literal.term.index, literal.bound);
-    case LiteralOp::kIn: return fmt::format("t{} in {:#x}", literal.term.index, literal.set);
+    case LiteralOp::kAtLeast:
+      return fmt::format("t{} >= {}", literal.term.index, literal.bound);
+    case LiteralOp::kAtMost:
+      return fmt::format("t{} <= {}", literal.term.index, literal.bound);
+    case LiteralOp::kIn:
+      return fmt::format("t{} in {:#x}", literal.term.index, literal.set);
   }
   GJ_UNREACHABLE();
 }
@@ -63,7 +70,8 @@ std::string Print(const Plan& plan) {
   for (size_t s = 0; s < plan.strata.size(); ++s) {
     out += fmt::format("stratum {}:", s);
     for (ir::DecisionId d : plan.strata[s].decisions) out += " " + plan.program->decisions[d].name.Key();
-    for (const Attack& a : plan.strata[s].attacks) out += fmt::format(" r{}-|r{}", a.attacker.index, a.target.index);
+    for (const Attack& a : plan.strata[s].attacks)
+      out += fmt::format(" r{}-|r{}", a.attacker.index, a.target.index);
     out += "\n";
   }
   return out;

@@ -9,7 +9,8 @@ namespace guiju::source {
 
 inline constexpr size_t kMaxProblems = 20;
 
-// Invalid UTF-8, forbidden characters and text that is not NFC, in order of position, at most kMaxProblems. Linear.
+// Invalid UTF-8, forbidden characters and text that is not NFC, in order of position, at most kMaxProblems.
+// Linear.
 std::vector<TextProblem> FindDefects(std::string_view bytes);
 
 }  // namespace guiju::source

@@ -39,7 +39,7 @@ Extracted ExtractCode(std::string_view markdown) {
   result.code.reserve(markdown.size());
   std::optional<Fence> open;
   bool inside_guiju = false;
-  uint32_t open_begin = 0, open_end = 0;
+  uint32_t open_begin = 0, open_end = 0, code_begin = 0;
   for (size_t begin = 0; begin < markdown.size();) {
     const size_t newline = markdown.find('\n', begin);
     const size_t end = newline == std::string_view::npos ? markdown.size() : newline + 1;
@@ -47,7 +47,9 @@ Extracted ExtractCode(std::string_view markdown) {
     const std::string_view bare = newline == std::string_view::npos ? line : line.substr(0, line.size() - 1);
     const auto fence = ParseFence(bare);
     if (open) {
-      const bool closes = fence && fence->mark == open->mark && fence->count >= open->count && fence->info.empty();
+      const bool closes =
+          fence && fence->mark == open->mark && fence->count >= open->count && fence->info.empty();
+      if (closes && inside_guiju) result.blocks.push_back({code_begin, static_cast<uint32_t>(begin)});
       if (closes) open.reset();
       if (closes || !inside_guiju) {
         AppendBlanked(result.code, line);
@@ -59,6 +61,7 @@ Extracted ExtractCode(std::string_view markdown) {
         open = fence;
         inside_guiju = IsGuiju(fence->info);
         open_begin = static_cast<uint32_t>(begin);
+        code_begin = static_cast<uint32_t>(end);
         open_end = static_cast<uint32_t>(begin + bare.size());
       }
       AppendBlanked(result.code, line);

@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "compiler/source/source.h"
 
@@ -10,10 +11,11 @@ namespace guiju::source {
 
 struct Extracted {
   std::string code;  // same length as the Markdown; everything outside the blocks blanked, newlines kept
+  std::vector<Block> blocks;
   std::optional<TextProblem> problem;
 };
-// A block opens with ``` or ~~~ (three or more, at most three blanks before), the word guiju, and closes with at
-// least as many of the same character, as CommonMark says. Other fenced blocks are skipped as text.
+// A block opens with ``` or ~~~ (three or more, at most three blanks before), the word guiju, and closes with
+// at least as many of the same character, as CommonMark says. Other fenced blocks are skipped as text.
 Extracted ExtractCode(std::string_view markdown);
 
 }  // namespace guiju::source

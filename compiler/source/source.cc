@@ -61,11 +61,14 @@ Loaded Load(std::string path, std::string bytes) {
   file.literate = file.path.ends_with(".md");
   if (!file.literate) {
     file.code = file.text;
+    file.blocks = {{0, static_cast<uint32_t>(file.text.size())}};
     return result;
   }
   Extracted extracted = ExtractCode(file.text);
   file.code = std::move(extracted.code);
-  if (extracted.problem && result.problems.size() < kMaxProblems) result.problems.push_back(*extracted.problem);
+  file.blocks = std::move(extracted.blocks);
+  if (extracted.problem && result.problems.size() < kMaxProblems)
+    result.problems.push_back(*extracted.problem);
   return result;
 }
 

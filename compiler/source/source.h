@@ -28,12 +28,19 @@ struct Position {
   uint32_t column = 1;  // 1-based, in code points
 };
 
+// A run of code in a file: the inside of one ```guiju block, or the whole of a file that is not literate.
+struct Block {
+  uint32_t begin = 0;
+  uint32_t end = 0;
+};
+
 // One input file. Immutable after Load.
 struct SourceFile {
   std::string path;       // as given by the user or relative to the search root; printed in messages
   std::string text;       // original bytes, valid UTF-8, without a BOM
   std::string code;       // same length as text: outside ```guiju blocks replaced by blanks (newlines kept)
   bool literate = false;  // *.gj.md
+  std::vector<Block> blocks;          // where code stands, in order
   std::vector<uint32_t> line_starts;  // byte offsets of line starts in text
 
   Position PositionOf(uint32_t offset) const;      // O(log lines + line length)

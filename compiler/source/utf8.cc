@@ -21,11 +21,13 @@ CodePoint DecodeAt(std::string_view text, size_t offset) {
   if (first >= 0xC2 && first <= 0xDF && IsContinuation(byte(1)))
     return {static_cast<char32_t>((first & 0x1F) << 6 | (byte(1) & 0x3F)), 2};
   if (first >= 0xE0 && first <= 0xEF && IsContinuation(byte(1)) && IsContinuation(byte(2))) {
-    const char32_t value = static_cast<char32_t>((first & 0x0F) << 12 | (byte(1) & 0x3F) << 6 | (byte(2) & 0x3F));
+    const char32_t value =
+        static_cast<char32_t>((first & 0x0F) << 12 | (byte(1) & 0x3F) << 6 | (byte(2) & 0x3F));
     const bool surrogate = value >= 0xD800 && value <= 0xDFFF;
     return value >= 0x800 && !surrogate ? CodePoint{value, 3} : CodePoint{};
   }
-  if (first >= 0xF0 && first <= 0xF4 && IsContinuation(byte(1)) && IsContinuation(byte(2)) && IsContinuation(byte(3))) {
+  if (first >= 0xF0 && first <= 0xF4 && IsContinuation(byte(1)) && IsContinuation(byte(2)) &&
+      IsContinuation(byte(3))) {
     const char32_t value = static_cast<char32_t>((first & 0x07) << 18 | (byte(1) & 0x3F) << 12 |
                                                  (byte(2) & 0x3F) << 6 | (byte(3) & 0x3F));
     return value >= 0x10000 && value <= 0x10FFFF ? CodePoint{value, 4} : CodePoint{};
@@ -62,7 +64,8 @@ bool IsHan(char32_t character) {
 }
 
 bool IsLetter(char32_t character) {
-  if (character < 0x80) return (character >= 'a' && character <= 'z') || (character >= 'A' && character <= 'Z');
+  if (character < 0x80)
+    return (character >= 'a' && character <= 'z') || (character >= 'A' && character <= 'Z');
   if (IsHan(character)) return true;
   switch (utf8proc_category(static_cast<utf8proc_int32_t>(character))) {
     case UTF8PROC_CATEGORY_LU:
@@ -77,7 +80,8 @@ bool IsLetter(char32_t character) {
 }
 
 bool IsWordCharacter(char32_t character) {
-  if (character < 0x80) return IsLetter(character) || character == '_' || (character >= '0' && character <= '9');
+  if (character < 0x80)
+    return IsLetter(character) || character == '_' || (character >= '0' && character <= '9');
   if (IsLetter(character)) return true;
   switch (utf8proc_category(static_cast<utf8proc_int32_t>(character))) {
     case UTF8PROC_CATEGORY_MN:
@@ -95,6 +99,15 @@ std::string CompatibilityForm(std::string_view text) {
   const std::unique_ptr<utf8proc_uint8_t, decltype(&std::free)> form(
       utf8proc_NFKC(reinterpret_cast<const utf8proc_uint8_t*>(copy.c_str())), &std::free);
   return form ? std::string(reinterpret_cast<const char*>(form.get())) : copy;
+}
+
+std::string ComposedForm(std::string_view text) {
+  utf8proc_uint8_t* composed = nullptr;
+  const utf8proc_ssize_t size = utf8proc_map(
+      reinterpret_cast<const utf8proc_uint8_t*>(text.data()), static_cast<utf8proc_ssize_t>(text.size()),
+      &composed, static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPOSE));
+  const std::unique_ptr<utf8proc_uint8_t, decltype(&std::free)> form(composed, &std::free);
+  return size >= 0 ? std::string(reinterpret_cast<const char*>(composed), static_cast<size_t>(size)) : std::string(text);
 }
 
 }  // namespace guiju::source

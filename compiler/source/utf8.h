@@ -26,7 +26,12 @@ bool IsWordCharacter(char32_t character);
 bool IsLetter(char32_t character);
 bool IsHan(char32_t character);
 
-// The text with compatibility characters (full-width letters, ligatures, radicals …) replaced by the usual ones (NFKC).
+// The text with compatibility characters (full-width letters, ligatures, radicals …) replaced by the usual
+// ones (NFKC).
 std::string CompatibilityForm(std::string_view text);
+
+// Canonical composition (NFC), the form names and texts are compared in; text that is not UTF-8 comes back as
+// it is.
+std::string ComposedForm(std::string_view text);
 
 }  // namespace guiju::source

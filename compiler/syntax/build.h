@@ -1,6 +1,6 @@
 #pragma once
-// Parser contexts to the syntax tree. Contexts that failed leave poison: kPoison expressions, PoisonDecl declarations.
-// ANTLR types inside: only build_*.cc and parse.cc include this.
+// Parser contexts to the syntax tree. Contexts that failed leave poison: kPoison expressions, PoisonDecl
+// declarations. ANTLR types inside: only build_*.cc and parse.cc include this.
 #include <GuijuParser.h>
 
 #include <string>
@@ -28,6 +28,7 @@ class Builder {
   Span SpanOf(const antlr4::ParserRuleContext* context) const;
   Name NameOf(P::NameContext* name);
   Name NameOf(P::NewNameContext* name);
+  void CheckSecondName(const std::string& second, const antlr4::Token* token, bool dotted);
   QName QNameOf(P::QnameContext* name);
   QName QNameOf(const Span& span) const;
   std::vector<QName> QNamesOf(P::QnamesContext* names);
@@ -41,10 +42,12 @@ class Builder {
   std::string AxisOf(P::NameContext* word);
   // False, with a report, when a clause that stands once is given again.
   bool Once(bool already, const antlr4::Token* key);
-  void Missing(const Span& span, std::string_view what_zh, std::string_view clause_zh, std::string_view what_en,
-               std::string_view clause_en);
+  void Missing(const Span& span, std::string_view what_zh, std::string_view clause_zh,
+               std::string_view what_en, std::string_view clause_en);
   const NumberParts& NumberOf(const antlr4::Token* token) const;
-  static bool Failed(const antlr4::ParserRuleContext* context) { return context == nullptr || context->exception != nullptr; }
+  static bool Failed(const antlr4::ParserRuleContext* context) {
+    return context == nullptr || context->exception != nullptr;
+  }
 
   // ---- build_expr.cc
   ExprId ExprOf(P::ExprContext* expr);
@@ -90,7 +93,6 @@ class Builder {
   Period PeriodOf(P::PeriodContext* period);
   ExprId CellOf(P::CellContext* cell);
   std::vector<Name> HeadingOf(const TableRow& row);
-  void CheckArity(const TableRow& row, size_t inputs, size_t outputs);
   TableDecl Table(P::TableDeclContext* decl);
   DefineDecl Define(P::DefineDeclContext* decl, bool open);
   DefineDecl Extend(P::ExtendDeclContext* decl);

@@ -3,7 +3,8 @@
 
 namespace guiju::syntax {
 
-// ---- parameters and tables ------------------------------------------------------------------------------------------
+// ---- parameters and tables
+// ------------------------------------------------------------------------------------------
 
 ParameterDecl Builder::Parameter(P::ParameterDeclContext* decl, bool open) {
   ParameterDecl parameter;
@@ -29,15 +30,18 @@ void Builder::ParameterClause(ParameterDecl& parameter, P::ParameterClauseContex
     if (Once(slot.has_value(), key)) slot = Failed(clause) ? Poison(SpanOf(clause)) : ExprOf(clause->value);
   };
   switch (LexemeOf(key).type) {
-    case tok::EQ: return value(parameter.value);
-    case tok::RANGE: return value(parameter.open_bounds);
+    case tok::EQ:
+      return value(parameter.value);
+    case tok::RANGE:
+      return value(parameter.open_bounds);
     case tok::OPEN:
       if (!Once(parameter.open, key)) return;
       parameter.open = true;
       if (clause->direction != nullptr)
         parameter.open_direction = LexemeOf(clause->direction).type == tok::LOWER_ONLY ? "lower" : "higher";
       return;
-    default: break;
+    default:
+      break;
   }
   if (Failed(clause)) return;
   switch (LexemeOf(key).type) {
@@ -61,7 +65,6 @@ void Builder::ParameterBody(ParameterDecl& parameter, P::TableBodyContext* body)
     if (item->line != nullptr) {
       TableRow row = Row(item->line);
       if (heading) {
-        if (!Failed(item->line)) CheckArity(row, parameter.columns.size(), 1);
         parameter.rows.push_back(std::move(row));
         continue;
       }
@@ -71,11 +74,7 @@ void Builder::ParameterBody(ParameterDecl& parameter, P::TableBodyContext* body)
       names.resize(std::min(names.size(), row.inputs.size()));
       parameter.columns = std::move(names);
     } else if (item->span != nullptr) {
-      Period period = PeriodOf(item->span);
-      for (const TableRow& row : period.rows) {
-        if (heading) CheckArity(row, parameter.columns.size(), 1);
-      }
-      parameter.periods.push_back(std::move(period));
+      parameter.periods.push_back(PeriodOf(item->span));
     }
   }
   if (parameter.rows.empty() && parameter.periods.empty())
@@ -91,7 +90,8 @@ ExprId Builder::CellOf(P::CellContext* cell) {
   }
   const ExprId id = ExprOf(cell->all[0]);
   Expr& expr = tree_.exprs[id];
-  if (expr.kind == ExprKind::kName && expr.name.parts.size() == 1 && ChoiceKey("cell", expr.name.parts[0]) == "rest") {
+  if (expr.kind == ExprKind::kName && expr.name.parts.size() == 1 &&
+      ChoiceKey("cell", expr.name.parts[0]) == "rest") {
     expr.kind = ExprKind::kAny;
     expr.text = "rest";
     expr.name = {};
@@ -119,18 +119,13 @@ std::vector<Name> Builder::HeadingOf(const TableRow& row) {
       if (expr.kind == ExprKind::kName && expr.name.parts.size() == 1) {
         name.text = expr.name.parts[0];
       } else if (expr.kind != ExprKind::kPoison) {
-        sink_.Emit(diag::Kind::UnexpectedToken, expr.span, Source(id), "表头", "参数和结果的名称", "the heading of a table",
-                   "names of arguments and results");
+        sink_.Emit(diag::Kind::UnexpectedToken, expr.span, Source(id), "表头", "参数和结果的名称",
+                   "the heading of a table", "names of arguments and results");
       }
       names.push_back(std::move(name));
     }
   }
   return names;
-}
-
-void Builder::CheckArity(const TableRow& row, size_t inputs, size_t outputs) {
-  if (row.inputs.size() == inputs && row.outputs.size() == outputs) return;
-  sink_.Emit(diag::Kind::RowArity, row.span, row.inputs.size(), row.outputs.size(), inputs, outputs);
 }
 
 Period Builder::PeriodOf(P::PeriodContext* period) {
@@ -163,25 +158,25 @@ TableDecl Builder::Table(P::TableDeclContext* decl) {
   for (P::BodyItemContext* item : decl->body->items) {
     if (item->line == nullptr) {
       if (item->span != nullptr)
-        sink_.Emit(diag::Kind::UnexpectedToken, SpanOf(item->span->start), Text(item->span->start), "对照表", "表格行 | … || … |", "a table",
-                   "a row | … || … |");
+        sink_.Emit(diag::Kind::UnexpectedToken, SpanOf(item->span->start), Text(item->span->start), "对照表",
+                   "表格行 | … || … |", "a table", "a row | … || … |");
       continue;
     }
     TableRow row = Row(item->line);
     if (!heading) {
       heading = true;
       table.heading = HeadingOf(row);
-      if (!Failed(item->line)) CheckArity(row, table.inputs.size(), table.outputs.size());
       continue;
     }
-    if (!Failed(item->line)) CheckArity(row, table.inputs.size(), table.outputs.size());
     table.rows.push_back(std::move(row));
   }
-  if (table.rows.empty()) sink_.Emit(diag::Kind::TableWithoutRows, SpanOf(decl->body->start), table.name.text);
+  if (table.rows.empty())
+    sink_.Emit(diag::Kind::TableWithoutRows, SpanOf(decl->body->start), table.name.text);
   return table;
 }
 
-// ---- definitions and decisions --------------------------------------------------------------------------------------
+// ---- definitions and decisions
+// --------------------------------------------------------------------------------------
 
 DefineDecl Builder::Define(P::DefineDeclContext* decl, bool open) {
   DefineDecl define;
@@ -250,10 +245,12 @@ void Builder::DecisionClause(DecisionDecl& decision, P::DecisionClauseContext* c
       if (Once(!decision.act_on.empty(), key)) ActOn(decision, ExprOf(clause->value));
       return;
     case tok::COMBINE:
-      if (Once(!decision.combine.empty(), key)) decision.combine = ChoiceOf(clause->word, "combine", "combine");
+      if (Once(!decision.combine.empty(), key))
+        decision.combine = ChoiceOf(clause->word, "combine", "combine");
       return;
     case tok::STRICTER:
-      if (Once(!decision.stricter.empty(), key)) decision.stricter = ChoiceOf(clause->word, "stricter", "stricter");
+      if (Once(!decision.stricter.empty(), key))
+        decision.stricter = ChoiceOf(clause->word, "stricter", "stricter");
       return;
     default:
       if (!Once(decision.milder_of.has_value(), key)) return;
@@ -321,7 +318,8 @@ void Builder::RuleClause(RuleDecl& rule, P::RuleClauseContext* clause) {
   }
 }
 
-// ---- doubts and examples --------------------------------------------------------------------------------------------
+// ---- doubts and examples
+// --------------------------------------------------------------------------------------------
 
 DoubtDecl Builder::Doubt(P::DoubtDeclContext* decl) {
   DoubtDecl doubt;

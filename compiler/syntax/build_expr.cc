@@ -6,7 +6,8 @@
 namespace guiju::syntax {
 namespace {
 
-// Binding strength of operators, loosest first. 非 stands between and and comparison and is handled by the operand.
+// Binding strength of operators, loosest first. 非 stands between and and comparison and is handled by the
+// operand.
 enum Level { kLevelOr, kLevelAnd, kLevelCompare, kLevelAdd, kLevelMultiply, kLevelOperand };
 
 struct Operator {
@@ -15,43 +16,68 @@ struct Operator {
 };
 Operator OperatorOf(uint16_t type) {
   switch (type) {
-    case tok::OR: return {kLevelOr, ExprKind::kOr};
-    case tok::AND: return {kLevelAnd, ExprKind::kAnd};
+    case tok::OR:
+      return {kLevelOr, ExprKind::kOr};
+    case tok::AND:
+      return {kLevelAnd, ExprKind::kAnd};
     case tok::IS:
-    case tok::EQ: return {kLevelCompare, ExprKind::kEq};
+    case tok::EQ:
+      return {kLevelCompare, ExprKind::kEq};
     case tok::IS_NOT:
-    case tok::NE: return {kLevelCompare, ExprKind::kNe};
-    case tok::LT: return {kLevelCompare, ExprKind::kLt};
-    case tok::LE: return {kLevelCompare, ExprKind::kLe};
-    case tok::GT: return {kLevelCompare, ExprKind::kGt};
-    case tok::GE: return {kLevelCompare, ExprKind::kGe};
-    case tok::IN: return {kLevelCompare, ExprKind::kIn};
-    case tok::OUTSIDE: return {kLevelCompare, ExprKind::kOutside};
-    case tok::CONTAINS: return {kLevelCompare, ExprKind::kContains};
-    case tok::PLUS: return {kLevelAdd, ExprKind::kAdd};
-    case tok::MINUS: return {kLevelAdd, ExprKind::kSubtract};
-    case tok::STAR: return {kLevelMultiply, ExprKind::kMultiply};
-    default: return {kLevelMultiply, ExprKind::kDivide};
+    case tok::NE:
+      return {kLevelCompare, ExprKind::kNe};
+    case tok::LT:
+      return {kLevelCompare, ExprKind::kLt};
+    case tok::LE:
+      return {kLevelCompare, ExprKind::kLe};
+    case tok::GT:
+      return {kLevelCompare, ExprKind::kGt};
+    case tok::GE:
+      return {kLevelCompare, ExprKind::kGe};
+    case tok::IN:
+      return {kLevelCompare, ExprKind::kIn};
+    case tok::OUTSIDE:
+      return {kLevelCompare, ExprKind::kOutside};
+    case tok::CONTAINS:
+      return {kLevelCompare, ExprKind::kContains};
+    case tok::PLUS:
+      return {kLevelAdd, ExprKind::kAdd};
+    case tok::MINUS:
+      return {kLevelAdd, ExprKind::kSubtract};
+    case tok::STAR:
+      return {kLevelMultiply, ExprKind::kMultiply};
+    default:
+      return {kLevelMultiply, ExprKind::kDivide};
   }
 }
 
 ExprKind QuantifierKind(uint16_t type) {
   switch (type) {
-    case tok::SOME: return ExprKind::kSome;
-    case tok::EVERY: return ExprKind::kEvery;
-    case tok::COUNT: return ExprKind::kCount;
-    case tok::SUM: return ExprKind::kSum;
-    case tok::LARGEST: return ExprKind::kLargest;
-    default: return ExprKind::kSmallest;
+    case tok::SOME:
+      return ExprKind::kSome;
+    case tok::EVERY:
+      return ExprKind::kEvery;
+    case tok::COUNT:
+      return ExprKind::kCount;
+    case tok::SUM:
+      return ExprKind::kSum;
+    case tok::LARGEST:
+      return ExprKind::kLargest;
+    default:
+      return ExprKind::kSmallest;
   }
 }
 
 ExprKind OpenerKind(uint16_t type) {
   switch (type) {
-    case tok::FROM_GE: return ExprKind::kGe;
-    case tok::FROM_GT: return ExprKind::kGt;
-    case tok::FROM_LE: return ExprKind::kLe;
-    default: return ExprKind::kLt;
+    case tok::FROM_GE:
+      return ExprKind::kGe;
+    case tok::FROM_GT:
+      return ExprKind::kGt;
+    case tok::FROM_LE:
+      return ExprKind::kLe;
+    default:
+      return ExprKind::kLt;
   }
 }
 
@@ -59,7 +85,8 @@ bool IsInterval(ExprKind kind) { return kind == ExprKind::kBound || kind == Expr
 
 }  // namespace
 
-// Operands and operators of one flat expression. A 非 in front of operand i reaches over the comparison it begins.
+// Operands and operators of one flat expression. A 非 in front of operand i reaches over the comparison it
+// begins.
 struct Builder::Chain {
   std::vector<ExprId> operands;
   std::vector<size_t> negations;  // number of 非 before operand i
@@ -90,7 +117,8 @@ ExprId Builder::ExprOf(P::ExprContext* expr) {
     P::TermContext* term = expr->terms[i];
     size_t negations = 0;
     const bool begins = i == 0 || OperatorOf(LexemeOf(expr->ops[i - 1]).type).level <= kLevelAnd;
-    while (begins && negations < term->prefix.size() && LexemeOf(term->prefix[negations]).type == tok::NOT) ++negations;
+    while (begins && negations < term->prefix.size() && LexemeOf(term->prefix[negations]).type == tok::NOT)
+      ++negations;
     chain.negations.push_back(negations);
     term->prefix.erase(term->prefix.begin(), term->prefix.begin() + static_cast<ptrdiff_t>(negations));
     chain.operands.push_back(TermOf(term));
@@ -119,19 +147,22 @@ ExprId Builder::ArithOf(P::ArithContext* arith) {
 }
 
 void Builder::CheckMixed(const Chain& chain) {
-  const auto first = std::find_if(chain.operators.begin(), chain.operators.end(), [](const Operator& op) { return op.level <= kLevelAnd; });
+  const auto first = std::find_if(chain.operators.begin(), chain.operators.end(),
+                                  [](const Operator& op) { return op.level <= kLevelAnd; });
   if (first == chain.operators.end()) return;
   for (size_t i = 0; i < chain.operators.size(); ++i) {
     if (chain.operators[i].level > kLevelAnd || chain.operators[i].level == first->level) continue;
     // Show both readings with the author's own words.
     const auto text = [&](size_t from, size_t to) {
-      return std::string(code_.substr(tree_.exprs[chain.operands[from]].span.begin,
-                                      tree_.exprs[chain.operands[to]].span.end - tree_.exprs[chain.operands[from]].span.begin));
+      return std::string(code_.substr(
+          tree_.exprs[chain.operands[from]].span.begin,
+          tree_.exprs[chain.operands[to]].span.end - tree_.exprs[chain.operands[from]].span.begin));
     };
     const size_t last = chain.operands.size() - 1;
     const std::string op = Text(chain.tokens[i]);
     const auto before = static_cast<size_t>(first - chain.operators.begin());
-    sink_.Emit(diag::Kind::MixedAndOr, SpanOf(chain.tokens[i]), "(" + text(0, i) + ") " + op + " " + text(i + 1, last),
+    sink_.Emit(diag::Kind::MixedAndOr, SpanOf(chain.tokens[i]),
+               "(" + text(0, i) + ") " + op + " " + text(i + 1, last),
                text(0, before) + " " + Text(chain.tokens[before]) + " (" + text(before + 1, last) + ")");
     return;
   }
@@ -209,14 +240,16 @@ void Builder::CheckYes(ExprId id) {
   const bool positive = (right == ExprKind::kYes) == (expr.kind == ExprKind::kEq);
   const std::string left = Source(expr.args[0]);
   const bool chinese = IsChinese(Source(expr.args[1]));
-  sink_.Emit(diag::Kind::YesComparison, expr.span, Source(expr.args[1]), positive ? left : (chinese ? "非 " : "not ") + left);
+  sink_.Emit(diag::Kind::YesComparison, expr.span, Source(expr.args[1]),
+             positive ? left : (chinese ? "非 " : "not ") + left);
 }
 
 ExprId Builder::TermOf(P::TermContext* term) {
   if (Failed(term)) return Poison(SpanOf(term));
   ExprId operand = PrimaryOf(term);
   if (term->post != nullptr) {
-    Expr holds = New(LexemeOf(term->post).type == tok::HOLDS ? ExprKind::kHolds : ExprKind::kFails, tree_.exprs[operand].span);
+    Expr holds = New(LexemeOf(term->post).type == tok::HOLDS ? ExprKind::kHolds : ExprKind::kFails,
+                     tree_.exprs[operand].span);
     holds.span.end = LexemeOf(term->post).end;
     holds.args = {operand};
     operand = Add(std::move(holds));
@@ -227,7 +260,8 @@ ExprId Builder::TermOf(P::TermContext* term) {
 ExprId Builder::Negated(P::TermContext* term, ExprId operand) {
   for (auto sign = term->prefix.rbegin(); sign != term->prefix.rend(); ++sign) {
     RefuseBound(operand);
-    Expr expr = New(LexemeOf(*sign).type == tok::NOT ? ExprKind::kNot : ExprKind::kNegate, tree_.exprs[operand].span);
+    Expr expr =
+        New(LexemeOf(*sign).type == tok::NOT ? ExprKind::kNot : ExprKind::kNegate, tree_.exprs[operand].span);
     expr.span.begin = LexemeOf(*sign).begin;
     expr.args = {operand};
     operand = Add(std::move(expr));
@@ -271,7 +305,8 @@ ExprId Builder::ConstantOf(const antlr4::Token* token) {
   switch (LexemeOf(token).type) {
     case tok::NUMBER:
     case tok::CN_NUMBER:
-      expr.kind = NumberOf(token).digits.find('/') == std::string::npos ? ExprKind::kNumber : ExprKind::kFraction;
+      expr.kind =
+          NumberOf(token).digits.find('/') == std::string::npos ? ExprKind::kNumber : ExprKind::kFraction;
       expr.text = NumberOf(token).digits;
       expr.unit = NumberOf(token).unit;
       break;
@@ -298,7 +333,9 @@ ExprId Builder::ConstantOf(const antlr4::Token* token) {
       break;
     case tok::BOUNDED:
     case tok::CN_BOUNDED: {
-      Expr number = New(NumberOf(token).digits.find('/') == std::string::npos ? ExprKind::kNumber : ExprKind::kFraction, expr.span);
+      Expr number =
+          New(NumberOf(token).digits.find('/') == std::string::npos ? ExprKind::kNumber : ExprKind::kFraction,
+              expr.span);
       number.text = NumberOf(token).digits;
       number.unit = NumberOf(token).unit;
       expr.kind = ExprKind::kBound;
@@ -360,9 +397,10 @@ ExprId Builder::SetOrRecord(P::TermContext* term) {
   expr.span.end = SpanOf(term).end;
   bool record = !term->args.empty();
   for (P::ExprContext* arg : term->args) {
-    const bool assigns = !Failed(arg) && arg->ops.size() >= 1 && LexemeOf(arg->ops[0]).type == tok::EQ && !Failed(arg->terms[0]) &&
-                         (arg->terms[0]->word != nullptr || arg->terms[0]->other != nullptr) && arg->terms[0]->open == nullptr &&
-                         arg->terms[0]->prefix.empty() && arg->terms[0]->post == nullptr;
+    const bool assigns =
+        !Failed(arg) && arg->ops.size() >= 1 && LexemeOf(arg->ops[0]).type == tok::EQ &&
+        !Failed(arg->terms[0]) && (arg->terms[0]->word != nullptr || arg->terms[0]->other != nullptr) &&
+        arg->terms[0]->open == nullptr && arg->terms[0]->prefix.empty() && arg->terms[0]->post == nullptr;
     record = record && assigns;
   }
   for (P::ExprContext* arg : term->args) {

@@ -14,7 +14,8 @@ void Own(std::optional<T>& slot, T value) {
 void Builder::Item(P::ItemContext* item) {
   const auto add = [&](Declaration declaration) { tree_.declarations.push_back(std::move(declaration)); };
   if (item->policy != nullptr) return Policy(item->policy);
-  if (item->use != nullptr && !Failed(item->use)) return add(UseDecl{QNameOf(item->use->id), SpanOf(item->use)});
+  if (item->use != nullptr && !Failed(item->use))
+    return add(UseDecl{QNameOf(item->use->id), SpanOf(item->use)});
   if (item->source != nullptr) return add(Source(item->source));
   if (item->enumeration != nullptr && !Failed(item->enumeration)) return add(Enum(item->enumeration));
   if (item->dimension != nullptr && !Failed(item->dimension)) return add(Dimension(item->dimension));
@@ -22,20 +23,24 @@ void Builder::Item(P::ItemContext* item) {
   if (item->fact != nullptr && !Failed(item->fact)) return add(Fact(item->fact));
   if (item->finding != nullptr && !Failed(item->finding)) return add(Finding(item->finding));
   if (item->presume != nullptr && !Failed(item->presume)) return add(Presume(item->presume));
-  if (item->parameter != nullptr && !Failed(item->parameter->head)) return add(Parameter(item->parameter, false));
-  if (item->openParameter != nullptr && !Failed(item->openParameter->head)) return add(Parameter(item->openParameter, true));
+  if (item->parameter != nullptr && !Failed(item->parameter->head))
+    return add(Parameter(item->parameter, false));
+  if (item->openParameter != nullptr && !Failed(item->openParameter->head))
+    return add(Parameter(item->openParameter, true));
   if (item->define != nullptr && !Failed(item->define)) return add(Define(item->define, false));
   if (item->openDefine != nullptr && !Failed(item->openDefine)) return add(Define(item->openDefine, true));
   if (item->extend != nullptr && !Failed(item->extend)) return add(Extend(item->extend));
   if (item->decision != nullptr) return add(Decision(item->decision, false));
   if (item->openDecision != nullptr) return add(Decision(item->openDecision, true));
-  if (item->table != nullptr && !Failed(item->table->head) && item->table->body != nullptr) return add(Table(item->table));
+  if (item->table != nullptr && !Failed(item->table->head) && item->table->body != nullptr)
+    return add(Table(item->table));
   if (item->doubt != nullptr && !Failed(item->doubt)) return add(Doubt(item->doubt));
   if (item->example != nullptr && item->example->body != nullptr) return add(Example(item->example));
   add(PoisonDecl{SpanOf(item)});
 }
 
-// ---- the policy and its sources -------------------------------------------------------------------------------------
+// ---- the policy and its sources
+// -------------------------------------------------------------------------------------
 
 void Builder::Policy(P::PolicyDeclContext* decl) {
   const Span span = SpanOf(decl);
@@ -44,7 +49,8 @@ void Builder::Policy(P::PolicyDeclContext* decl) {
     return;
   }
   if (tree_.header) {
-    sink_.Emit(diag::Kind::SecondHeader, SpanOf(decl->head->start)).notes.push_back({tree_.header->span, "第一个在这里", "the first is here"});
+    sink_.Emit(diag::Kind::SecondHeader, SpanOf(decl->head->start))
+        .notes.push_back({tree_.header->span, "第一个在这里", "the first is here"});
     tree_.declarations.push_back(PoisonDecl{span});
     return;
   }
@@ -55,6 +61,7 @@ void Builder::Policy(P::PolicyDeclContext* decl) {
   if (decl->head->second != nullptr) {
     header.second = Quoted(decl->head->second);
     header.second_span = SpanOf(decl->head->second);
+    CheckSecondName(header.second, decl->head->second, true);
   }
   header.title = Quoted(decl->head->text);
   if (decl->body != nullptr) {
@@ -90,7 +97,8 @@ void Builder::HeaderItem(PolicyHeader& header, P::HeaderItemContext* item) {
       header.nature_span = SpanOf(item);
       return;
     default:
-      header.transitions.push_back({ExprOf(item->when), ChoiceOf(item->word, "applies", "applies"), SpanOf(item)});
+      header.transitions.push_back(
+          {ExprOf(item->when), ChoiceOf(item->word, "applies", "applies"), SpanOf(item)});
       return;
   }
 }
@@ -111,13 +119,27 @@ SourceDecl Builder::Source(P::SourceDeclContext* decl) {
       if (Once(slot.has_value(), key)) Own(slot, DateOf(item->date));
     };
     switch (LexemeOf(key).type) {
-      case tok::TITLE: text(source.title); break;
-      case tok::DOCUMENT_NO: text(source.document_no); break;
-      case tok::URL: text(source.url); break;
-      case tok::DOUBT: text(source.doubt); break;
-      case tok::ISSUED: date(source.issued); break;
-      case tok::EFFECTIVE: date(source.in_force); break;
-      case tok::REPEALED: date(source.repealed); break;
+      case tok::TITLE:
+        text(source.title);
+        break;
+      case tok::DOCUMENT_NO:
+        text(source.document_no);
+        break;
+      case tok::URL:
+        text(source.url);
+        break;
+      case tok::DOUBT:
+        text(source.doubt);
+        break;
+      case tok::ISSUED:
+        date(source.issued);
+        break;
+      case tok::EFFECTIVE:
+        date(source.in_force);
+        break;
+      case tok::REPEALED:
+        date(source.repealed);
+        break;
       case tok::RANK:
         if (!Once(source.rank_span.end != 0, key)) break;
         source.rank = ChoiceOf(item->word, "rank", "rank");
@@ -134,7 +156,8 @@ SourceDecl Builder::Source(P::SourceDeclContext* decl) {
   return source;
 }
 
-// ---- vocabulary -----------------------------------------------------------------------------------------------------
+// ---- vocabulary
+// -----------------------------------------------------------------------------------------------------
 
 EnumDecl Builder::Enum(P::EnumDeclContext* decl) {
   EnumDecl result;
@@ -145,7 +168,8 @@ EnumDecl Builder::Enum(P::EnumDeclContext* decl) {
   for (const antlr4::Token* separator : decl->seps) {
     const bool less = LexemeOf(separator).type != tok::COMMA;
     if (less == result.ordered) continue;
-    sink_.Emit(diag::Kind::UnexpectedToken, SpanOf(separator), Text(separator), result.ordered ? "等级" : "枚举", result.ordered ? "“<”" : "“,”",
+    sink_.Emit(diag::Kind::UnexpectedToken, SpanOf(separator), Text(separator),
+               result.ordered ? "等级" : "枚举", result.ordered ? "“<”" : "“,”",
                result.ordered ? "an ordered enumeration" : "an enum", result.ordered ? "`<`" : "`,`");
     break;
   }
@@ -224,11 +248,16 @@ void Builder::FactClause(FactDecl& fact, P::FactClauseContext* clause) {
     slot = Failed(clause) ? Poison(SpanOf(clause)) : ExprOf(clause->value);
   };
   switch (LexemeOf(key).type) {
-    case tok::RANGE: return value(fact.range);
-    case tok::WHEN: return value(fact.applies);
-    case tok::OTHERWISE: return value(fact.otherwise);
-    case tok::ABSENT_IS: return value(fact.absent_is);
-    default: break;
+    case tok::RANGE:
+      return value(fact.range);
+    case tok::WHEN:
+      return value(fact.applies);
+    case tok::OTHERWISE:
+      return value(fact.otherwise);
+    case tok::ABSENT_IS:
+      return value(fact.absent_is);
+    default:
+      break;
   }
   if (Failed(clause)) return;
   switch (LexemeOf(key).type) {

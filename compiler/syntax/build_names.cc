@@ -35,7 +35,8 @@ Span Builder::SpanOf(const antlr4::Token* token) const {
 Span Builder::SpanOf(const antlr4::ParserRuleContext* context) const {
   if (context == nullptr || context->start == nullptr) return {file_, 0, 0};
   Span span = SpanOf(context->start);
-  if (context->stop != nullptr && IndexOf(context->stop) >= IndexOf(context->start)) span.end = LexemeOf(context->stop).end;
+  if (context->stop != nullptr && IndexOf(context->stop) >= IndexOf(context->start))
+    span.end = LexemeOf(context->stop).end;
   return span;
 }
 
@@ -50,8 +51,19 @@ Name Builder::NameOf(P::NewNameContext* name) {
   if (name->second == nullptr) return result;
   result.second = Quoted(name->second);
   result.second_span = SpanOf(name->second);
-  if (result.second.empty()) sink_.Emit(diag::Kind::BadSecondName, result.second_span, Text(name->second));
+  CheckSecondName(result.second, name->second, false);
   return result;
+}
+
+// The second spelling becomes the name when the text is printed in the other language: it must be one there.
+void Builder::CheckSecondName(const std::string& second, const antlr4::Token* token, bool dotted) {
+  const Keyword* keyword = FindKeyword(second);
+  if (keyword != nullptr && keyword->word_class == WordClass::operator_) {
+    const std::string other = second + (IsChinese(second) ? "项" : "_value");
+    sink_.Emit(diag::Kind::ReservedName, SpanOf(token), second, other);
+  } else if (!IsNameText(second, dotted)) {
+    sink_.Emit(diag::Kind::BadSecondName, SpanOf(token), Text(token));
+  }
 }
 
 QName Builder::QNameOf(const Span& span) const {
@@ -116,7 +128,9 @@ const NumberParts& Builder::NumberOf(const antlr4::Token* token) const {
   return lexed_.numbers[static_cast<size_t>(LexemeOf(token).payload)];
 }
 
-std::string Builder::DateOf(const antlr4::Token* token) const { return token == nullptr ? "" : NumberOf(token).digits; }
+std::string Builder::DateOf(const antlr4::Token* token) const {
+  return token == nullptr ? "" : NumberOf(token).digits;
+}
 
 std::string Builder::ChoiceOf(P::NameContext* word, std::string_view choice_class, std::string_view slot) {
   if (Failed(word)) return {};
@@ -128,12 +142,15 @@ std::string Builder::ChoiceOf(P::NameContext* word, std::string_view choice_clas
     for (const std::string& choice : words) text += (text.empty() ? "" : ", ") + choice;
     return text;
   };
-  std::vector<std::string> zh = ChoiceWords(choice_class, Spelling::kZh), en = ChoiceWords(choice_class, Spelling::kEn);
-  diag::Diagnostic& report = sink_.Emit(diag::Kind::UnknownChoice, name.span, name.text, SlotWord(slot, Spelling::kZh), list(zh),
-                                        list(en), SlotWord(slot, Spelling::kEn));
+  std::vector<std::string> zh = ChoiceWords(choice_class, Spelling::kZh),
+                           en = ChoiceWords(choice_class, Spelling::kEn);
+  diag::Diagnostic& report =
+      sink_.Emit(diag::Kind::UnknownChoice, name.span, name.text, SlotWord(slot, Spelling::kZh), list(zh),
+                 list(en), SlotWord(slot, Spelling::kEn));
   zh.insert(zh.end(), en.begin(), en.end());
   const std::string close = diag::ClosestName(name.text, zh);
-  if (!close.empty()) report.notes.push_back({name.span, "是不是想写“" + close + "”？", "did you mean `" + close + "`?"});
+  if (!close.empty())
+    report.notes.push_back({name.span, "是不是想写“" + close + "”？", "did you mean `" + close + "`?"});
   return {};
 }
 
@@ -145,12 +162,14 @@ std::string Builder::AxisOf(P::NameContext* word) {
 }
 
 bool Builder::Once(bool already, const antlr4::Token* key) {
-  if (already) sink_.Emit(diag::Kind::DuplicateClause, SpanOf(key), LexemeOf(key).type == tok::CITES ? "依据" : Text(key));
+  if (already)
+    sink_.Emit(diag::Kind::DuplicateClause, SpanOf(key),
+               LexemeOf(key).type == tok::CITES ? "依据" : Text(key));
   return !already;
 }
 
-void Builder::Missing(const Span& span, std::string_view what_zh, std::string_view clause_zh, std::string_view what_en,
-                      std::string_view clause_en) {
+void Builder::Missing(const Span& span, std::string_view what_zh, std::string_view clause_zh,
+                      std::string_view what_en, std::string_view clause_en) {
   sink_.Emit(diag::Kind::MissingClause, span, what_zh, clause_zh, what_en, clause_en);
 }
 

@@ -140,7 +140,8 @@ class Reader {
     while (level < 4) {
       const size_t before = at_;
       if (any) SkipBlanks();
-      const int found = code_.substr(at_).starts_with("第") ? ReadChineseLevel(cite, level) : ReadEnglishLevel(cite, level);
+      const int found =
+          code_.substr(at_).starts_with("第") ? ReadChineseLevel(cite, level) : ReadEnglishLevel(cite, level);
       if (found < 0) {
         at_ = before;
         break;
@@ -151,7 +152,8 @@ class Reader {
     return any;
   }
 
-  // 第五十八条, 第58条, 第（一）项; returns the level read, or -1 with at_ unchanged in meaning (the caller restores it).
+  // 第五十八条, 第58条, 第（一）项; returns the level read, or -1 with at_ unchanged in meaning (the caller
+  // restores it).
   int ReadChineseLevel(Cite& cite, int from) {
     if (!Take("第")) return -1;
     const bool bracket = Take("(") || Take("（");
@@ -221,7 +223,8 @@ class Reader {
     return at_ > before;
   }
   void SkipBlanks() {
-    while (at_ < code_.size() && (code_[at_] == ' ' || code_[at_] == '\t' || code_.substr(at_).starts_with("　")))
+    while (at_ < code_.size() &&
+           (code_[at_] == ' ' || code_[at_] == '\t' || code_.substr(at_).starts_with("　")))
       at_ += code_[at_] == ' ' || code_[at_] == '\t' ? 1 : 3;
   }
   // A comma, then the next citation, which may stand on the next line.

@@ -9,47 +9,88 @@ namespace {
 
 std::string_view KindName(ExprKind kind) {
   switch (kind) {
-    case ExprKind::kNumber: return "number";
-    case ExprKind::kFraction: return "fraction";
-    case ExprKind::kDate: return "date";
-    case ExprKind::kText: return "text";
-    case ExprKind::kYes: return "yes";
-    case ExprKind::kNo: return "no";
-    case ExprKind::kAny: return "any";
-    case ExprKind::kName: return "name";
-    case ExprKind::kCall: return "call";
-    case ExprKind::kNot: return "not";
-    case ExprKind::kNegate: return "negate";
-    case ExprKind::kAnd: return "and";
-    case ExprKind::kOr: return "or";
-    case ExprKind::kEq: return "=";
-    case ExprKind::kNe: return "!=";
-    case ExprKind::kLt: return "<";
-    case ExprKind::kLe: return "<=";
-    case ExprKind::kGt: return ">";
-    case ExprKind::kGe: return ">=";
-    case ExprKind::kIn: return "in";
-    case ExprKind::kOutside: return "outside";
-    case ExprKind::kContains: return "contains";
-    case ExprKind::kAdd: return "+";
-    case ExprKind::kSubtract: return "-";
-    case ExprKind::kMultiply: return "*";
-    case ExprKind::kDivide: return "/";
-    case ExprKind::kSet: return "set";
-    case ExprKind::kInterval: return "interval";
-    case ExprKind::kBound: return "bound";
-    case ExprKind::kSome: return "some";
-    case ExprKind::kEvery: return "every";
-    case ExprKind::kCount: return "count";
-    case ExprKind::kSum: return "sum";
-    case ExprKind::kLargest: return "largest";
-    case ExprKind::kSmallest: return "smallest";
-    case ExprKind::kIf: return "if";
-    case ExprKind::kHolds: return "holds";
-    case ExprKind::kFails: return "fails";
-    case ExprKind::kList: return "list";
-    case ExprKind::kRecord: return "record";
-    case ExprKind::kPoison: return "poison";
+    case ExprKind::kNumber:
+      return "number";
+    case ExprKind::kFraction:
+      return "fraction";
+    case ExprKind::kDate:
+      return "date";
+    case ExprKind::kText:
+      return "text";
+    case ExprKind::kYes:
+      return "yes";
+    case ExprKind::kNo:
+      return "no";
+    case ExprKind::kAny:
+      return "any";
+    case ExprKind::kName:
+      return "name";
+    case ExprKind::kCall:
+      return "call";
+    case ExprKind::kNot:
+      return "not";
+    case ExprKind::kNegate:
+      return "negate";
+    case ExprKind::kAnd:
+      return "and";
+    case ExprKind::kOr:
+      return "or";
+    case ExprKind::kEq:
+      return "=";
+    case ExprKind::kNe:
+      return "!=";
+    case ExprKind::kLt:
+      return "<";
+    case ExprKind::kLe:
+      return "<=";
+    case ExprKind::kGt:
+      return ">";
+    case ExprKind::kGe:
+      return ">=";
+    case ExprKind::kIn:
+      return "in";
+    case ExprKind::kOutside:
+      return "outside";
+    case ExprKind::kContains:
+      return "contains";
+    case ExprKind::kAdd:
+      return "+";
+    case ExprKind::kSubtract:
+      return "-";
+    case ExprKind::kMultiply:
+      return "*";
+    case ExprKind::kDivide:
+      return "/";
+    case ExprKind::kSet:
+      return "set";
+    case ExprKind::kInterval:
+      return "interval";
+    case ExprKind::kBound:
+      return "bound";
+    case ExprKind::kSome:
+      return "some";
+    case ExprKind::kEvery:
+      return "every";
+    case ExprKind::kCount:
+      return "count";
+    case ExprKind::kSum:
+      return "sum";
+    case ExprKind::kLargest:
+      return "largest";
+    case ExprKind::kSmallest:
+      return "smallest";
+    case ExprKind::kIf:
+      return "if";
+    case ExprKind::kHolds:
+      return "holds";
+    case ExprKind::kFails:
+      return "fails";
+    case ExprKind::kList:
+      return "list";
+    case ExprKind::kRecord:
+      return "record";
+    case ExprKind::kPoison:
+      return "poison";
   }
   return "poison";
 }
@@ -118,11 +159,15 @@ class Dumper {
 
   void NameLine(std::string_view label, const Name& name, bool is_type) {
     if (name.text.empty()) return;
-    const Name shown = speller_ != nullptr ? speller_->Declared(name, is_type) : name;
+    Name shown = speller_ != nullptr ? speller_->Declared(name, is_type) : name;
+    // A heading repeats a declared name without its second spelling.
+    if (speller_ != nullptr && name.second.empty() && !is_type) shown.text = speller_->Word(name.text);
     Line(label, shown.second.empty() ? shown.text : shown.text + "「" + shown.second + "」");
   }
 
-  std::string Spell(const QName& name) const { return speller_ != nullptr ? speller_->Joined(name) : name.Joined(); }
+  std::string Spell(const QName& name) const {
+    return speller_ != nullptr ? speller_->Joined(name) : name.Joined();
+  }
 
   std::string TypeText(const TypeRef& type) const {
     std::string text = speller_ != nullptr ? speller_->TypeName(type.name) : type.name.Joined();
@@ -137,7 +182,8 @@ class Dumper {
     if (!expr.text.empty()) text += " " + expr.text;
     if (!expr.unit.empty()) text += " " + (speller_ != nullptr ? speller_->Unit(expr.unit) : expr.unit);
     if (!expr.name.parts.empty())
-      text += " " + (expr.kind == ExprKind::kCall && speller_ != nullptr ? speller_->Function(expr.name) : Spell(expr.name));
+      text += " " + (expr.kind == ExprKind::kCall && speller_ != nullptr ? speller_->Function(expr.name)
+                                                                         : Spell(expr.name));
     if (!expr.binder.empty()) text += " " + expr.binder;
     if (expr.kind == ExprKind::kCall) {
       for (const QName& field : expr.fields) text += " ." + Spell(field);
@@ -145,10 +191,24 @@ class Dumper {
     Line(label, text);
     ++depth_;
     for (size_t i = 0; i < expr.args.size(); ++i) {
+      if (const std::string_view mode = RoundingMode(expr, i); speller_ != nullptr && !mode.empty()) {
+        Line("- rounding", mode);
+        continue;
+      }
       const bool named = expr.kind == ExprKind::kRecord && i < expr.fields.size();
       ExprLines(named ? Spell(expr.fields[i]) : "-", expr.args[i]);
     }
     --depth_;
+  }
+
+  // Key of the way to round when argument `index` of the call is one: 四舍五入 and half are the same word.
+  std::string_view RoundingMode(const Expr& call, size_t index) const {
+    const bool rounds = call.kind == ExprKind::kCall && call.name.parts.size() == 1 &&
+                        ChoiceKey("function", call.name.parts[0]) == "round";
+    const Expr& argument = tree_.exprs[call.args[index]];
+    if (!rounds || index != 2 || argument.kind != ExprKind::kName || argument.name.parts.size() != 1)
+      return {};
+    return ChoiceKey("rounding", argument.name.parts[0]);
   }
 
   const SyntaxTree& tree_;

@@ -60,19 +60,21 @@ const std::vector<Group>& Groups() {
   using namespace tok;
   static const std::vector<Group> groups = {
       {{NUMBER, WORD, LPAREN},
-       {NUMBER, WORD, PATH, LPAREN, CN_NUMBER, FRACTION, DATE, TEXT, YES, NO, ANY, NOT, MINUS, BOUNDED, CN_BOUNDED, FROM_GE, FROM_GT,
-        FROM_LE, FROM_LT, LBRACE, LBRACK, SOME, EVERY, COUNT, SUM, LARGEST, SMALLEST, IF},
+       {NUMBER, WORD, PATH,  LPAREN,  CN_NUMBER,  FRACTION, DATE,     TEXT,    YES,     NO,
+        ANY,    NOT,  MINUS, BOUNDED, CN_BOUNDED, FROM_GE,  FROM_GT,  FROM_LE, FROM_LT, LBRACE,
+        LBRACK, SOME, EVERY, COUNT,   SUM,        LARGEST,  SMALLEST, IF},
        "一个值或条件",
        "a value or condition"},
       {{AND, IS, PLUS},
-       {AND, OR, IS, IS_NOT, EQ, NE, LT, LE, GT, GE, IN, OUTSIDE, CONTAINS, PLUS, MINUS, STAR, SLASH, HOLDS, FAILS, LPAREN},
+       {AND, OR,      IS,       IS_NOT, EQ,    NE,   LT,    LE,    GT,    GE,
+        IN,  OUTSIDE, CONTAINS, PLUS,   MINUS, STAR, SLASH, HOLDS, FAILS, LPAREN},
        "运算词（如 是、达到、且）",
        "an operator (such as is, >=, and)"},
       {{WORD}, {WORD, CN_NUMBER, CN_BOUNDED, PATH}, "名称", "a name"},
       {{NUMBER}, {NUMBER, CN_NUMBER, FRACTION}, "数字", "a number"},
       {{FACT, DECISION, DEFINE},
-       {POLICY, USE, SOURCE, ENUM, ORDERED, DIMENSION, RECORD, FACT, FINDING, PRESUME, PARAMETER, DEFINE, EXTEND, DECISION, TABLE,
-        DOUBT, EXAMPLE, OPEN_DECLARATION},
+       {POLICY, USE, SOURCE, ENUM, ORDERED, DIMENSION, RECORD, FACT, FINDING, PRESUME, PARAMETER, DEFINE,
+        EXTEND, DECISION, TABLE, DOUBT, EXAMPLE, OPEN_DECLARATION},
        "下一个声明",
        "the next declaration"},
   };
@@ -82,26 +84,46 @@ const std::vector<Group>& Groups() {
 std::string_view TokenName(uint16_t type, Spelling spelling) {
   const bool zh = spelling == Spelling::kZh;
   switch (type) {
-    case tok::DATE: return zh ? "日期（如 2021-07-15）" : "a date (such as 2021-07-15)";
-    case tok::TEXT: return zh ? "引号中的文字" : "a text in quotes";
-    case tok::SECOND: return zh ? "「另一种写法」" : "「second spelling」";
-    case tok::CITES: return zh ? "法源和条款" : "a source and article";
-    case tok::ROW: return zh ? "表格行 | … || … |" : "a row | … || … |";
-    case tok::ROW_END: return zh ? "行末的“|”" : "`|` ending the row";
-    case tok::LBRACE: return zh ? "“{”" : "`{`";
-    case tok::RBRACE: return zh ? "“}”" : "`}`";
-    case tok::LPAREN: return zh ? "“(”" : "`(`";
-    case tok::RPAREN: return zh ? "“)”" : "`)`";
-    case tok::RBRACK: return zh ? "“]”" : "`]`";
-    case tok::COMMA: return zh ? "“,”" : "`,`";
-    case tok::COLON: return zh ? "“:”" : "`:`";
-    case tok::EQ: return zh ? "“=”" : "`=`";
-    case tok::ARROW: return zh ? "“->”" : "`->`";
-    case tok::BAR: return zh ? "“|”" : "`|`";
-    case tok::DBAR: return zh ? "“||”" : "`||`";
-    case tok::TYPE_CLOSE: return zh ? "“>”" : "`>`";
-    case tok::LT: return zh ? "“<”" : "`<`";
-    default: return {};
+    case tok::DATE:
+      return zh ? "日期（如 2021-07-15）" : "a date (such as 2021-07-15)";
+    case tok::TEXT:
+      return zh ? "引号中的文字" : "a text in quotes";
+    case tok::SECOND:
+      return zh ? "「另一种写法」" : "「second spelling」";
+    case tok::CITES:
+      return zh ? "法源和条款" : "a source and article";
+    case tok::ROW:
+      return zh ? "表格行 | … || … |" : "a row | … || … |";
+    case tok::ROW_END:
+      return zh ? "行末的“|”" : "`|` ending the row";
+    case tok::LBRACE:
+      return zh ? "“{”" : "`{`";
+    case tok::RBRACE:
+      return zh ? "“}”" : "`}`";
+    case tok::LPAREN:
+      return zh ? "“(”" : "`(`";
+    case tok::RPAREN:
+      return zh ? "“)”" : "`)`";
+    case tok::RBRACK:
+      return zh ? "“]”" : "`]`";
+    case tok::COMMA:
+      return zh ? "“,”" : "`,`";
+    case tok::COLON:
+      return zh ? "“:”" : "`:`";
+    case tok::EQ:
+      return zh ? "“=”" : "`=`";
+    case tok::ARROW:
+      return zh ? "“->”" : "`->`";
+    case tok::BAR:
+      return zh ? "“|”" : "`|`";
+    case tok::DBAR:
+      return zh ? "“||”" : "`||`";
+    case tok::TYPE_CLOSE:
+      return zh ? "“>”" : "`>`";
+    case tok::LT:
+      return zh ? "“<”" : "`<`";
+    default:
+      return {};
   }
 }
 
@@ -113,7 +135,9 @@ std::string Quoted(uint16_t type, Spelling spelling) {
   return spelling == Spelling::kZh ? "“" + words + "”" : "`" + words + "`";
 }
 
-bool Has(const std::vector<uint16_t>& types, uint16_t type) { return std::find(types.begin(), types.end(), type) != types.end(); }
+bool Has(const std::vector<uint16_t>& types, uint16_t type) {
+  return std::find(types.begin(), types.end(), type) != types.end();
+}
 
 }  // namespace
 
@@ -128,19 +152,23 @@ std::string DescribeTokens(const std::vector<uint16_t>& types, Spelling spelling
   std::vector<uint16_t> left = types;
   std::vector<std::string> parts;
   for (const Group& group : Groups()) {
-    const bool present = std::all_of(group.key.begin(), group.key.end(), [&](uint16_t type) { return Has(left, type); });
+    const bool present =
+        std::all_of(group.key.begin(), group.key.end(), [&](uint16_t type) { return Has(left, type); });
     if (!present) continue;
     std::erase_if(left, [&](uint16_t type) { return Has(group.members, type); });
     parts.emplace_back(spelling == Spelling::kZh ? group.zh : group.en);
   }
   for (const uint16_t type : left) {
     std::string part = Quoted(type, spelling);
-    if (!part.empty() && std::find(parts.begin(), parts.end(), part) == parts.end()) parts.push_back(std::move(part));
+    if (!part.empty() && std::find(parts.begin(), parts.end(), part) == parts.end())
+      parts.push_back(std::move(part));
   }
   if (parts.size() > kMaxListed) parts.resize(kMaxListed);
   std::string text;
   for (size_t i = 0; i < parts.size(); ++i) {
-    if (i > 0) text += spelling == Spelling::kZh ? (i + 1 == parts.size() ? " 或 " : "、") : (i + 1 == parts.size() ? " or " : ", ");
+    if (i > 0)
+      text += spelling == Spelling::kZh ? (i + 1 == parts.size() ? " 或 " : "、")
+                                        : (i + 1 == parts.size() ? " or " : ", ");
     text += parts[i];
   }
   return text.empty() ? (spelling == Spelling::kZh ? "别的内容" : "something else") : text;
@@ -164,7 +192,9 @@ Expectation ExpectationAt(antlr4::Parser* parser) {
   }
   // Where a name may stand, every soft keyword may: naming them would hide what is meant.
   if (Has(types, tok::WORD)) {
-    std::erase_if(types, [](uint16_t type) { return (type >= tok::ISSUER && type <= tok::BECAUSE) || type == tok::START || type == tok::END; });
+    std::erase_if(types, [](uint16_t type) {
+      return (type >= tok::ISSUER && type <= tok::BECAUSE) || type == tok::START || type == tok::END;
+    });
   }
   expected.zh = DescribeTokens(types, Spelling::kZh);
   expected.en = DescribeTokens(types, Spelling::kEn);

@@ -1,23 +1,25 @@
 #pragma once
-// The fields of every declaration by name, in one place, for whatever reads all of them alike. Spans are left out:
-// readers that need positions name them. A visitor is called as v("name", field). Internal to the room.
+// The fields of every declaration by name, in one place, for whatever reads all of them alike. Spans are left
+// out: readers that need positions name them. A visitor is called as v("name", field). Internal to the room.
 #include "compiler/syntax/tree.h"
 
 namespace guiju::syntax {
 
-
-template <class V> void Fields(V& v, const Cite& x) {
+template <class V>
+void Fields(V& v, const Cite& x) {
   v("source", x.source);
   v("article", x.article);
   v("paragraph", x.paragraph);
   v("item", x.item);
   v("subitem", x.subitem);
 }
-template <class V> void Fields(V& v, const TransitionClause& x) {
+template <class V>
+void Fields(V& v, const TransitionClause& x) {
   v("when", x.when);
   v("applies", x.applies);
 }
-template <class V> void Fields(V& v, const PolicyHeader& x) {
+template <class V>
+void Fields(V& v, const PolicyHeader& x) {
   v("name", Name{x.name.Joined(), x.second, {}, {}});
   v("title", x.title);
   v("issuer", x.issuer);
@@ -30,8 +32,12 @@ template <class V> void Fields(V& v, const PolicyHeader& x) {
   v("is_example", x.is_example);
   v("transitions", x.transitions);
 }
-template <class V> void Fields(V& v, const UseDecl& x) { v("policy", x.policy); }
-template <class V> void Fields(V& v, const SourceDecl& x) {
+template <class V>
+void Fields(V& v, const UseDecl& x) {
+  v("policy", x.policy);
+}
+template <class V>
+void Fields(V& v, const SourceDecl& x) {
   v("name", x.name);
   v("title", x.title);
   v("document_no", x.document_no);
@@ -43,20 +49,24 @@ template <class V> void Fields(V& v, const SourceDecl& x) {
   v("url", x.url);
   v("doubt", x.doubt);
 }
-template <class V> void Fields(V& v, const EnumDecl& x) {
+template <class V>
+void Fields(V& v, const EnumDecl& x) {
   v.Type("name", x.name);
   v("ordered", x.ordered);
   v("values", x.values);
 }
-template <class V> void Fields(V& v, const DimensionDecl::Unit& x) {
+template <class V>
+void Fields(V& v, const DimensionDecl::Unit& x) {
   v("name", x.name);
   v("factor", x.factor);
 }
-template <class V> void Fields(V& v, const DimensionDecl& x) {
+template <class V>
+void Fields(V& v, const DimensionDecl& x) {
   v.Type("name", x.name);
   v("units", x.units);
 }
-template <class V> void Fields(V& v, const FactDecl& x) {
+template <class V>
+void Fields(V& v, const FactDecl& x) {
   v("name", x.name);
   v("is_finding", x.is_finding);
   v("type", x.type);
@@ -71,33 +81,39 @@ template <class V> void Fields(V& v, const FactDecl& x) {
   v("raisers", x.raisers);
   v("axis", x.axis);
 }
-template <class V> void Fields(V& v, const RecordDecl& x) {
+template <class V>
+void Fields(V& v, const RecordDecl& x) {
   v.Type("name", x.name);
   v("fields", x.fields);
 }
-template <class V> void Fields(V& v, const PresumeDecl& x) {
+template <class V>
+void Fields(V& v, const PresumeDecl& x) {
   v("fact", x.fact);
   v("value", x.value);
   v("when", x.when);
   v("basis", x.basis);
 }
-template <class V> void Fields(V& v, const TableRow& x) {
+template <class V>
+void Fields(V& v, const TableRow& x) {
   v("inputs", x.inputs);
   v("outputs", x.outputs);
   v("basis", x.basis);
 }
-template <class V> void Fields(V& v, const Formal& x) {
+template <class V>
+void Fields(V& v, const Formal& x) {
   v("name", x.name);
   v("type", x.type);
 }
-template <class V> void Fields(V& v, const Period& x) {
+template <class V>
+void Fields(V& v, const Period& x) {
   v("from", x.from);
   v("to", x.to);
   v("value", x.value);
   v("rows", x.rows);
   v("basis", x.basis);
 }
-template <class V> void Fields(V& v, const ParameterDecl& x) {
+template <class V>
+void Fields(V& v, const ParameterDecl& x) {
   v("name", x.name);
   v("formals", x.formals);
   v("type", x.type);
@@ -114,7 +130,8 @@ template <class V> void Fields(V& v, const ParameterDecl& x) {
   v("overrides", x.overrides);
   v("basis", x.basis);
 }
-template <class V> void Fields(V& v, const RuleDecl& x) {
+template <class V>
+void Fields(V& v, const RuleDecl& x) {
   v("exception", x.kind == RuleKind::kException);
   v("name", x.name);
   v("title", x.title);
@@ -127,7 +144,8 @@ template <class V> void Fields(V& v, const RuleDecl& x) {
   v("when", x.when);
   v("value", x.value);
 }
-template <class V> void Fields(V& v, const DecisionDecl& x) {
+template <class V>
+void Fields(V& v, const DecisionDecl& x) {
   v("name", x.name);
   v("title", x.title);
   v("type", x.type);
@@ -142,7 +160,8 @@ template <class V> void Fields(V& v, const DecisionDecl& x) {
   v("milder_from", x.milder_from);
   v("milder_to", x.milder_to);
 }
-template <class V> void Fields(V& v, const TableDecl& x) {
+template <class V>
+void Fields(V& v, const TableDecl& x) {
   v("name", x.name);
   v("inputs", x.inputs);
   v("outputs", x.outputs);
@@ -151,7 +170,8 @@ template <class V> void Fields(V& v, const TableDecl& x) {
   v("rows", x.rows);
   v("basis", x.basis);
 }
-template <class V> void Fields(V& v, const DefineDecl& x) {
+template <class V>
+void Fields(V& v, const DefineDecl& x) {
   v("name", x.name);
   v("formals", x.formals);
   v("type", x.type);
@@ -160,44 +180,64 @@ template <class V> void Fields(V& v, const DefineDecl& x) {
   v("extends", x.extends);
   v("basis", x.basis);
 }
-template <class V> void Fields(V& v, const DoubtDecl& x) {
+template <class V>
+void Fields(V& v, const DoubtDecl& x) {
   v("quote", x.quote);
   v("read_as", x.read_as);
   v("reason", x.reason);
   v("basis", x.basis);
 }
-template <class V> void Fields(V& v, const Given& x) {
+template <class V>
+void Fields(V& v, const Given& x) {
   v("fact", x.fact);
   v("value", x.value);
 }
-template <class V> void Fields(V& v, const ExpectDecl& x) {
+template <class V>
+void Fields(V& v, const ExpectDecl& x) {
   v("decision", x.decision);
   v("undetermined", x.undetermined);
   v("value", x.value);
   v("because", x.because);
   v("ask", x.ask);
 }
-template <class V> void Fields(V& v, const ExampleDecl& x) {
+template <class V>
+void Fields(V& v, const ExampleDecl& x) {
   v("title", x.title);
   v("given", x.given);
   v("expected", x.expected);
 }
-template <class V> void Fields(V&, const PoisonDecl&) {}
+template <class V>
+void Fields(V&, const PoisonDecl&) {}
 
-template <class T> constexpr std::string_view kDeclarationName = "";
-template <> inline constexpr std::string_view kDeclarationName<UseDecl> = "use";
-template <> inline constexpr std::string_view kDeclarationName<SourceDecl> = "source";
-template <> inline constexpr std::string_view kDeclarationName<EnumDecl> = "enum";
-template <> inline constexpr std::string_view kDeclarationName<DimensionDecl> = "dimension";
-template <> inline constexpr std::string_view kDeclarationName<RecordDecl> = "record";
-template <> inline constexpr std::string_view kDeclarationName<FactDecl> = "fact";
-template <> inline constexpr std::string_view kDeclarationName<PresumeDecl> = "presume";
-template <> inline constexpr std::string_view kDeclarationName<ParameterDecl> = "parameter";
-template <> inline constexpr std::string_view kDeclarationName<DecisionDecl> = "decision";
-template <> inline constexpr std::string_view kDeclarationName<TableDecl> = "table";
-template <> inline constexpr std::string_view kDeclarationName<DefineDecl> = "define";
-template <> inline constexpr std::string_view kDeclarationName<DoubtDecl> = "doubt";
-template <> inline constexpr std::string_view kDeclarationName<ExampleDecl> = "example";
-template <> inline constexpr std::string_view kDeclarationName<PoisonDecl> = "poison";
+template <class T>
+constexpr std::string_view kDeclarationName = "";
+template <>
+inline constexpr std::string_view kDeclarationName<UseDecl> = "use";
+template <>
+inline constexpr std::string_view kDeclarationName<SourceDecl> = "source";
+template <>
+inline constexpr std::string_view kDeclarationName<EnumDecl> = "enum";
+template <>
+inline constexpr std::string_view kDeclarationName<DimensionDecl> = "dimension";
+template <>
+inline constexpr std::string_view kDeclarationName<RecordDecl> = "record";
+template <>
+inline constexpr std::string_view kDeclarationName<FactDecl> = "fact";
+template <>
+inline constexpr std::string_view kDeclarationName<PresumeDecl> = "presume";
+template <>
+inline constexpr std::string_view kDeclarationName<ParameterDecl> = "parameter";
+template <>
+inline constexpr std::string_view kDeclarationName<DecisionDecl> = "decision";
+template <>
+inline constexpr std::string_view kDeclarationName<TableDecl> = "table";
+template <>
+inline constexpr std::string_view kDeclarationName<DefineDecl> = "define";
+template <>
+inline constexpr std::string_view kDeclarationName<DoubtDecl> = "doubt";
+template <>
+inline constexpr std::string_view kDeclarationName<ExampleDecl> = "example";
+template <>
+inline constexpr std::string_view kDeclarationName<PoisonDecl> = "poison";
 
 }  // namespace guiju::syntax

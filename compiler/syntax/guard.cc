@@ -91,7 +91,8 @@ bool CheckNesting(const Lexed& lexed, source::FileId file, diag::Sink& sink) {
     const size_t depth = guard.Enter(token.type);
     const bool long_chain = guard.Arithmetic(token.type) > kMaxArithmetic;
     if (depth <= static_cast<size_t>(source::kMaxNesting) && !long_chain) continue;
-    sink.Emit(diag::Kind::NestedTooDeep, {file, token.begin, token.end}, long_chain ? kMaxArithmetic : size_t{source::kMaxNesting});
+    sink.Emit(diag::Kind::NestedTooDeep, {file, token.begin, token.end},
+              long_chain ? kMaxArithmetic : size_t{source::kMaxNesting});
     return false;
   }
   return true;

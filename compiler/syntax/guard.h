@@ -5,8 +5,8 @@
 
 namespace guiju::syntax {
 
-// Reports the first place nested deeper than source::kMaxNesting (brackets, 非 and minus chains, 若, quantifiers) and
-// returns false; nothing must be parsed then. Linear, constant stack.
+// Reports the first place nested deeper than source::kMaxNesting (brackets, 非 and minus chains, 若,
+// quantifiers) and returns false; nothing must be parsed then. Linear, constant stack.
 bool CheckNesting(const Lexed& lexed, source::FileId file, diag::Sink& sink);
 
 }  // namespace guiju::syntax

@@ -1,6 +1,6 @@
 #pragma once
-// Tokens as the room passes them between its steps: scan (ANTLR lexer) -> promote (keywords, numbers, citations) ->
-// guard (nesting) -> parse (ANTLR parser). No ANTLR type here.
+// Tokens as the room passes them between its steps: scan (ANTLR lexer) -> promote (keywords, numbers,
+// citations) -> guard (nesting) -> parse (ANTLR parser). No ANTLR type here.
 #include <cstdint>
 #include <string>
 #include <vector>

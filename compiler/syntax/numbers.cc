@@ -12,8 +12,8 @@
 namespace guiju::syntax {
 namespace {
 
-constexpr std::string_view kNumerals[] = {"零", "〇", "一", "二", "两", "三", "四", "五", "六", "七",
-                                          "八", "九", "十", "百", "千", "万", "亿"};
+constexpr std::string_view kNumerals[] = {"零", "〇", "一", "二", "两", "三", "四", "五", "六",
+                                          "七", "八", "九", "十", "百", "千", "万", "亿"};
 
 // Bytes of the longest prefix made of Chinese numerals.
 size_t NumeralPrefix(std::string_view word) {
@@ -35,7 +35,8 @@ struct Magnitude {
   std::string_view word;
   int zeros;
 };
-constexpr Magnitude kMagnitudes[] = {{"万亿", 12}, {"千万", 7}, {"百万", 6}, {"亿", 8}, {"万", 4}, {"千", 3}, {"百", 2}};
+constexpr Magnitude kMagnitudes[] = {{"万亿", 12}, {"千万", 7}, {"百万", 6}, {"亿", 8},
+                                     {"万", 4},    {"千", 3},   {"百", 2}};
 
 std::string TimesPowerOfTen(std::string digits, int zeros) {
   const size_t point = digits.find('.');
@@ -71,8 +72,8 @@ bool ReadKnownUnit(std::string_view tail, NumberParts& parts) {
   return false;
 }
 
-constexpr std::string_view kRunInto[] = {"且", "或", "并且", "或者", "当", "则", "否则", "其余", "依据", "不满", "不足",
-                                         "超过", "不超过", "达到", "的"};
+constexpr std::string_view kRunInto[] = {"且",   "或",   "并且", "或者", "当",     "则",   "否则", "其余",
+                                         "依据", "不满", "不足", "超过", "不超过", "达到", "的"};
 
 // Where a reserved word begins right after a known unit (with or without 以上), or npos.
 size_t FindRunInto(std::string_view tail) {
@@ -235,9 +236,11 @@ std::optional<std::string> ReadChineseDate(std::string_view year, std::string_vi
 }
 
 bool IsRealDate(std::string_view iso) {
-  const auto y = SmallNumber(iso.substr(0, 4)), m = SmallNumber(iso.substr(5, 2)), d = SmallNumber(iso.substr(8, 2));
+  const auto y = SmallNumber(iso.substr(0, 4)), m = SmallNumber(iso.substr(5, 2)),
+             d = SmallNumber(iso.substr(8, 2));
   if (iso.size() != 10 || !y || !m || !d || *y == 0) return false;
-  return std::chrono::year_month_day(std::chrono::year(static_cast<int>(*y)), std::chrono::month(static_cast<unsigned>(*m)),
+  return std::chrono::year_month_day(std::chrono::year(static_cast<int>(*y)),
+                                     std::chrono::month(static_cast<unsigned>(*m)),
                                      std::chrono::day(static_cast<unsigned>(*d)))
       .ok();
 }

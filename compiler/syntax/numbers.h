@@ -11,12 +11,14 @@ namespace guiju::syntax {
 // What follows the digits of a number without a blank, e.g. 万元以上.
 struct UnitSplit {
   NumberParts parts;
-  size_t rest = std::string_view::npos;  // byte offset in `tail` where words run into the unit; npos: nothing does
+  size_t rest =
+      std::string_view::npos;  // byte offset in `tail` where words run into the unit; npos: nothing does
 };
 // `digits` "10", `tail` "万元以上". An unknown unit is kept whole: the file may declare it.
 UnitSplit SplitUnit(std::string digits, std::string_view tail);
 
-// 五千元, 五千元以上, 二十工作日, 三分之二, 百分之三十以下. Plain numerals without a unit are names (一般, 七) and give nullopt.
+// 五千元, 五千元以上, 二十工作日, 三分之二, 百分之三十以下. Plain numerals without a unit are names (一般,
+// 七) and give nullopt.
 std::optional<NumberParts> ReadChineseNumber(std::string_view word);
 
 // "2/3" -> "三分之二"; 58 -> "五十八".

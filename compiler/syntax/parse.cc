@@ -13,12 +13,14 @@ namespace guiju::syntax {
 namespace {
 
 // One declaration at a time, so that memory for contexts is that of the largest declaration.
-void ParseItems(std::string_view code, Lexed& lexed, source::FileId file, SyntaxTree& tree, diag::Sink& sink) {
+void ParseItems(std::string_view code, Lexed& lexed, source::FileId file, SyntaxTree& tree,
+                diag::Sink& sink) {
   using guiju_antlr::GuijuParser;
   TokenArray input(lexed.tokens);
   GuijuParser parser(&input);
   auto* simulator = parser.getInterpreter<antlr4::atn::ParserATNSimulator>();
-  parser.setInterpreter(new OneTokenPredictor(&parser, parser.getATN(), simulator->decisionToDFA, simulator->getSharedContextCache()));
+  parser.setInterpreter(new OneTokenPredictor(&parser, parser.getATN(), simulator->decisionToDFA,
+                                              simulator->getSharedContextCache()));
   parser.removeErrorListeners();
   parser.setBuildParseTree(false);
   auto recovery = std::make_shared<Recovery>(code, lexed, file, sink);
@@ -47,6 +49,7 @@ SyntaxTree Parse(const source::SourceFile& file, source::FileId id, diag::Sink& 
     tree.declarations.push_back(PoisonDecl{{id, 0, static_cast<uint32_t>(file.code.size())}});
     return tree;
   }
+  tree.exprs.reserve(lexed.tokens.size() * 2 / 3);  // a little above what policies have
   ParseItems(file.code, lexed, id, tree, sink);
   return tree;
 }

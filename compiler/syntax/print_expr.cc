@@ -10,9 +10,12 @@ enum Strength { kLoose, kOr, kAnd, kNot, kCompare, kAdd, kMultiply, kSign, kPrim
 
 int StrengthOf(ExprKind kind) {
   switch (kind) {
-    case ExprKind::kOr: return kOr;
-    case ExprKind::kAnd: return kAnd;
-    case ExprKind::kNot: return kNot;
+    case ExprKind::kOr:
+      return kOr;
+    case ExprKind::kAnd:
+      return kAnd;
+    case ExprKind::kNot:
+      return kNot;
     case ExprKind::kEq:
     case ExprKind::kNe:
     case ExprKind::kLt:
@@ -21,19 +24,24 @@ int StrengthOf(ExprKind kind) {
     case ExprKind::kGe:
     case ExprKind::kIn:
     case ExprKind::kOutside:
-    case ExprKind::kContains: return kCompare;
+    case ExprKind::kContains:
+      return kCompare;
     case ExprKind::kAdd:
-    case ExprKind::kSubtract: return kAdd;
+    case ExprKind::kSubtract:
+      return kAdd;
     case ExprKind::kMultiply:
-    case ExprKind::kDivide: return kMultiply;
-    case ExprKind::kNegate: return kSign;
+    case ExprKind::kDivide:
+      return kMultiply;
+    case ExprKind::kNegate:
+      return kSign;
     case ExprKind::kSome:
     case ExprKind::kEvery:
     case ExprKind::kCount:
     case ExprKind::kSum:
     case ExprKind::kLargest:
     case ExprKind::kSmallest:
-    case ExprKind::kIf: return kPrimary;  // OpenEnded decides about their parentheses
+    case ExprKind::kIf:
+      return kPrimary;  // OpenEnded decides about their parentheses
     case ExprKind::kNumber:
     case ExprKind::kFraction:
     case ExprKind::kDate:
@@ -50,7 +58,8 @@ int StrengthOf(ExprKind kind) {
     case ExprKind::kFails:
     case ExprKind::kList:
     case ExprKind::kRecord:
-    case ExprKind::kPoison: return kPrimary;
+    case ExprKind::kPoison:
+      return kPrimary;
   }
   return kPrimary;
 }
@@ -63,51 +72,79 @@ bool IsOpenKind(ExprKind kind) {
     case ExprKind::kSum:
     case ExprKind::kLargest:
     case ExprKind::kSmallest:
-    case ExprKind::kIf: return true;
-    default: return false;
+    case ExprKind::kIf:
+      return true;
+    default:
+      return false;
   }
 }
 
 std::string_view QuantifierSlot(ExprKind kind) {
   switch (kind) {
-    case ExprKind::kSome: return "some";
-    case ExprKind::kEvery: return "every";
-    case ExprKind::kCount: return "count";
-    case ExprKind::kSum: return "sum";
-    case ExprKind::kLargest: return "largest";
-    default: return "smallest";
+    case ExprKind::kSome:
+      return "some";
+    case ExprKind::kEvery:
+      return "every";
+    case ExprKind::kCount:
+      return "count";
+    case ExprKind::kSum:
+      return "sum";
+    case ExprKind::kLargest:
+      return "largest";
+    default:
+      return "smallest";
   }
 }
 
 std::string_view Symbol(ExprKind kind) {
   switch (kind) {
-    case ExprKind::kLt: return "<";
-    case ExprKind::kLe: return "<=";
-    case ExprKind::kGt: return ">";
-    case ExprKind::kGe: return ">=";
-    case ExprKind::kAdd: return "+";
-    case ExprKind::kSubtract: return "-";
-    case ExprKind::kMultiply: return "*";
-    default: return "/";
+    case ExprKind::kLt:
+      return "<";
+    case ExprKind::kLe:
+      return "<=";
+    case ExprKind::kGt:
+      return ">";
+    case ExprKind::kGe:
+      return ">=";
+    case ExprKind::kAdd:
+      return "+";
+    case ExprKind::kSubtract:
+      return "-";
+    case ExprKind::kMultiply:
+      return "*";
+    default:
+      return "/";
   }
 }
 
 std::string_view CompareSlot(ExprKind kind) {
   switch (kind) {
-    case ExprKind::kEq: return "is";
-    case ExprKind::kNe: return "is_not";
-    case ExprKind::kLt: return "less_than";
-    case ExprKind::kLe: return "at_most";
-    case ExprKind::kGt: return "more_than";
-    case ExprKind::kGe: return "at_least";
-    case ExprKind::kIn: return "in";
-    case ExprKind::kOutside: return "outside";
-    case ExprKind::kContains: return "contains";
-    default: return {};
+    case ExprKind::kEq:
+      return "is";
+    case ExprKind::kNe:
+      return "is_not";
+    case ExprKind::kLt:
+      return "less_than";
+    case ExprKind::kLe:
+      return "at_most";
+    case ExprKind::kGt:
+      return "more_than";
+    case ExprKind::kGe:
+      return "at_least";
+    case ExprKind::kIn:
+      return "in";
+    case ExprKind::kOutside:
+      return "outside";
+    case ExprKind::kContains:
+      return "contains";
+    default:
+      return {};
   }
 }
 
-bool IsAsciiStart(std::string_view text) { return !text.empty() && static_cast<unsigned char>(text[0]) < 0x80; }
+bool IsAsciiStart(std::string_view text) {
+  return !text.empty() && static_cast<unsigned char>(text[0]) < 0x80;
+}
 
 }  // namespace
 
@@ -116,7 +153,9 @@ std::string QuotedText(std::string_view content) {
   return plain ? "\"" + std::string(content) + "\"" : "“" + std::string(content) + "”";
 }
 
-std::string ExprPrinter::Word(std::string_view slot) const { return std::string(SlotWord(slot, speller_.spelling())); }
+std::string ExprPrinter::Word(std::string_view slot) const {
+  return std::string(SlotWord(slot, speller_.spelling()));
+}
 
 std::string ExprPrinter::Text(ExprId id) const {
   if (!id.has_value()) return {};
@@ -158,9 +197,11 @@ std::string ExprPrinter::Logical(const Expr& expr, ExprId id, size_t index) cons
 std::string ExprPrinter::Binary(const Expr& expr, ExprId id) const {
   const int strength = StrengthOf(expr.kind);
   if (strength == kCompare) {
-    const bool dates = tree_.exprs[expr.args[0]].kind == ExprKind::kDate || tree_.exprs[expr.args[1]].kind == ExprKind::kDate;
+    const bool dates = tree_.exprs[expr.args[0]].kind == ExprKind::kDate ||
+                       tree_.exprs[expr.args[1]].kind == ExprKind::kDate;
     std::string word = Word(CompareSlot(expr.kind));
-    const bool symbolic = expr.kind == ExprKind::kLt || expr.kind == ExprKind::kLe || expr.kind == ExprKind::kGt || expr.kind == ExprKind::kGe;
+    const bool symbolic = expr.kind == ExprKind::kLt || expr.kind == ExprKind::kLe ||
+                          expr.kind == ExprKind::kGt || expr.kind == ExprKind::kGe;
     if (symbolic && (dates || !zh())) word = Symbol(expr.kind);
     return Operand(id, 0, kAdd) + " " + word + " " + Operand(id, 1, kAdd);
   }
@@ -180,9 +221,12 @@ std::string ExprPrinter::Bound(const Expr& expr) const {
   const bool number = limit.kind == ExprKind::kNumber || limit.kind == ExprKind::kFraction;
   const std::string text = Text(expr.args[0]);
   if (!zh()) return std::string(Symbol(expr.bound)) + " " + text;
-  const bool suffix = number && (limit.kind == ExprKind::kFraction || limit.unit.empty() || !IsAsciiStart(speller_.Unit(limit.unit)));
-  if (suffix && expr.bound == ExprKind::kGe) return text + std::string(ChoiceWord("bound", "at_least", Spelling::kZh));
-  if (suffix && expr.bound == ExprKind::kLe) return text + std::string(ChoiceWord("bound", "at_most", Spelling::kZh));
+  const bool suffix = number && (limit.kind == ExprKind::kFraction || limit.unit.empty() ||
+                                 !IsAsciiStart(speller_.Unit(limit.unit)));
+  if (suffix && expr.bound == ExprKind::kGe)
+    return text + std::string(ChoiceWord("bound", "at_least", Spelling::kZh));
+  if (suffix && expr.bound == ExprKind::kLe)
+    return text + std::string(ChoiceWord("bound", "at_most", Spelling::kZh));
   return Word(CompareSlot(expr.bound)) + (suffix ? "" : " ") + text;
 }
 
@@ -191,10 +235,13 @@ std::string ExprPrinter::Call(const Expr& expr) const {
   const bool rounds = expr.name.parts.size() == 1 && ChoiceKey("function", expr.name.parts[0]) == "round";
   for (size_t i = 0; i < expr.args.size(); ++i) {
     const Expr& arg = tree_.exprs[expr.args[i]];
-    const std::string_view mode = rounds && i == 2 && arg.kind == ExprKind::kName && arg.name.parts.size() == 1
-                                      ? ChoiceKey("rounding", arg.name.parts[0])
-                                      : std::string_view();
-    text += (i == 0 ? "" : ", ") + (mode.empty() ? Text(expr.args[i]) : std::string(ChoiceWord("rounding", mode, speller_.spelling())));
+    const std::string_view mode =
+        rounds && i == 2 && arg.kind == ExprKind::kName && arg.name.parts.size() == 1
+            ? ChoiceKey("rounding", arg.name.parts[0])
+            : std::string_view();
+    text +=
+        (i == 0 ? "" : ", ") +
+        (mode.empty() ? Text(expr.args[i]) : std::string(ChoiceWord("rounding", mode, speller_.spelling())));
   }
   text += ")";
   for (const QName& column : expr.fields) text += "." + speller_.Joined(column);
@@ -205,16 +252,18 @@ std::string ExprPrinter::List(const Expr& expr) const {
   std::string text;
   for (size_t i = 0; i < expr.args.size(); ++i) {
     if (i > 0) text += ", ";
-    if (expr.kind == ExprKind::kRecord && i < expr.fields.size()) text += speller_.Joined(expr.fields[i]) + " = ";
+    if (expr.kind == ExprKind::kRecord && i < expr.fields.size())
+      text += speller_.Joined(expr.fields[i]) + " = ";
     text += Text(expr.args[i]);
   }
   return expr.kind == ExprKind::kList ? "[" + text + "]" : "{" + text + "}";
 }
 
 std::string ExprPrinter::Quantifier(const Expr& expr, ExprId id) const {
-  const bool fold = expr.kind == ExprKind::kSum || expr.kind == ExprKind::kLargest || expr.kind == ExprKind::kSmallest;
-  return Word(QuantifierSlot(expr.kind)) + " " + speller_.Word(expr.binder) + " " + Word("in") + " " + Operand(id, 0, kPrimary) + ": " +
-         (fold ? Operand(id, 1, kAdd) : Text(expr.args[1]));
+  const bool fold =
+      expr.kind == ExprKind::kSum || expr.kind == ExprKind::kLargest || expr.kind == ExprKind::kSmallest;
+  return Word(QuantifierSlot(expr.kind)) + " " + speller_.Word(expr.binder) + " " + Word("in") + " " +
+         Operand(id, 0, kPrimary) + ": " + (fold ? Operand(id, 1, kAdd) : Text(expr.args[1]));
 }
 
 std::string ExprPrinter::Bare(ExprId id) const {
@@ -222,15 +271,24 @@ std::string ExprPrinter::Bare(ExprId id) const {
   switch (expr.kind) {
     case ExprKind::kNumber:
     case ExprKind::kFraction:
-    case ExprKind::kDate: return Number(expr);
-    case ExprKind::kText: return QuotedText(expr.text);
-    case ExprKind::kYes: return Word("yes");
-    case ExprKind::kNo: return Word("no");
-    case ExprKind::kAny: return expr.text == "rest" ? std::string(ChoiceWord("cell", "rest", speller_.spelling())) : Word("any");
-    case ExprKind::kName: return speller_.Joined(expr.name);
-    case ExprKind::kCall: return Call(expr);
-    case ExprKind::kNot: return Word("not") + " " + Operand(id, 0, kNot);
-    case ExprKind::kNegate: return "-" + Operand(id, 0, kSign);
+    case ExprKind::kDate:
+      return Number(expr);
+    case ExprKind::kText:
+      return QuotedText(expr.text);
+    case ExprKind::kYes:
+      return Word("yes");
+    case ExprKind::kNo:
+      return Word("no");
+    case ExprKind::kAny:
+      return expr.text == "rest" ? std::string(ChoiceWord("cell", "rest", speller_.spelling())) : Word("any");
+    case ExprKind::kName:
+      return speller_.Joined(expr.name);
+    case ExprKind::kCall:
+      return Call(expr);
+    case ExprKind::kNot:
+      return Word("not") + " " + Operand(id, 0, kNot);
+    case ExprKind::kNegate:
+      return "-" + Operand(id, 0, kSign);
     case ExprKind::kAnd:
     case ExprKind::kOr: {
       std::string text;
@@ -249,36 +307,42 @@ std::string ExprPrinter::Bare(ExprId id) const {
     case ExprKind::kAdd:
     case ExprKind::kSubtract:
     case ExprKind::kMultiply:
-    case ExprKind::kDivide: return Binary(expr, id);
+    case ExprKind::kDivide:
+      return Binary(expr, id);
     case ExprKind::kSet:
     case ExprKind::kList:
-    case ExprKind::kRecord: return List(expr);
+    case ExprKind::kRecord:
+      return List(expr);
     case ExprKind::kInterval: {
       std::string text;
       for (const ExprId bound : expr.args) text += (text.empty() ? "" : " ") + Text(bound);
       return text;
     }
-    case ExprKind::kBound: return Bound(expr);
+    case ExprKind::kBound:
+      return Bound(expr);
     case ExprKind::kSome:
     case ExprKind::kEvery:
     case ExprKind::kCount:
     case ExprKind::kSum:
     case ExprKind::kLargest:
-    case ExprKind::kSmallest: return Quantifier(expr, id);
+    case ExprKind::kSmallest:
+      return Quantifier(expr, id);
     case ExprKind::kIf:
-      return Word("if") + " " + Text(expr.args[0]) + " " + Word("then") + " " + Text(expr.args[1]) + " " + Word("else") + " " + Text(expr.args[2]);
+      return Word("if") + " " + Text(expr.args[0]) + " " + Word("then") + " " + Text(expr.args[1]) + " " +
+             Word("else") + " " + Text(expr.args[2]);
     case ExprKind::kHolds:
     case ExprKind::kFails: {
       const Expr& inner = tree_.exprs[expr.args[0]];
-      const bool bare = StrengthOf(inner.kind) == kPrimary && !IsOpenKind(inner.kind) && inner.kind != ExprKind::kHolds &&
-                        inner.kind != ExprKind::kFails;
+      const bool bare = StrengthOf(inner.kind) == kPrimary && !IsOpenKind(inner.kind) &&
+                        inner.kind != ExprKind::kHolds && inner.kind != ExprKind::kFails;
       return (bare || inner.parenthesized ? Text(expr.args[0]) : "(" + Text(expr.args[0]) + ")") + " " +
              Word(expr.kind == ExprKind::kHolds ? "holds" : "fails");
     }
     case ExprKind::kPoison: {
       // Not understood when read: the author's own text, on one line.
       std::string text;
-      for (const char c : source_.substr(expr.span.begin, expr.span.end - expr.span.begin)) text += c == '\n' || c == '\r' ? ' ' : c;
+      for (const char c : source_.substr(expr.span.begin, expr.span.end - expr.span.begin))
+        text += c == '\n' || c == '\r' ? ' ' : c;
       return text;
     }
   }

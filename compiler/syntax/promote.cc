@@ -17,10 +17,12 @@ struct Advice {
   std::string_view zh, en;
 };
 Advice AdviceFor(std::string_view character) {
-  if (character == "。") return {"规则末尾不写句号，直接换行", "write no full stop; begin a new line instead"};
+  if (character == "。")
+    return {"规则末尾不写句号，直接换行", "write no full stop; begin a new line instead"};
   if (character == "；" || character == ";") return {"删去分号", "delete the semicolon"};
   if (character == "《" || character == "》")
-    return {"书名号只写在“依据”之后；别处用法源的名称", "《》 stand only after `basis`; use the source's name elsewhere"};
+    return {"书名号只写在“依据”之后；别处用法源的名称",
+            "《》 stand only after `basis`; use the source's name elsewhere"};
   if (character == "'" || character == "‘" || character == "’" || character == "＇")
     return {"文字用双引号 \"…\" 或 “…”", "put texts in double quotes \"…\""};
   if (character == "&") return {"“并且”写作 且", "write `and`"};
@@ -98,20 +100,30 @@ bool IsNameToken(uint16_t type) { return type == tok::WORD || type == tok::PATH;
 
 uint16_t InfixOf(uint16_t type) {
   switch (type) {
-    case tok::AT_LEAST: return tok::GE;
-    case tok::MORE_THAN: return tok::GT;
-    case tok::AT_MOST: return tok::LE;
-    case tok::LESS_THAN: return tok::LT;
-    default: return type;
+    case tok::AT_LEAST:
+      return tok::GE;
+    case tok::MORE_THAN:
+      return tok::GT;
+    case tok::AT_MOST:
+      return tok::LE;
+    case tok::LESS_THAN:
+      return tok::LT;
+    default:
+      return type;
   }
 }
 uint16_t BoundOpener(uint16_t infix) {
   switch (infix) {
-    case tok::GE: return tok::FROM_GE;
-    case tok::GT: return tok::FROM_GT;
-    case tok::LE: return tok::FROM_LE;
-    case tok::LT: return tok::FROM_LT;
-    default: return infix;
+    case tok::GE:
+      return tok::FROM_GE;
+    case tok::GT:
+      return tok::FROM_GT;
+    case tok::LE:
+      return tok::FROM_LE;
+    case tok::LT:
+      return tok::FROM_LT;
+    default:
+      return infix;
   }
 }
 bool IsBoundOpener(uint16_t type) {
@@ -197,14 +209,17 @@ class Promoter {
 
   void Bad(const Lexeme& token) {
     const Advice advice = AdviceFor(Text(token));
-    sink_.Emit(diag::Kind::UnexpectedCharacter, {file_, token.begin, token.end}, Text(token), advice.zh, advice.en);
+    sink_.Emit(diag::Kind::UnexpectedCharacter, {file_, token.begin, token.end}, Text(token), advice.zh,
+               advice.en);
   }
 
   // 列表<…>: the bracket after a name that stands where a type does.
   bool TypeBefore() const {
     const uint16_t behind = raw_.tokens[std::min(at_ + 2, raw_.tokens.size() - 1)].type;
-    return IsNameToken(Before()) && IsNameToken(Next().type) && (behind == tok::GT || behind == tok::LT || open_types_ > 0) && (Before(2) == tok::COLON || Before(2) == tok::TYPE_OPEN ||
-                                     (Before(2) == tok::COMMA && open_types_ > 0));
+    return IsNameToken(Before()) && IsNameToken(Next().type) &&
+           (behind == tok::GT || behind == tok::LT || open_types_ > 0) &&
+           (Before(2) == tok::COLON || Before(2) == tok::TYPE_OPEN ||
+            (Before(2) == tok::COMMA && open_types_ > 0));
   }
 
   const Keyword* NextKeyword() const {
@@ -222,12 +237,20 @@ class Promoter {
   }
 
   void Date(const Lexeme& token, std::string iso) {
-    if (!IsRealDate(iso)) sink_.Emit(diag::Kind::ImpossibleDate, {file_, token.begin, token.end}, iso);
+    CheckDate(iso, {file_, token.begin, token.end});
     PushNumber(token, tok::DATE, {std::move(iso), "", ExprKind::kPoison});
   }
 
+  // A date that does not exist is reported once; behind it a real one stands in its place.
+  void CheckDate(std::string& iso, const source::Span& span) {
+    if (IsRealDate(iso)) return;
+    sink_.Emit(diag::Kind::ImpossibleDate, span, iso);
+    iso = iso.starts_with("0000") ? "1900-01-01" : iso.substr(0, 4) + "-01-01";
+  }
+
   void Percent(const Lexeme& token) {
-    if (!token.glued || Before() != tok::NUMBER || out_.tokens.back().end != token.begin) return Push(token, tok::PERCENT);
+    if (!token.glued || Before() != tok::NUMBER || out_.tokens.back().end != token.begin)
+      return Push(token, tok::PERCENT);
     Lexeme& number = out_.tokens.back();
     std::string& digits = out_.numbers[static_cast<size_t>(number.payload)].digits;
     std::string below = "100";
@@ -242,17 +265,20 @@ class Promoter {
   }
 
   void Comparison(const Lexeme& token, uint16_t infix) {
-    const bool chained_bound = IsBoundOpener(Before(2)) || Before() == tok::BOUNDED || Before() == tok::CN_BOUNDED;
+    const bool chained_bound =
+        IsBoundOpener(Before(2)) || Before() == tok::BOUNDED || Before() == tok::CN_BOUNDED;
     Push(token, AfterOperand() && !chained_bound ? infix : BoundOpener(infix));
   }
 
   void Bar(const Lexeme& token) {
     const uint16_t before = Before();
-    const bool opens = token.first_on_line || before == tok::LBRACE || before == tok::ROW_END || before == tok::COLON;
+    const bool opens =
+        token.first_on_line || before == tok::LBRACE || before == tok::ROW_END || before == tok::COLON;
     if (opens) return Push(token, tok::ROW);
     const Lexeme& next = Next();
     const Keyword* keyword = NextKeyword();
-    const bool ends = next.first_on_line || next.type == tok::RBRACE || next.type == tok::NONE || next.type == tok::BAR ||
+    const bool ends = next.first_on_line || next.type == tok::RBRACE || next.type == tok::NONE ||
+                      next.type == tok::BAR ||
                       (keyword != nullptr && (keyword->token == tok::BASIS || keyword->token == tok::SINCE));
     Push(token, ends ? tok::ROW_END : tok::BAR);
   }
@@ -263,34 +289,39 @@ class Promoter {
   }
 
   void Word(const Lexeme& token) {
-    if (Before() == tok::NUMBER && TryUnit(token)) return;
+    if (Before() == tok::NUMBER && out_.numbers.back().unit.empty() && TryUnit(token)) return;
     if (token.glued && Before() == tok::FRACTION && TryFractionBound(token)) return;
     const std::string_view text = Text(token);
     if (const Keyword* keyword = FindKeyword(text)) return KeywordWord(token, *keyword);
     if (TrySplitBoundWord(token)) return;
     if (auto number = NameDue() || NextNames() ? std::nullopt : ReadChineseNumber(text))
-      return PushNumber(token, number->bound == ExprKind::kPoison ? tok::CN_NUMBER : tok::CN_BOUNDED, std::move(*number));
+      return PushNumber(token, number->bound == ExprKind::kPoison ? tok::CN_NUMBER : tok::CN_BOUNDED,
+                        std::move(*number));
     Push(token, tok::WORD);
   }
 
   // 情形 七日 …, 七日: …, 七日「…」: a name, whatever it looks like.
-  bool NameDue() const { return IsDeclaration(Before()) || Before() == tok::AGAINST || Before() == tok::BECAUSE; }
+  bool NameDue() const {
+    return IsDeclaration(Before()) || Before() == tok::AGAINST || Before() == tok::BECAUSE;
+  }
   bool NextNames() const { return Next().type == tok::COLON || Next().type == tok::SECOND; }
 
   bool TryUnit(const Lexeme& token) {
     Lexeme& number = out_.tokens.back();
     const std::string_view tail = Text(token);
     const bool glued = token.glued && number.end == token.begin;
+    const Keyword* keyword = FindKeyword(tail);
+    if (keyword != nullptr && (keyword->word_class == WordClass::operator_ || !glued)) return false;
     if (glued) {
       NumberParts& parts = out_.numbers[static_cast<size_t>(number.payload)];
       if (auto date = ReadChineseDate(code_.substr(number.begin, number.end - number.begin), tail)) {
         number.end = token.end;
         number.type = tok::DATE;
-        if (!IsRealDate(*date)) sink_.Emit(diag::Kind::ImpossibleDate, {file_, number.begin, number.end}, *date);
+        CheckDate(*date, {file_, number.begin, number.end});
         parts.digits = std::move(*date);
         return true;
       }
-    } else if (token.first_on_line || FindKeyword(tail) != nullptr || NextNames() || tail.empty()) {
+    } else if (token.first_on_line || NextNames()) {
       return false;
     }
     ApplyUnit(number, token, SplitUnit(out_.numbers[static_cast<size_t>(number.payload)].digits, tail));
@@ -304,8 +335,8 @@ class Promoter {
     if (split.rest == std::string_view::npos) return;
     const auto cut = static_cast<uint32_t>(token.begin + split.rest);
     number.end = cut;
-    sink_.Emit(diag::Kind::UnitRunsInto, {file_, token.begin, token.end}, code_.substr(token.begin, split.rest),
-               code_.substr(cut, token.end - cut));
+    sink_.Emit(diag::Kind::UnitRunsInto, {file_, token.begin, token.end},
+               code_.substr(token.begin, split.rest), code_.substr(cut, token.end - cut));
     Word({cut, token.end, tok::WORD, false, true, -1});
   }
 
@@ -378,8 +409,8 @@ class Promoter {
     }
   }
 
-  // A word that may be a keyword is a name where a name is due: behind an operator, a comma, another keyword, a dot, or
-  // before a colon, 「, =, or a dot.
+  // A word that may be a keyword is a name where a name is due: behind an operator, a comma, another keyword,
+  // a dot, or before a colon, 「, =, or a dot.
   bool NameContext() const {
     const uint16_t next = Next().type;
     if (next == tok::COLON || next == tok::SECOND || next == tok::DOT || next == tok::EQ) return true;
@@ -391,6 +422,10 @@ class Promoter {
   // Whether the brace just pushed opens a set or a record value rather than a block.
   bool InSet() const {
     const uint16_t opener = Before(2);
+    // 枚举 类别「kind」 { 情形, … }: values are names too.
+    for (size_t back = 3; back <= 4; ++back) {
+      if (Before(back) == tok::ENUM || Before(back) == tok::ORDERED) return true;
+    }
     return !EndsOperand(opener) && !EndsClause(opener);
   }
 
@@ -406,7 +441,8 @@ class Promoter {
   uint16_t DeclarationToken(uint16_t type) const {
     if (type != tok::OPEN) return type;
     const Keyword* next = NextKeyword();
-    const bool prefix = next != nullptr && (next->token == tok::DEFINE || next->token == tok::DECISION || next->token == tok::PARAMETER);
+    const bool prefix = next != nullptr && (next->token == tok::DEFINE || next->token == tok::DECISION ||
+                                            next->token == tok::PARAMETER);
     return prefix ? uint16_t{tok::OPEN_DECLARATION} : uint16_t{tok::OPEN};
   }
 
@@ -420,7 +456,8 @@ class Promoter {
     CitationText citation = ReadCitations(code_, token.end, file_);
     if (citation.cites.empty()) {
       const Lexeme& next = Next();
-      sink_.Emit(diag::Kind::BadCitation, {file_, token.begin, token.end}, next.type == tok::NONE ? "…" : std::string(Text(next)));
+      sink_.Emit(diag::Kind::BadCitation, {file_, token.begin, token.end},
+                 next.type == tok::NONE ? "…" : std::string(Text(next)));
     }
     Lexeme cites{citation.begin, std::max(citation.begin, citation.end), tok::CITES, false, false, -1};
     cites.payload = static_cast<int32_t>(out_.citations.size());
@@ -431,13 +468,14 @@ class Promoter {
 
   // Drops the raw tokens the citation was read from; one it cuts in two keeps its second part.
   void SkipTo(uint32_t end, bool runs_into) {
-    while (at_ + 1 < raw_.tokens.size() && raw_.tokens[at_ + 1].type != tok::NONE && raw_.tokens[at_ + 1].begin < end) {
+    while (at_ + 1 < raw_.tokens.size() && raw_.tokens[at_ + 1].type != tok::NONE &&
+           raw_.tokens[at_ + 1].begin < end) {
       Lexeme& next = raw_.tokens[at_ + 1];
       if (next.end > end) {
         if (runs_into) {
           const Lexeme& cites = out_.tokens.back();
-          sink_.Emit(diag::Kind::CitationRunsInto, {file_, cites.begin, next.end}, code_.substr(cites.begin, end - cites.begin),
-                     code_.substr(end, next.end - end));
+          sink_.Emit(diag::Kind::CitationRunsInto, {file_, cites.begin, next.end},
+                     code_.substr(cites.begin, end - cites.begin), code_.substr(end, next.end - end));
         }
         next = {end, next.end, tok::WORD, false, true, -1};
         return;

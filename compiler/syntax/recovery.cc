@@ -17,24 +17,34 @@ namespace {
 using guiju_antlr::GuijuParser;
 
 const std::vector<uint16_t>& StartersOf(size_t body_rule) {
-  static const std::vector<uint16_t> policy = {tok::ISSUER, tok::DOCUMENT_NO, tok::ISSUED, tok::EFFECTIVE, tok::REPEALED,
-                                               tok::LEVEL, tok::NATURE, tok::UNDER, tok::TRANSITION};
-  static const std::vector<uint16_t> source = {tok::TITLE, tok::DOCUMENT_NO, tok::URL, tok::DOUBT, tok::ISSUED,
-                                               tok::EFFECTIVE, tok::REPEALED, tok::RANK, tok::ADMITS};
-  static const std::vector<uint16_t> finding = {tok::ASK, tok::DESCRIPTION, tok::RANGE, tok::WHEN, tok::OTHERWISE,
-                                                tok::ABSENT_IS, tok::BASIS, tok::AXIS, tok::FINDER, tok::RAISED_BY};
+  static const std::vector<uint16_t> policy = {tok::ISSUER,    tok::DOCUMENT_NO, tok::ISSUED,
+                                               tok::EFFECTIVE, tok::REPEALED,    tok::LEVEL,
+                                               tok::NATURE,    tok::UNDER,       tok::TRANSITION};
+  static const std::vector<uint16_t> source = {tok::TITLE,    tok::DOCUMENT_NO, tok::URL,
+                                               tok::DOUBT,    tok::ISSUED,      tok::EFFECTIVE,
+                                               tok::REPEALED, tok::RANK,        tok::ADMITS};
+  static const std::vector<uint16_t> finding = {tok::ASK,       tok::DESCRIPTION, tok::RANGE, tok::WHEN,
+                                                tok::OTHERWISE, tok::ABSENT_IS,   tok::BASIS, tok::AXIS,
+                                                tok::FINDER,    tok::RAISED_BY};
   static const std::vector<uint16_t> decision = {tok::RULE, tok::EXCEPT, tok::OTHERWISE};
   static const std::vector<uint16_t> example = {tok::GIVEN, tok::EXPECT};
   static const std::vector<uint16_t> table = {tok::ROW, tok::SINCE, tok::UNTIL};
   static const std::vector<uint16_t> none = {};
   switch (body_rule) {
-    case GuijuParser::RulePolicyBody: return policy;
-    case GuijuParser::RuleSourceBody: return source;
-    case GuijuParser::RuleFindingBody: return finding;
-    case GuijuParser::RuleDecisionBody: return decision;
-    case GuijuParser::RuleExampleBody: return example;
-    case GuijuParser::RuleTableBody: return table;
-    default: return none;
+    case GuijuParser::RulePolicyBody:
+      return policy;
+    case GuijuParser::RuleSourceBody:
+      return source;
+    case GuijuParser::RuleFindingBody:
+      return finding;
+    case GuijuParser::RuleDecisionBody:
+      return decision;
+    case GuijuParser::RuleExampleBody:
+      return example;
+    case GuijuParser::RuleTableBody:
+      return table;
+    default:
+      return none;
   }
 }
 
@@ -98,7 +108,8 @@ Scope ScopeOf(size_t rule) {
 }  // namespace
 
 bool StartsItem(uint16_t type) {
-  return type == tok::OPEN_DECLARATION || (type >= tok::POLICY && type <= tok::EXPECT && !IsInnerDeclaration(type) && type != tok::OPEN);
+  return type == tok::OPEN_DECLARATION ||
+         (type >= tok::POLICY && type <= tok::EXPECT && !IsInnerDeclaration(type) && type != tok::OPEN);
 }
 
 void Recovery::sync(antlr4::Parser* parser) {
@@ -122,7 +133,9 @@ void Recovery::sync(antlr4::Parser* parser) {
   resumed_at_ = input->index();
 }
 
-antlr4::Token* Recovery::recoverInline(antlr4::Parser* parser) { throw antlr4::InputMismatchException(parser); }
+antlr4::Token* Recovery::recoverInline(antlr4::Parser* parser) {
+  throw antlr4::InputMismatchException(parser);
+}
 
 void Recovery::reportError(antlr4::Parser* parser, const antlr4::RecognitionException&) { Report(parser); }
 
@@ -174,7 +187,8 @@ void Recovery::SkipStray(antlr4::Parser* parser) {
       ReportUnknown(parser, starters, GuijuParser::RuleItem);
     }
   }
-  while (input->TypeAt(input->index()) != tok::NONE && !StartsItem(input->TypeAt(input->index()))) input->consume();
+  while (input->TypeAt(input->index()) != tok::NONE && !StartsItem(input->TypeAt(input->index())))
+    input->consume();
   reported_ = true;
   resumed_at_ = input->index();
 }
@@ -212,9 +226,11 @@ bool Recovery::ReportUnclosed(antlr4::Parser* parser) {
   if (open.type != tok::LBRACE) return false;
   const std::string next = type == tok::NONE ? "" : TextAt(index) + " " + TextAt(index + 1);
   diag::Diagnostic& report = sink_.Emit(diag::Kind::UnclosedBracket, {file_, open.begin, open.end}, "{", "}",
-                                        next.empty() ? "文件结尾" : "“" + next + "”", next.empty() ? "the end of the file" : "`" + next + "`");
+                                        next.empty() ? "文件结尾" : "“" + next + "”",
+                                        next.empty() ? "the end of the file" : "`" + next + "`");
   const Lexeme& here = lexed_.tokens[index];
-  report.notes.push_back({{file_, here.begin, here.end}, "最迟应在这里之前结束", "it should end before this at the latest"});
+  report.notes.push_back(
+      {{file_, here.begin, here.end}, "最迟应在这里之前结束", "it should end before this at the latest"});
   return true;
 }
 
@@ -227,13 +243,21 @@ void Recovery::Report(antlr4::Parser* parser) {
   const Lexeme& token = lexed_.tokens[index];
   const source::Span span{file_, token.begin, token.end};
   const Expectation expected = ExpectationAt(parser);
-  if (token.type == tok::NONE) {
-    sink_.Emit(diag::Kind::UnexpectedEnd, span, expected.place_zh, expected.zh, expected.place_en, expected.en);
+  // The text stops, or something new begins, before this is complete: show where the missing part belongs.
+  const bool stops = token.type == tok::NONE ||
+                     (token.first_on_line && (StartsItem(token.type) || IsInnerDeclaration(token.type)));
+  if (stops && index > 0) {
+    const Lexeme& last = lexed_.tokens[index - 1];
+    sink_.Emit(diag::Kind::UnexpectedEnd, {file_, last.begin, last.end}, expected.place_zh, expected.zh,
+               expected.place_en, expected.en, TextAt(index - 1));
     return;
   }
   const std::string found = TextAt(index);
   const Keyword* keyword = FindKeyword(found);
-  if (expected.name_due && keyword != nullptr && keyword->word_class == WordClass::operator_) {
+  const bool opens_clause = token.type == tok::BASIS || token.type == tok::WHEN || token.type == tok::THEN ||
+                            token.type == tok::OTHERWISE;
+  if (expected.name_due && keyword != nullptr && keyword->word_class == WordClass::operator_ &&
+      !opens_clause) {
     sink_.Emit(diag::Kind::ReservedName, span, found, IsChinese(found) ? found + "项" : found + "_");
     return;
   }
@@ -244,11 +268,12 @@ void Recovery::Report(antlr4::Parser* parser) {
       return;
     }
   }
-  sink_.Emit(diag::Kind::UnexpectedToken, span, token.type == tok::CITES ? "依据" : found, expected.place_zh, expected.zh,
-             expected.place_en, expected.en);
+  sink_.Emit(diag::Kind::UnexpectedToken, span, token.type == tok::CITES ? "依据" : found, expected.place_zh,
+             expected.zh, expected.place_en, expected.en);
 }
 
-size_t OneTokenPredictor::adaptivePredict(antlr4::TokenStream* input, size_t decision, antlr4::ParserRuleContext*) {
+size_t OneTokenPredictor::adaptivePredict(antlr4::TokenStream* input, size_t decision,
+                                          antlr4::ParserRuleContext*) {
   struct Choice {
     std::once_flag once;
     std::vector<uint8_t> alternative;  // by token type

@@ -1,6 +1,6 @@
 #pragma once
-// What happens when the text does not follow the grammar: one report per region, then on with the next clause, row,
-// rule or declaration. ANTLR types inside.
+// What happens when the text does not follow the grammar: one report per region, then on with the next
+// clause, row, rule or declaration. ANTLR types inside.
 #include <DefaultErrorStrategy.h>
 #include <atn/ParserATNSimulator.h>
 
@@ -44,12 +44,13 @@ class Recovery final : public antlr4::DefaultErrorStrategy {
   size_t resumed_at_ = 0;  // token at which parsing went on after the last report
 };
 
-// Decides with one token: where the grammar leaves a choice (may an operator continue the inner or the outer expression?)
-// the first alternative wins, which is the innermost. Replaces ANTLR's full-context prediction.
+// Decides with one token: where the grammar leaves a choice (may an operator continue the inner or the outer
+// expression?) the first alternative wins, which is the innermost. Replaces ANTLR's full-context prediction.
 class OneTokenPredictor final : public antlr4::atn::ParserATNSimulator {
  public:
   using ParserATNSimulator::ParserATNSimulator;
-  size_t adaptivePredict(antlr4::TokenStream* input, size_t decision, antlr4::ParserRuleContext* context) override;
+  size_t adaptivePredict(antlr4::TokenStream* input, size_t decision,
+                         antlr4::ParserRuleContext* context) override;
 };
 
 // True for tokens that begin a declaration at the top of a file.

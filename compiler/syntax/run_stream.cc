@@ -17,18 +17,30 @@ char PunctuationSymbol(char32_t c) {
     return kPlain.find(static_cast<char>(c)) == std::string_view::npos ? 'x' : static_cast<char>(c);
   }
   switch (c) {
-    case U'“': return 'o';
-    case U'”': return 'c';
-    case U'「': return 'l';
-    case U'」': return 'r';
-    case U'、': return ',';
-    case U'×': return '*';
-    case U'÷': return '/';
-    case U'≥': return 'G';
-    case U'≤': return 'L';
-    case U'≠': return 'N';
-    case U'→': return 'A';
-    default: break;
+    case U'“':
+      return 'o';
+    case U'”':
+      return 'c';
+    case U'「':
+      return 'l';
+    case U'」':
+      return 'r';
+    case U'、':
+      return ',';
+    case U'×':
+      return '*';
+    case U'÷':
+      return '/';
+    case U'≥':
+      return 'G';
+    case U'≤':
+      return 'L';
+    case U'≠':
+      return 'N';
+    case U'→':
+      return 'A';
+    default:
+      break;
   }
   if (c >= 0xFF01 && c <= 0xFF5E) return PunctuationSymbol(c - 0xFEE0);
   return 'x';
@@ -104,7 +116,8 @@ class Splitter {
         continue;
       }
       const char c = text_[at_];
-      if (c == '-' && at_ > begin && at_ + 1 < text_.size() && IsLatin(text_[at_ - 1]) && IsLatin(text_[at_ + 1])) {
+      if (c == '-' && at_ > begin && at_ + 1 < text_.size() && IsLatin(text_[at_ - 1]) &&
+          IsLatin(text_[at_ + 1])) {
         ++at_;
         continue;
       }

@@ -1,7 +1,7 @@
 #pragma once
-// The characters of a file as runs of one class each, and the ANTLR character stream over them. Lexing a run costs the
-// same as lexing one character, and every symbol is ASCII, which keeps the ANTLR lexer on its DFA. ANTLR types inside:
-// only scan.cc includes this.
+// The characters of a file as runs of one class each, and the ANTLR character stream over them. Lexing a run
+// costs the same as lexing one character, and every symbol is ASCII, which keeps the ANTLR lexer on its DFA.
+// ANTLR types inside: only scan.cc includes this.
 #include <CharStream.h>
 
 #include <cstdint>

@@ -20,7 +20,13 @@ class Scanner {
     result_.tokens.reserve(runs_.symbols.size() * 2 / 3 + 1);
     while (stream.index() < runs_.symbols.size()) {
       const size_t first = stream.index();
-      // Straight to the matcher: Lexer::nextToken would build a token object, a line count and a text for each match.
+      if (const uint16_t type = Obvious(first); type != tok::NONE) {
+        stream.seek(next_);
+        Add(type, runs_.offsets[first], runs_.offsets[next_]);
+        continue;
+      }
+      // Straight to the matcher: Lexer::nextToken would build a token object, a line count and a text for
+      // each match.
       const size_t type = matcher->match(&stream, 0);
       Add(static_cast<uint16_t>(type), runs_.offsets[first], runs_.offsets[stream.index()]);
     }
@@ -30,6 +36,41 @@ class Scanner {
   }
 
  private:
+  char SymbolAt(size_t index) const { return index < runs_.symbols.size() ? runs_.symbols[index] : '\0'; }
+
+  // Tokens that one symbol and the one behind it decide, nine of ten: the matcher of ANTLR takes a lock for every
+  // symbol. tok::NONE: ask the matcher. Sets next_.
+  uint16_t Obvious(size_t first) {
+    next_ = first + 1;
+    const char after = SymbolAt(next_);
+    switch (SymbolAt(first)) {
+      case ' ':
+      case '\n':
+        while (SymbolAt(next_) == ' ' || SymbolAt(next_) == '\n') ++next_;
+        return tok::BLANK;
+      case 'w':
+        return after == '.' ? uint16_t{tok::NONE} : uint16_t{tok::WORD};
+      case 'd':
+      case 'Y':
+      case 'M':
+        return after == '.' || after == '/' || after == '-' ? uint16_t{tok::NONE} : uint16_t{tok::NUMBER};
+      case '(':
+        return tok::LPAREN;
+      case ')':
+        return tok::RPAREN;
+      case '{':
+        return tok::LBRACE;
+      case '}':
+        return tok::RBRACE;
+      case ',':
+        return tok::COMMA;
+      case ':':
+        return tok::COLON;
+      default:
+        return tok::NONE;
+    }
+  }
+
   void Add(uint16_t type, uint32_t begin, uint32_t end) {
     switch (type) {
       case tok::BLANK:
@@ -57,7 +98,8 @@ class Scanner {
 
   void AddComment(uint32_t begin, uint32_t end) {
     while (end > begin && (code_[end - 1] == ' ' || code_[end - 1] == '\r' || code_[end - 1] == '\t')) --end;
-    result_.comments.push_back({{file_, begin, end}, std::string(code_.substr(begin, end - begin)), new_line_});
+    result_.comments.push_back(
+        {{file_, begin, end}, std::string(code_.substr(begin, end - begin)), new_line_});
     glued_ = false;
   }
 
@@ -73,8 +115,10 @@ class Scanner {
     const std::string_view word = code_.substr(begin, end - begin);
     const std::string form = source::CompatibilityForm(word);
     if (form == word) return;
-    const bool full_width = word.find("\xEF\xBC") != std::string_view::npos || word.find("\xEF\xBD") != std::string_view::npos;
-    sink_.Emit(full_width ? diag::Kind::TextFullWidthLetter : diag::Kind::TextCompatibility, {file_, begin, end}, word, form);
+    const bool full_width =
+        word.find("\xEF\xBC") != std::string_view::npos || word.find("\xEF\xBD") != std::string_view::npos;
+    sink_.Emit(full_width ? diag::Kind::TextFullWidthLetter : diag::Kind::TextCompatibility,
+               {file_, begin, end}, word, form);
   }
 
   void ReportUnclosed(uint32_t begin, uint32_t end) {
@@ -89,12 +133,15 @@ class Scanner {
   diag::Sink& sink_;
   Runs runs_;
   Lexed result_;
+  size_t next_ = 0;  // symbol behind the token that Obvious found
   bool new_line_ = true;
   bool glued_ = false;
 };
 
 }  // namespace
 
-Lexed Scan(std::string_view code, source::FileId file, diag::Sink& sink) { return Scanner(code, file, sink).Scan(); }
+Lexed Scan(std::string_view code, source::FileId file, diag::Sink& sink) {
+  return Scanner(code, file, sink).Scan();
+}
 
 }  // namespace guiju::syntax

@@ -13,7 +13,8 @@ struct Pair {
   std::string_view zh, en;
 };
 std::optional<Pair> PairOf(std::string_view text, std::string_view second, bool dotted) {
-  if (second.empty() || !IsNameText(second, dotted) || IsChinese(text) == IsChinese(second)) return std::nullopt;
+  if (second.empty() || !IsNameText(second, dotted) || IsChinese(text) == IsChinese(second))
+    return std::nullopt;
   return IsChinese(text) ? Pair{text, second} : Pair{second, text};
 }
 
@@ -70,7 +71,8 @@ class Collector {
  private:
   // Only pairs that are new on both sides: the table stays one to one.
   void Insert(const Pair& pair, std::string_view prefix) {
-    std::string zh = std::string(prefix) + std::string(pair.zh), en = std::string(prefix) + std::string(pair.en);
+    std::string zh = std::string(prefix) + std::string(pair.zh),
+                en = std::string(prefix) + std::string(pair.en);
     if (names_.zh_to_en.contains(zh) || names_.en_to_zh.contains(en)) return;
     names_.zh_to_en.emplace(zh, pair.en);
     names_.en_to_zh.emplace(std::move(en), pair.zh);
@@ -128,10 +130,12 @@ std::string Speller::Joined(const QName& name) const {
 }
 
 std::string Speller::TypeName(const QName& name) const {
+  if (name.parts.empty()) return {};  // the type of a declaration that was not understood
   if (name.parts.size() == 1) {
     const std::string& word = name.parts[0];
     if (const std::string declared = Look(word, true); !declared.empty()) return declared;
-    if (const std::string_view key = ChoiceKey("type", word); !key.empty()) return std::string(ChoiceWord("type", key, spelling_));
+    if (const std::string_view key = ChoiceKey("type", word); !key.empty())
+      return std::string(ChoiceWord("type", key, spelling_));
     if (const value::Dimension* dimension = value::FindDimension(word))
       return spelling_ == Spelling::kZh ? dimension->zh : dimension->en;
     return word;

@@ -18,8 +18,9 @@ enum class Spelling { kZh, kEn };
 struct NameTable {
   std::map<std::string, std::string, std::less<>> zh_to_en, en_to_zh;
 };
-// A type (enum, record, dimension) whose name also names a value is kept under "type:" + name, so that 执法类别 may be
-// act_type as a type and act as a fact. A pair that contradicts an earlier one is left out on both sides.
+// A type (enum, record, dimension) whose name also names a value is kept under "type:" + name, so that
+// 执法类别 may be act_type as a type and act as a fact. A pair that contradicts an earlier one is left out on
+// both sides.
 NameTable NamesOf(const SyntaxTree& tree);
 void AddNames(const SyntaxTree& tree, NameTable& names);
 

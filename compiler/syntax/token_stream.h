@@ -1,6 +1,6 @@
 #pragma once
-// ANTLR's view of the promoted tokens: flat arrays, no allocation per token. ANTLR types inside: only parse.cc,
-// recovery.* and build_* include this.
+// ANTLR's view of the promoted tokens: flat arrays, no allocation per token. ANTLR types inside: only
+// parse.cc, recovery.* and build_* include this.
 #include <Token.h>
 #include <TokenStream.h>
 
@@ -30,7 +30,9 @@ class SlimToken final : public antlr4::Token {
   size_t index;
 };
 
-inline const Lexeme& LexemeOf(const antlr4::Token* token) { return *static_cast<const SlimToken*>(token)->lexeme; }
+inline const Lexeme& LexemeOf(const antlr4::Token* token) {
+  return *static_cast<const SlimToken*>(token)->lexeme;
+}
 inline size_t IndexOf(const antlr4::Token* token) { return static_cast<const SlimToken*>(token)->index; }
 
 class TokenArray final : public antlr4::TokenStream {
@@ -59,7 +61,9 @@ class TokenArray final : public antlr4::TokenStream {
   std::string getText(antlr4::RuleContext*) override { return {}; }
   std::string getText(antlr4::Token*, antlr4::Token*) override { return {}; }
 
-  uint16_t TypeAt(size_t index) const { return index < lexemes_.size() ? lexemes_[index].type : uint16_t{tok::NONE}; }
+  uint16_t TypeAt(size_t index) const {
+    return index < lexemes_.size() ? lexemes_[index].type : uint16_t{tok::NONE};
+  }
 
  private:
   const std::vector<Lexeme>& lexemes_;

@@ -88,11 +88,10 @@ struct Expr {
   std::string unit;
   ExprKind bound = ExprKind::kPoison;  // kBound only: kGe, kGt, kLe, kLt
   QName name;                          // kName, kCall
-  std::string column;                  // kCall of a table: the output column, 表(参数).列
   std::string binder;                  // quantifiers
   Span binder_span;
   std::vector<ExprId> args;
-  std::vector<QName> fields;  // kRecord
+  std::vector<QName> fields;  // kRecord; kCall of a table: its output column
   bool parenthesized = false;
 };
 

@@ -117,8 +117,15 @@ std::vector<std::string> ChoiceWords(std::string_view choice_class, Spelling spe
 }
 
 BoundSuffix FindBoundSuffix(std::string_view word) {
-  for (const ChoiceSpelling& row : ChoiceSpellings()) {
-    if (row.choice_class == "bound" && word.ends_with(row.spelling)) return {row.spelling.size(), row.key == "at_least"};
+  static const std::vector<ChoiceSpelling> bounds = [] {
+    std::vector<ChoiceSpelling> rows;
+    for (const ChoiceSpelling& row : ChoiceSpellings()) {
+      if (row.choice_class == "bound") rows.push_back(row);
+    }
+    return rows;
+  }();
+  for (const ChoiceSpelling& row : bounds) {
+    if (word.ends_with(row.spelling)) return {row.spelling.size(), row.key == "at_least"};
   }
   return {};
 }
@@ -143,7 +150,8 @@ bool IsNameText(std::string_view text, bool dotted) {
       continue;
     }
     const bool inner_dash = point.value == '-' && !start && i < text.size();
-    if (!inner_dash && !(start ? source::IsLetter(point.value) : source::IsWordCharacter(point.value))) return false;
+    if (!inner_dash && !(start ? source::IsLetter(point.value) : source::IsWordCharacter(point.value)))
+      return false;
     start = false;
   }
   const Keyword* keyword = FindKeyword(text);

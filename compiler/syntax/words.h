@@ -11,7 +11,8 @@ namespace guiju::syntax {
 
 enum class WordClass : uint8_t { operator_, declaration, clause, mark };
 
-// One keyword of a grammar slot; `slot` as in keywords.tsv ("if_unknown"). en or zh is empty when there is none.
+// One keyword of a grammar slot; `slot` as in keywords.tsv ("if_unknown"). en or zh is empty when there is
+// none.
 struct Slot {
   std::string_view slot, zh, en;
   WordClass word_class;
@@ -33,7 +34,8 @@ std::string TokenWords(uint16_t token, Spelling spelling);
 struct Choice {
   std::string_view choice_class, key, zh, en;
 };
-// Key of a spelling in a class ("" when unknown), first spelling of a key, and all spellings for did-you-mean.
+// Key of a spelling in a class ("" when unknown), first spelling of a key, and all spellings for
+// did-you-mean.
 std::string_view ChoiceKey(std::string_view choice_class, std::string_view spelling);
 std::string_view ChoiceWord(std::string_view choice_class, std::string_view key, Spelling spelling);
 std::vector<std::string> ChoiceWords(std::string_view choice_class, Spelling spelling);

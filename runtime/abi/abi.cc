@@ -8,21 +8,24 @@ namespace {
 uint8_t WidthOf(const ir::Fact& fact) {
   switch (fact.type.kind) {
     case ir::TypeKind::kBool:
-    case ir::TypeKind::kEnum: return 1;
+    case ir::TypeKind::kEnum:
+      return 1;
     case ir::TypeKind::kInt:
     case ir::TypeKind::kDate:
-      return fact.range.lo >= std::numeric_limits<int32_t>::min() && fact.range.hi <= std::numeric_limits<int32_t>::max()
+      return fact.range.lo >= std::numeric_limits<int32_t>::min() &&
+                     fact.range.hi <= std::numeric_limits<int32_t>::max()
                  ? 4
                  : 8;
     case ir::TypeKind::kText:
-    case ir::TypeKind::kSet: return 8;
+    case ir::TypeKind::kSet:
+      return 8;
   }
   return 8;
 }
 
 // Places the facts of one row (the case's, or one list's element), which already holds `lists` list views.
-RowLayout PlaceFacts(const ir::Program& program, ir::ListId row_of, uint32_t lists, std::vector<Field>* fields,
-                     std::vector<uint32_t>* list_offsets) {
+RowLayout PlaceFacts(const ir::Program& program, ir::ListId row_of, uint32_t lists,
+                     std::vector<Field>* fields, std::vector<uint32_t>* list_offsets) {
   RowLayout row;
   uint32_t known = 0;
   for (ir::FactId id : program.facts.ids()) {
@@ -84,7 +87,8 @@ uint64_t HashOf(const Layout& layout) {
 Layout LayoutOf(const ir::Program& program) {
   Layout layout;
   layout.fields.resize(program.facts.size());
-  layout.row = PlaceFacts(program, {}, static_cast<uint32_t>(program.lists.size()), &layout.fields, &layout.list_offsets);
+  layout.row = PlaceFacts(program, {}, static_cast<uint32_t>(program.lists.size()), &layout.fields,
+                          &layout.list_offsets);
   for (ir::ListId id : program.lists.ids()) {
     layout.elements.push_back(PlaceFacts(program, id, 0, &layout.fields, nullptr));
   }
@@ -111,7 +115,8 @@ void Forget(std::byte* row, const Field& field) {
 }
 
 OutcomeShape ShapeOf(const ir::Program& program) {
-  return {static_cast<uint32_t>((program.rules.size() + 63) / 64), static_cast<uint32_t>(program.decisions.size())};
+  return {static_cast<uint32_t>((program.rules.size() + 63) / 64),
+          static_cast<uint32_t>(program.decisions.size())};
 }
 
 }  // namespace guiju::abi

@@ -26,6 +26,9 @@ class CaseBuffer {
 
   // Appends an element row, all unknown, and returns it. Valid until the next AddElement of the same list.
   std::byte* AddElement(size_t list);
+  std::byte* ElementRow(size_t list, size_t element) {
+    return reinterpret_cast<std::byte*>(lists_[list].words.data() + element * lists_[list].element_words);
+  }
   uint32_t ElementCount(size_t list) const { return lists_[list].count; }
   // Writes the views of every list given so far into the row; call once after reading.
   void Given(size_t list, bool open);

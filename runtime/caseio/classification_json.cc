@@ -51,6 +51,20 @@ void AppendReasons(std::string* out, const std::vector<Reason>& reasons) {
   *out += "]";
 }
 
+void AppendFigures(std::string* out, const std::vector<Figure>& figures) {
+  *out += "[";
+  for (size_t i = 0; i < figures.size(); ++i) {
+    *out += i > 0 ? ", {\"figure\": " : "{\"figure\": ";
+    AppendJsonString(out, figures[i].name.Key());
+    *out += ", \"name\": ";
+    AppendJsonString(out, figures[i].name.In(true));
+    *out += ", \"basis\": ";
+    AppendStrings(out, figures[i].basis);
+    *out += "}";
+  }
+  *out += "]";
+}
+
 void AppendAsk(std::string* out, const std::vector<Question>& questions) {
   *out += "[";
   for (size_t i = 0; i < questions.size(); ++i) {
@@ -105,11 +119,14 @@ void AppendDecision(std::string* out, const Classification& answer, const Decisi
     if (!d.ask_minimal) *m.Add("ask_minimal") += "false";
     AppendDecisive(m.Add("decisive"), d.decisive);
     AppendActOn(m.Add("act_on"), program, decision, d.lo, d.hi);
+    if (IsOpenDate(decision.type, d.lo, d.hi) && !ActOnValue(decision, d.lo, d.hi))
+      AppendJsonString(m.Add("act_on_reason"), NotYetCounted(d, true));
     AppendReasons(m.Add("perhaps"), d.perhaps);
   }
   AppendReasons(m.Add("because"), d.because);
   AppendReasons(m.Add("excepted"), d.excepted);
   AppendStrings(m.Add("basis"), d.basis);
+  if (!d.figures.empty()) AppendFigures(m.Add("figures"), d.figures);
   m.Close();
 }
 

@@ -52,18 +52,27 @@ class TextWriter {
       std::string value = ValueText(program_, decision.type, ExactValue(decision.type, d.lo), zh_);
       out_ += fmt::format("{} {}{}\n", Pick("■", "■"), Bold(name + Pick("：", ": ")), Bold(value));
     } else {
-      out_ += fmt::format("□ {}{}\n", Bold(name + Pick("：", ": ")), Bold(Pick("尚不能确定", "undetermined")));
+      out_ += fmt::format("□ {}{}\n", Bold(name + Pick("：", ": ")), Bold(Pick("未定（尚不能确定）", "undetermined")));
       Undetermined(d, decision);
     }
     Reasons(Pick("理由", "because"), d.because);
     if (!d.determined) Reasons(Pick("可能成立", "may hold"), d.perhaps);
     Reasons(Pick("因例外不适用", "defeated by an exception"), d.excepted);
+    for (const Figure& figure : d.figures) {
+      std::string basis;
+      for (const std::string& text : figure.basis) basis += (basis.empty() ? "" : Pick("；", "; ")) + text;
+      out_ += fmt::format("    {}{}{}{}\n", Pick("适用标准：", "figure: "), figure.name.In(zh_), Pick("——", " - "), basis);
+    }
     if (d.determined && d.because.empty() && decision.type.kind == ir::TypeKind::kBool)
       out_ += fmt::format("    {}\n", Pick("没有一项情形成立", "no rule holds"));
   }
 
   void Undetermined(const DecisionAnswer& d, const ir::Decision& decision) {
-    out_ += fmt::format("    {}{}\n", Pick("可能的结果：", "possible: "), Possible(d, decision));
+    if (IsOpenDate(decision.type, d.lo, d.hi)) {
+      out_ += fmt::format("    {}\n", NotYetCounted(d, zh_));
+    } else {
+      out_ += fmt::format("    {}{}\n", Pick("可能的结果：", "possible: "), Possible(d, decision));
+    }
     std::string act = ActOn(d, decision);
     if (!act.empty()) out_ += fmt::format("    {}{}\n", Pick("查清之前：", "meanwhile: "), act);
     if (!d.ask.empty()) {
@@ -83,7 +92,9 @@ class TextWriter {
   std::string Possible(const DecisionAnswer& d, const ir::Decision& decision) const {
     const ir::Type& type = decision.type;
     switch (type.kind) {
-      case ir::TypeKind::kBool: return Pick("是 或 否", "yes or no");
+      case ir::TypeKind::kBool:
+        if (d.lo == d.hi) return ValueText(program_, type, d.lo, zh_);
+        return Pick("是 或 否", "yes or no");
       case ir::TypeKind::kEnum: {
         ir::Type as_set = type;
         as_set.kind = ir::TypeKind::kSet;

@@ -7,39 +7,21 @@
 
 #include "runtime/caseio/json_text.h"
 #include "runtime/caseio/scalar.h"
+#include "runtime/caseio/scan_inline.h"
+#include "runtime/caseio/store_field.h"
 #include "runtime/caseio/utf8_check.h"
-
-#if defined(__SSE2__)
-#include <emmintrin.h>
-#endif
 
 namespace guiju::caseio {
 namespace {
 
 bool IsDigit(char c) { return static_cast<uint8_t>(c - '0') < 10; }
 
-// Bit i of the result: text[i] equals `c` (16 bytes, which must be readable).
-unsigned Equal16(const char* text, char c) {
-#if defined(__SSE2__)
-  __m128i block = _mm_loadu_si128(reinterpret_cast<const __m128i*>(text));
-  return static_cast<unsigned>(_mm_movemask_epi8(_mm_cmpeq_epi8(block, _mm_set1_epi8(c))));
-#else
-  unsigned mask = 0;
-  for (unsigned i = 0; i < 16; ++i) mask |= static_cast<unsigned>(text[i] == c) << i;
-  return mask;
-#endif
-}
-
-// Digits only, at most 17 of them.
+// The whole cell is one number of at most 15 digits. kPadding bytes follow the cell.
 bool PlainInteger(std::string_view cell, int64_t* value) {
-  if (cell.empty() || cell.size() > 17) return false;
-  int64_t sum = 0;
-  for (char c : cell) {
-    if (!IsDigit(c)) return false;
-    sum = sum * 10 + (c - '0');
-  }
-  *value = sum;
-  return true;
+  uint64_t number;
+  size_t count = ScanDigits(cell.data(), &number);
+  *value = static_cast<int64_t>(number);
+  return count == cell.size() && count > 0 && count < 16;
 }
 
 }  // namespace
@@ -82,6 +64,7 @@ bool CsvReader::ReadHeader(std::string_view record, Problems* problems) {
           column.name != other.name && problems->empty())
         problems->Add(diag::Kind::CaseDuplicateKey, begin, begin + cell.size(), Excerpt(cell));
     }
+    if (column.kind != Column::Kind::kId) column.spec = schema_.fact(column.fact);
     names.push_back(column.name);
     columns_.push_back(std::move(column));
     if (!more) break;
@@ -192,6 +175,7 @@ bool CsvReader::ReadRow(std::string_view record, CaseBuffer* out, Problems* prob
   if (!problems->empty()) problems->Clear();
   pending_.clear();
   size_t count = 0, begin = 0;
+  std::byte* row = out->row();
   bool quoted = false;
   for (size_t block = 0; block < record.size() && !quoted; block += 16) {
     size_t left = record.size() - block;
@@ -199,13 +183,15 @@ bool CsvReader::ReadRow(std::string_view record, CaseBuffer* out, Problems* prob
     quoted = (Equal16(record.data() + block, '"') & valid) != 0;
     for (unsigned commas = Equal16(record.data() + block, ',') & valid; commas != 0 && !quoted; commas &= commas - 1) {
       size_t end = block + static_cast<size_t>(__builtin_ctz(commas));
-      if (count < columns_.size()) Cell(columns_[count], record.substr(begin, end - begin), begin, out, problems);
+      std::string_view cell(record.data() + begin, end - begin);
+      if (count < columns_.size() && !Quick(columns_[count], cell, row)) Cell(columns_[count], cell, begin, out, problems);
       ++count;
       begin = end + 1;
     }
   }
   if (!quoted) {
-    if (count < columns_.size()) Cell(columns_[count], record.substr(begin), begin, out, problems);
+    std::string_view cell(record.data() + begin, record.size() - begin);
+    if (count < columns_.size() && !Quick(columns_[count], cell, row)) Cell(columns_[count], cell, begin, out, problems);
     ++count;
   } else {
     out->Reset();
@@ -232,6 +218,27 @@ bool CsvReader::ReadRow(std::string_view record, CaseBuffer* out, Problems* prob
   return problems->empty();
 }
 
+// The ordinary forms: nothing, digits, a word of the vocabulary. False: not decided. kPadding bytes follow the cell.
+inline bool CsvReader::Quick(const Column& column, std::string_view cell, std::byte* row) const {
+  if (cell.empty()) return true;
+  if (column.kind != Column::Kind::kFact) return false;
+  const FactSpec& spec = column.spec;
+  int64_t value;
+  switch (spec.kind) {
+    case ir::TypeKind::kInt:
+      if (!PlainInteger(cell, &value) || spec.bare_quanta == 0 || __builtin_mul_overflow(value, spec.bare_quanta, &value)) return false;
+      break;
+    case ir::TypeKind::kBool:
+    case ir::TypeKind::kEnum: value = spec.words->FindPadded(cell); break;
+    case ir::TypeKind::kDate:
+    case ir::TypeKind::kText:
+    case ir::TypeKind::kSet: return false;
+  }
+  if (value < spec.lo || value > spec.hi || value < 0) return false;
+  StoreField(row, spec.field, value);
+  return true;
+}
+
 void CsvReader::Cell(const Column& column, std::string_view cell, size_t begin, CaseBuffer* out, Problems* problems) {
   if (cell.empty()) return;
   if (column.kind == Column::Kind::kFact) return Store(column, cell, begin, out->row(), out, problems);
@@ -239,8 +246,8 @@ void CsvReader::Cell(const Column& column, std::string_view cell, size_t begin, 
     pending_.push_back({static_cast<uint32_t>(&column - columns_.data()), std::string(cell), begin});
     return;
   }
-  int64_t number;
-  if (PlainInteger(cell, &number) && (cell.size() == 1 || cell[0] != '0')) {
+  auto digit = [](char c) { return IsDigit(c); };
+  if (cell.size() < 16 && std::all_of(cell.begin(), cell.end(), digit) && (cell.size() == 1 || cell[0] != '0')) {
     out->id = cell;
     return;
   }
@@ -264,13 +271,11 @@ void CsvReader::Store(const Column& column, std::string_view cell, size_t begin,
     value = schema_.FindConstant(normal);
     if (value < 0) value = out->Intern(normal, schema_.constants());
     if (cell.find('\0') != std::string_view::npos) status = ScalarStatus::kControl;
-  } else if (spec.kind == ir::TypeKind::kInt && spec.bare_quanta != 0 && PlainInteger(cell, &value)) {
-    if (__builtin_mul_overflow(value, spec.bare_quanta, &value) || value < spec.lo || value > spec.hi) status = ScalarStatus::kOutOfRange;
   } else {
     status = FromText(spec, cell, &value);
   }
   if (status == ScalarStatus::kOk) {
-    abi::Store(row, spec.field, value);
+    StoreField(row, spec.field, value);
   } else {
     Report(status, schema_, spec, cell, begin, begin + cell.size(), problems);
   }

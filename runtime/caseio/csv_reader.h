@@ -30,8 +30,10 @@ class CsvReader {
   struct Column {
     enum class Kind : uint8_t { kFact, kElement, kId } kind = Kind::kFact;
     uint32_t fact = 0, list = 0, element = 0;
+    FactSpec spec;  // copied: one line of memory per column
     std::string name;
   };
+  bool Quick(const Column& column, std::string_view cell, std::byte* row) const;
   bool Resolve(const std::string& name, Column* column) const;
   bool ResolveElement(const std::string& name, Column* column) const;
   void Cell(const Column& column, std::string_view cell, size_t begin, CaseBuffer* out, Problems* problems);

@@ -2,45 +2,23 @@
 
 #include <simdjson.h>
 
+#include <algorithm>
 #include <cstring>
 
-#include "runtime/caseio/json_reader.h"
 #include "runtime/caseio/scalar.h"
-
-#if defined(__SSE2__)
-#include <emmintrin.h>
-#endif
+#include "runtime/caseio/scan_inline.h"
+#include "runtime/caseio/store_field.h"
 
 namespace guiju::caseio {
 namespace {
 
 bool IsDigit(char c) { return static_cast<uint8_t>(c - '0') < 10; }
 
+bool StartsWith4(const char* p, const char* word) { return std::memcmp(p, word, 4) == 0; }
+
 const char* SkipBlanks(const char* p, const char* end) {
   while (p < end && (*p == ' ' || *p == '\t' || *p == '\n' || *p == '\r')) ++p;
   return p;
-}
-
-// First '"', '\' or control character from p on, or `end`. Reads at most kPadding bytes past the end.
-const char* FindSpecial(const char* p, const char* end) {
-#if defined(__SSE2__)
-  const __m128i quote = _mm_set1_epi8('"'), slash = _mm_set1_epi8('\\'), blank = _mm_set1_epi8(0x1F);
-  while (p < end) {
-    __m128i block = _mm_loadu_si128(reinterpret_cast<const __m128i*>(p));
-    __m128i control = _mm_cmpeq_epi8(_mm_max_epu8(block, blank), blank);
-    __m128i hit = _mm_or_si128(control, _mm_or_si128(_mm_cmpeq_epi8(block, quote), _mm_cmpeq_epi8(block, slash)));
-    int mask = _mm_movemask_epi8(hit);
-    if (mask != 0) {
-      p += __builtin_ctz(static_cast<unsigned>(mask));
-      return p < end ? p : end;
-    }
-    p += 16;
-  }
-  return end;
-#else
-  while (p < end && *p != '"' && *p != '\\' && static_cast<uint8_t>(*p) > 0x1F) ++p;
-  return p;
-#endif
 }
 
 // Content of the string whose opening quote is at p; false when it is not a plain one.
@@ -49,23 +27,6 @@ bool PlainString(const char* p, const char* end, std::string_view* content) {
   if (close >= end || *close != '"') return false;
   *content = {p + 1, static_cast<size_t>(close - p - 1)};
   return true;
-}
-
-void StoreField(std::byte* row, const abi::Field& field, int64_t value) {
-  uint64_t word;
-  std::byte* known = row + 8 * (field.known_bit / 64);
-  std::memcpy(&word, known, 8);
-  word |= uint64_t{1} << (field.known_bit % 64);
-  std::memcpy(known, &word, 8);
-  switch (field.width) {
-    case 1: row[field.offset] = static_cast<std::byte>(value); return;
-    case 4: {
-      int32_t narrow = static_cast<int32_t>(value);
-      std::memcpy(row + field.offset, &narrow, 4);
-      return;
-    }
-    default: std::memcpy(row + field.offset, &value, 8);
-  }
 }
 
 // False when the bit was set before.
@@ -82,60 +43,145 @@ bool IsAscii(std::string_view text) {
   return bits < 0x80;
 }
 
+bool IsInner(TargetKind kind) { return kind == TargetKind::kRecord || kind == TargetKind::kAxes || kind == TargetKind::kCase; }
+
 }  // namespace
 
 FastScanner::FastScanner(const Schema& schema) : schema_(schema) {
-  predictions_.resize(schema.scope_count());
+  shapes_.resize(schema.scope_count());
+  for (Shape& shape : shapes_) shape.words = schema.layout().row.known_words;
   seen_.resize(schema.slots() / 64 + 1);
-  for (size_t i = 0; i < schema.layout().list_offsets.size(); ++i)
-    element_seen_.emplace_back(schema.element_slots(static_cast<uint32_t>(i)) / 64 + 1);
+  for (size_t i = 0; i < schema.layout().list_offsets.size(); ++i) {
+    uint32_t list = static_cast<uint32_t>(i);
+    element_seen_.emplace_back(schema.element_slots(list) / 64 + 1);
+    shapes_[schema.element_scope(list)].words = schema.layout().elements[i].known_words;
+  }
 }
 
 bool FastScanner::Scan(std::string_view text, CaseBuffer* out) {
   out_ = out;
   end_ = text.data() + text.size();
-  std::fill(seen_.begin(), seen_.end(), 0);
   const char* p = SkipBlanks(text.data(), end_);
   if (p >= end_ || *p != '{') return false;
-  p = Object(p, schema_.case_scope(), {out->row(), seen_.data()});
+  p = Object(p, schema_.case_scope(), {out->row(), seen_.data(), seen_.size(), false});
   if (p == nullptr || SkipBlanks(p, end_) != end_) return false;
   out->Seal();
   return true;
 }
 
-bool FastScanner::Matches(const char* p, const Prediction& prediction) const {
+inline bool FastScanner::Matches(const char* p, const Step& step) const {
 #if defined(__SSE2__)
-  for (size_t i = 0; i * 16 < prediction.length; ++i) {
+  for (size_t i = 0; i * 16 < step.length; ++i) {
     __m128i found = _mm_loadu_si128(reinterpret_cast<const __m128i*>(p + 16 * i));
-    __m128i expected = _mm_load_si128(reinterpret_cast<const __m128i*>(prediction.text + 16 * i));
+    __m128i expected = _mm_load_si128(reinterpret_cast<const __m128i*>(step.key + 16 * i));
     unsigned equal = static_cast<unsigned>(_mm_movemask_epi8(_mm_cmpeq_epi8(found, expected)));
-    if ((equal & prediction.masks[i]) != prediction.masks[i]) return false;
+    if ((equal & step.masks[i]) != step.masks[i]) return false;
   }
   return true;
 #else
-  return std::memcmp(p, prediction.text, prediction.length) == 0;
+  return std::memcmp(p, step.key, step.length) == 0;
 #endif
+}
+
+// The ordinary form of a fact's value, stored without its known bit; nullptr for anything else.
+inline const char* FastScanner::Simple(const char* p, const Step& step, std::byte* row) const {
+  int64_t value;
+  switch (step.type) {
+    case ir::TypeKind::kBool: {
+      bool yes = StartsWith4(p, "true");
+      if (!yes && !(StartsWith4(p, "fals") && p[4] == 'e')) return nullptr;
+      value = yes;
+      p += 5 - value;
+      break;
+    }
+    case ir::TypeKind::kInt: {
+      uint64_t magnitude;
+      size_t count = ScanDigits(p, &magnitude);
+      char after = p[count];
+      if (count == 0 || count == 16 || (*p == '0' && count > 1) || after == '.' || after == 'e' || after == 'E' || step.bare_quanta == 0) return nullptr;
+      if (__builtin_mul_overflow(static_cast<int64_t>(magnitude), step.bare_quanta, &value)) return nullptr;
+      p += count;
+      break;
+    }
+    case ir::TypeKind::kEnum: {
+      std::string_view word;
+      if (*p != '"' || !PlainString(p, end_, &word)) return nullptr;
+      value = step.words->FindPadded(word);
+      p = word.data() + word.size() + 1;
+      break;
+    }
+    case ir::TypeKind::kDate:
+    case ir::TypeKind::kText:
+    case ir::TypeKind::kSet: return nullptr;
+  }
+  if (value < step.lo || value > step.hi) return nullptr;
+  switch (step.width) {
+    case 1: row[step.offset] = static_cast<std::byte>(value); break;
+    case 4: {
+      int32_t narrow = static_cast<int32_t>(value);
+      std::memcpy(row + step.offset, &narrow, 4);
+      break;
+    }
+    default: std::memcpy(row + step.offset, &value, 8);
+  }
+  return p;
 }
 
 // p at '{'. Returns behind the matching '}', or nullptr.
 const char* FastScanner::Object(const char* p, uint32_t scope, Frame frame) {
-  std::vector<Prediction>& expected = predictions_[scope];
   p = SkipBlanks(p + 1, end_);
   if (p < end_ && *p == '}') return p + 1;
-  for (size_t turn = 0;; ++turn) {
+  const Shape& shape = shapes_[scope];
+  size_t turn = 0;
+  if (!frame.shared) {
+    for (; turn < shape.steps.size(); ++turn) {
+      const Step& step = shape.steps[turn];
+      if (p >= end_ || !Matches(p, step)) break;
+      const char* value = p + step.length;
+      if (value >= end_) return nullptr;
+      const char* next;
+      if (step.target.kind == TargetKind::kFact) {
+        next = Simple(value, step, frame.row);
+        if (next == nullptr) break;
+      } else if (step.target.kind == TargetKind::kId) {
+        next = Identity(value);
+        if (next == nullptr) return nullptr;
+      } else {
+        break;
+      }
+      if (*next != ',' && *next != '}') next = SkipBlanks(next, end_);
+      if (next >= end_) return nullptr;
+      p = next + 1;
+      if (*next == '}') {
+        StoreKnown(shape, turn + 1, frame.row);
+        return p;
+      }
+      if (*next != ',') return nullptr;
+    }
+    // From here on every member is looked after.
+    std::fill_n(frame.seen, frame.seen_words, 0);
+    for (size_t i = 0; i < turn; ++i) Mark(frame.seen, shape.steps[i].target.slot);
+    if (turn > 0) StoreKnown(shape, turn, frame.row);
+  }
+  return Remaining(p, scope, frame, turn);
+}
+
+// The members from `turn` on, one by one. p behind '{' or ','.
+const char* FastScanner::Remaining(const char* p, uint32_t scope, Frame frame, size_t turn) {
+  Shape& shape = shapes_[scope];
+  for (;; ++turn) {
     if (p >= end_) return nullptr;
-    const Prediction* guess = turn < expected.size() ? &expected[turn] : nullptr;
     Target target;
-    if (guess != nullptr && Matches(p, *guess)) {
-      target = guess->target;
-      p += guess->length;
+    if (turn < shape.steps.size() && Matches(p, shape.steps[turn])) {
+      target = shape.steps[turn].target;
+      p += shape.steps[turn].length;
+      if (p >= end_ || !Mark(frame.seen, target.slot)) return nullptr;
     } else {
       const char* value = Key(p, scope, &target);
-      if (value == nullptr) return nullptr;
-      Learn(&expected, turn, p, value, target);
+      if (value == nullptr || value >= end_ || !Mark(frame.seen, target.slot)) return nullptr;
+      Learn(&shape, turn, p, value, target);
       p = value;
     }
-    if (p >= end_ || !Mark(frame.seen, target.slot)) return nullptr;
     p = Value(p, target, frame);
     if (p == nullptr) return nullptr;
     if (*p != ',' && *p != '}') p = SkipBlanks(p, end_);
@@ -147,7 +193,7 @@ const char* FastScanner::Object(const char* p, uint32_t scope, Frame frame) {
 }
 
 // p behind '{' or ','. Returns where the value begins.
-const char* FastScanner::Key(const char* p, uint32_t scope, Target* target) {
+const char* FastScanner::Key(const char* p, uint32_t scope, Target* target) const {
   p = SkipBlanks(p, end_);
   std::string_view key;
   if (p >= end_ || *p != '"' || !PlainString(p, end_, &key)) return nullptr;
@@ -160,91 +206,95 @@ const char* FastScanner::Key(const char* p, uint32_t scope, Target* target) {
   return SkipBlanks(p + 1, end_);
 }
 
-void FastScanner::Learn(std::vector<Prediction>* expected, size_t turn, const char* begin, const char* end, const Target& target) {
-  if (turn >= kMaxPredictions) return;
-  if (expected->size() <= turn) expected->resize(turn + 1);
-  Prediction& prediction = (*expected)[turn];
+// Replaces the steps from `turn` on: the ones before it are known to be distinct from this one, later ones are not.
+void FastScanner::Learn(Shape* shape, size_t turn, const char* begin, const char* end, const Target& target) const {
   size_t length = static_cast<size_t>(end - begin);
-  prediction = {};
-  if (length > sizeof(prediction.text)) {
-    prediction.masks[0] = 0xFFFF;  // matches nothing: a key never begins with NUL
-    prediction.length = 1;
-    return;
+  if (turn > shape->steps.size()) return;
+  shape->steps.resize(turn);
+  shape->known.resize(turn * shape->words);
+  if (turn >= kMaxSteps || length > sizeof(Step::key)) return;
+  Step step;
+  std::memcpy(step.key, begin, length);
+  step.length = static_cast<uint32_t>(length);
+  for (size_t i = 0; i < 3 && i * 16 < length; ++i) step.masks[i] = length - i * 16 >= 16 ? 0xFFFF : (1u << (length - i * 16)) - 1;
+  step.target = target;
+  std::vector<uint64_t> known(shape->words);
+  if (turn > 0) std::copy_n(shape->known.end() - shape->words, shape->words, known.begin());
+  if (target.kind == TargetKind::kFact) {
+    const FactSpec& spec = schema_.fact(target.index);
+    step.lo = spec.lo;
+    step.hi = spec.hi;
+    step.bare_quanta = spec.bare_quanta;
+    step.words = spec.words;
+    step.offset = spec.field.offset;
+    step.width = spec.field.width;
+    step.type = spec.kind;
+    known[spec.field.known_bit / 64] |= uint64_t{1} << (spec.field.known_bit % 64);
   }
-  std::memcpy(prediction.text, begin, length);
-  prediction.length = static_cast<uint32_t>(length);
-  prediction.target = target;
-  for (size_t i = 0; i < 3 && i * 16 < length; ++i)
-    prediction.masks[i] = length - i * 16 >= 16 ? 0xFFFF : (1u << (length - i * 16)) - 1;
+  shape->steps.push_back(step);
+  shape->known.insert(shape->known.end(), known.begin(), known.end());
 }
 
-const char* FastScanner::Value(const char* p, const Target& target, Frame frame) {
-  if (*p == 'n') return std::memcmp(p, "null", 4) == 0 && p + 4 <= end_ ? p + 4 : nullptr;
-  switch (target.kind) {
-    case TargetKind::kFact: return Fact(p, schema_.fact(target.index), frame.row);
-    case TargetKind::kList: return *p == '[' ? List(p, target.index) : nullptr;
-    case TargetKind::kRecord:
-    case TargetKind::kAxes:
-    case TargetKind::kCase: return *p == '{' ? Object(p, target.index, frame) : nullptr;
-    case TargetKind::kId: return Identity(p);
-    case TargetKind::kIgnored: return nullptr;
+// After `steps` steps that were all simple facts.
+inline void FastScanner::StoreKnown(const Shape& shape, size_t steps, std::byte* row) const {
+  const uint64_t* known = shape.known.data() + (steps - 1) * shape.words;
+  for (uint32_t i = 0; i < shape.words; ++i) {
+    uint64_t word;
+    std::memcpy(&word, row + 8 * i, 8);
+    word |= known[i];
+    std::memcpy(row + 8 * i, &word, 8);
   }
-  return nullptr;
 }
 
-const char* FastScanner::Number(const char* p, const FactSpec& spec, std::byte* row) {
+const char* FastScanner::Number(const char* p, const FactSpec& spec, std::byte* row) const {
   const char* begin = p;
-  bool negative = *p == '-';
-  if (negative) ++p;
-  uint64_t magnitude = 0;
+  if (*p == '-') ++p;
   const char* digits = p;
-  while (IsDigit(*p) && p - digits < 18) magnitude = magnitude * 10 + static_cast<uint64_t>(*p++ - '0');
-  size_t count = static_cast<size_t>(p - digits);
-  if (count == 0 || count == 18 || (count > 1 && *digits == '0')) return nullptr;
-  int64_t value;
-  if (*p == '.') {
-    ++p;
-    const char* decimals = p;
+  while (p < end_ && IsDigit(*p)) ++p;
+  if (p == digits || (*digits == '0' && p - digits > 1)) return nullptr;
+  if (p < end_ && *p == '.') {
+    const char* decimals = ++p;
     while (p < end_ && IsDigit(*p)) ++p;
-    if (p == decimals || *p == 'e' || *p == 'E') return nullptr;
-    if (FromNumber(spec, {begin, static_cast<size_t>(p - begin)}, &value) != ScalarStatus::kOk) return nullptr;
-  } else {
-    if (*p == 'e' || *p == 'E' || spec.bare_quanta == 0) return nullptr;
-    if (__builtin_mul_overflow(static_cast<int64_t>(magnitude), spec.bare_quanta, &value)) return nullptr;
-    if (negative) value = -value;
-    if (value < spec.lo || value > spec.hi) return nullptr;
+    if (p == decimals) return nullptr;
   }
+  int64_t value;
+  if (p >= end_ || *p == 'e' || *p == 'E') return nullptr;
+  if (FromNumber(spec, {begin, static_cast<size_t>(p - begin)}, &value) != ScalarStatus::kOk) return nullptr;
   StoreField(row, spec.field, value);
   return p;
 }
 
 const char* FastScanner::Fact(const char* p, const FactSpec& spec, std::byte* row) {
-  switch (spec.kind) {
-    case ir::TypeKind::kInt:
-      if (*p != '"') return Number(p, spec, row);
-      break;
-    case ir::TypeKind::kBool:
-      if (*p == 't' || *p == 'f') {
-        bool given = *p == 't';
-        size_t length = given ? 4 : 5;
-        int64_t value;
-        if (std::memcmp(p, given ? "true" : "false", length) != 0) return nullptr;
-        if (FromBool(spec, given, &value) != ScalarStatus::kOk) return nullptr;
-        StoreField(row, spec.field, value);
-        return p + length;
-      }
-      break;
-    case ir::TypeKind::kText: return Text(p, spec, row);
-    case ir::TypeKind::kEnum:
-    case ir::TypeKind::kDate: break;
-    case ir::TypeKind::kSet: return nullptr;
+  int64_t value;
+  if (spec.kind == ir::TypeKind::kText) return Text(p, spec, row);
+  if (spec.kind == ir::TypeKind::kInt && *p != '"') return Number(p, spec, row);
+  if (spec.kind == ir::TypeKind::kBool && *p != '"') {
+    bool given = *p == 't';
+    if (given ? !StartsWith4(p, "true") : !(StartsWith4(p, "fals") && p[4] == 'e')) return nullptr;
+    if (FromBool(spec, given, &value) != ScalarStatus::kOk) return nullptr;
+    StoreField(row, spec.field, value);
+    return p + (given ? 4 : 5);
   }
   std::string_view content;
-  int64_t value;
   if (*p != '"' || !PlainString(p, end_, &content)) return nullptr;
   if (FromText(spec, content, &value) != ScalarStatus::kOk) return nullptr;
   StoreField(row, spec.field, value);
   return content.data() + content.size() + 1;
+}
+
+const char* FastScanner::Value(const char* p, const Target& target, Frame frame) {
+  if (*p == 'n') return StartsWith4(p, "null") && p + 4 <= end_ ? p + 4 : nullptr;
+  if (IsInner(target.kind)) return *p == '{' ? Object(p, target.index, {frame.row, frame.seen, frame.seen_words, true}) : nullptr;
+  switch (target.kind) {
+    case TargetKind::kFact: return Fact(p, schema_.fact(target.index), frame.row);
+    case TargetKind::kList: return *p == '[' ? List(p, target.index) : nullptr;
+    case TargetKind::kId: return Identity(p);
+    case TargetKind::kRecord:
+    case TargetKind::kAxes:
+    case TargetKind::kCase:
+    case TargetKind::kIgnored: break;
+  }
+  return nullptr;
 }
 
 const char* FastScanner::Text(const char* p, const FactSpec& spec, std::byte* row) {
@@ -260,13 +310,11 @@ const char* FastScanner::Text(const char* p, const FactSpec& spec, std::byte* ro
 const char* FastScanner::List(const char* p, uint32_t list) {
   int64_t limit = schema_.program().lists[ir::ListId(static_cast<int32_t>(list))].max_size;
   uint32_t scope = schema_.element_scope(list);
-  std::vector<uint64_t>& seen = element_seen_[list];
   p = SkipBlanks(p + 1, end_);
   bool first = true;
   while (p < end_ && (*p != ']' || !first)) {
     if (*p != '{' || out_->ElementCount(list) >= limit) return nullptr;
-    std::fill(seen.begin(), seen.end(), 0);
-    p = Object(p, scope, {out_->AddElement(list), seen.data()});
+    p = Object(p, scope, {out_->AddElement(list), element_seen_[list].data(), element_seen_[list].size(), false});
     if (p == nullptr) return nullptr;
     p = SkipBlanks(p, end_);
     if (p >= end_ || *p == ']') break;
@@ -287,8 +335,10 @@ const char* FastScanner::Identity(const char* p) {
     if (!IsAscii(content) && !simdjson::validate_utf8(content.data(), content.size())) return nullptr;
     p = content.data() + content.size() + 1;
   } else {
-    while (p < end_ && IsDigit(*p) && p - begin < 20) ++p;
-    if (p == begin || p - begin == 20 || (*begin == '0' && p - begin > 1) || *p == '.' || *p == 'e' || *p == 'E') return nullptr;
+    uint64_t number;
+    size_t count = ScanDigits(p, &number);
+    p += count;
+    if (count == 0 || count == 16 || (*begin == '0' && count > 1) || *p == '.' || *p == 'e' || *p == 'E') return nullptr;
   }
   out_->id.assign(begin, static_cast<size_t>(p - begin));
   return p;

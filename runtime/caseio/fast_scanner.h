@@ -1,6 +1,11 @@
 #pragma once
 // The single-pass scanner of JsonReader. Accepts a subset of what the careful path accepts, with the same result;
 // refuses (never reports) anything else, so that the careful path decides.
+//
+// It remembers the members of the last object of each kind as steps: the bytes of the key with its blanks, and all that
+// storing its value needs. While the members come as remembered, a key costs one comparison of vectors, a value is parsed in place,
+// and neither duplicates nor known bits have to be looked after: the steps are distinct, and the known words after n steps
+// are kept with them. At the first surprise the object goes on member by member, and the steps are learned anew.
 #include <cstdint>
 #include <string_view>
 #include <vector>
@@ -17,24 +22,40 @@ class FastScanner {
   bool Scan(std::string_view text, CaseBuffer* out);
 
  private:
-  // A key as it stood in the last record: `,"fine":` and what it means.
-  struct Prediction {
-    alignas(16) char text[48] = {};
-    uint32_t length = 0;
+  struct Step {
+    alignas(64) char key[48] = {};  // from behind the '{' or ',' to the value
     uint32_t masks[3] = {0, 0, 0};
+    uint32_t length = 0;
+    // The fact, copied.
+    int64_t lo = 0, hi = 0, bare_quanta = 0;
+    const SpellingTable* words = nullptr;
+    uint32_t offset = 0;
+    uint8_t width = 0;
+    ir::TypeKind type = ir::TypeKind::kBool;
     Target target;
+  };
+  struct Shape {
+    std::vector<Step> steps;
+    std::vector<uint64_t> known;  // known words after each step, `words` per step
+    uint32_t words = 0;
   };
   struct Frame {
     std::byte* row;
     uint64_t* seen;
+    size_t seen_words;
+    bool shared;  // a record inside the case: its members belong to the case's frame
   };
-  static constexpr size_t kMaxPredictions = 256;  // per object
-  bool Matches(const char* p, const Prediction& prediction) const;
-  void Learn(std::vector<Prediction>* expected, size_t turn, const char* begin, const char* end, const Target& target);
+  static constexpr size_t kMaxSteps = 256;  // per object
+
+  bool Matches(const char* p, const Step& step) const;
+  const char* Simple(const char* p, const Step& step, std::byte* row) const;
   const char* Object(const char* p, uint32_t scope, Frame frame);
-  const char* Key(const char* p, uint32_t scope, Target* target);
+  const char* Remaining(const char* p, uint32_t scope, Frame frame, size_t turn);
+  const char* Key(const char* p, uint32_t scope, Target* target) const;
+  void Learn(Shape* shape, size_t turn, const char* begin, const char* end, const Target& target) const;
+  void StoreKnown(const Shape& shape, size_t steps, std::byte* row) const;
   const char* Value(const char* p, const Target& target, Frame frame);
-  const char* Number(const char* p, const FactSpec& spec, std::byte* row);
+  const char* Number(const char* p, const FactSpec& spec, std::byte* row) const;
   const char* Fact(const char* p, const FactSpec& spec, std::byte* row);
   const char* Text(const char* p, const FactSpec& spec, std::byte* row);
   const char* List(const char* p, uint32_t list);
@@ -43,7 +64,7 @@ class FastScanner {
   const Schema& schema_;
   CaseBuffer* out_ = nullptr;
   const char* end_ = nullptr;
-  std::vector<std::vector<Prediction>> predictions_;  // by scope, in the order of the last object
+  std::vector<Shape> shapes_;  // by scope
   std::vector<uint64_t> seen_;
   std::vector<std::vector<uint64_t>> element_seen_;
 };

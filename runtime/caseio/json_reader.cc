@@ -164,7 +164,7 @@ class CarefulReading {
       }
       size_t end = std::min(text_.find('"', at + 1), text_.size() - 1) + 1;
       ondemand::value value = field.value();
-      const Target* target = Resolve(schema_.scope(scope), key, at, end);
+      const Target* target = Resolve(scope, key, at, end);
       if (target == nullptr) continue;
       uint64_t bit = uint64_t{1} << (target->slot % 64);
       if ((frame.seen[target->slot / 64] & bit) != 0) {
@@ -177,7 +177,9 @@ class CarefulReading {
     return true;
   }
 
-  const Target* Resolve(const Scope& scope, std::string_view key, size_t begin, size_t end) {
+  const Target* Resolve(uint32_t scope_index, std::string_view key, size_t begin, size_t end) {
+    const Scope& scope = schema_.scope(scope_index);
+    diag::Kind unknown = scope_index == schema_.axes_scope() ? diag::Kind::CaseUnknownAxis : diag::Kind::CaseUnknownKey;
     int32_t found = scope.keys.Find(key);
     if (found < 0 && NeedsNormalizing(key)) found = scope.keys.Find(Normalized(key));
     if (found >= 0) return &scope.targets[static_cast<size_t>(found)];
@@ -190,10 +192,10 @@ class CarefulReading {
     if (close.empty()) {
       std::string known;
       for (size_t i = 0; i < scope.suggestions.size() && i < 12; ++i) known += (i > 0 ? "、" : "") + scope.suggestions[i];
-      problems_->Add(diag::Kind::CaseUnknownKey, begin, end, shown, "可用的名称有：" + known + (scope.suggestions.size() > 12 ? "…" : ""),
+      problems_->Add(unknown, begin, end, shown, "可用的名称有：" + known + (scope.suggestions.size() > 12 ? "…" : ""),
                      "known names: " + known + (scope.suggestions.size() > 12 ? "…" : ""));
     } else {
-      problems_->Add(diag::Kind::CaseUnknownKey, begin, end, shown, "是否想写“" + close + "”？", "did you mean \"" + close + "\"?");
+      problems_->Add(unknown, begin, end, shown, "是否想写“" + close + "”？", "did you mean \"" + close + "\"?");
     }
     return nullptr;
   }
@@ -400,6 +402,7 @@ bool JsonReader::Read(std::string_view text, CaseBuffer* out, Problems* problems
 }
 
 bool JsonReader::ReadPadded(std::string_view text, CaseBuffer* out, Problems* problems) {
+  if (!problems->empty()) problems->Clear();
   if (text.size() <= limits_.max_bytes) {
     out->Reset();
     if (fast_->Scan(text, out)) {

@@ -8,6 +8,7 @@
 
 #include "runtime/caseio/case_buffer.h"
 #include "runtime/caseio/problem.h"
+#include "runtime/caseio/scan_inline.h"
 #include "runtime/caseio/schema.h"
 
 namespace guiju::caseio {
@@ -16,9 +17,6 @@ struct Limits {
   size_t max_bytes = 1 << 20;  // of one case
   int max_depth = 64;
 };
-
-// Bytes that must be readable (any content) after the text given to ReadPadded.
-inline constexpr size_t kPadding = 64;
 
 // One per thread; reusable. The schema must outlive it.
 class JsonReader {

@@ -1,9 +1,9 @@
 #include "runtime/caseio/scalar.h"
 
-#include <utf8proc.h>
-
 #include <algorithm>
 
+#include "compiler/source/utf8.h"
+#include "runtime/caseio/utf8_check.h"
 #include "runtime/value/date.h"
 #include "runtime/value/units.h"
 
@@ -248,6 +248,13 @@ std::string ExpectedForm(const Schema& schema, const FactSpec& spec, bool chines
   return chinese ? words.zh : words.en;
 }
 
+bool IsPlainText(std::string_view text) {
+  for (char c : text) {
+    if (static_cast<uint8_t>(c) < 0x20 && c != '\n' && c != '\t' && c != '\r') return false;
+  }
+  return FirstInvalidUtf8(text) == text.size();
+}
+
 bool NeedsNormalizing(std::string_view text) {
   for (size_t i = 0; i < text.size();) {
     uint8_t c = static_cast<uint8_t>(text[i]);
@@ -263,13 +270,7 @@ bool NeedsNormalizing(std::string_view text) {
 }
 
 std::string Normalized(std::string_view text) {
-  if (!NeedsNormalizing(text)) return std::string(text);
-  utf8proc_uint8_t* composed = nullptr;
-  utf8proc_ssize_t size = utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(text.data()), static_cast<utf8proc_ssize_t>(text.size()),
-                                       &composed, static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPOSE));
-  std::string result = size >= 0 ? std::string(reinterpret_cast<const char*>(composed), static_cast<size_t>(size)) : std::string(text);
-  std::free(composed);
-  return result;
+  return NeedsNormalizing(text) ? source::ComposedForm(text) : std::string(text);
 }
 
 }  // namespace guiju::caseio

@@ -35,6 +35,7 @@ void Report(ScalarStatus status, const Schema& schema, const FactSpec& spec, std
 
 // NFC form, so that equal texts are equal bytes; nullopt-free: the input must be valid UTF-8.
 std::string Normalized(std::string_view text);
+bool IsPlainText(std::string_view text);       // valid UTF-8 without control characters other than tab and line ends
 bool NeedsNormalizing(std::string_view text);  // cheap: false for ASCII and the common Han blocks
 
 // "money" facts: 1万元以上…; enum: one of …; for messages.

@@ -220,7 +220,7 @@ void Schema::BuildUnits(const ir::Type& type, FactSpec* spec) {
   int32_t yuan = spec->words->Find("元");
   if (type.dim == "money" && yuan >= 0) {
     spec->bare_quanta = spec->units[static_cast<size_t>(yuan)] * PowerOf10(type.scale);
-  } else if (spec->units.size() == 1) {
+  } else if (std::all_of(spec->units.begin(), spec->units.end(), [&](int64_t quanta) { return quanta == spec->units[0]; })) {
     spec->bare_quanta = spec->units[0] * PowerOf10(type.scale);
   }
 }

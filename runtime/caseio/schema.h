@@ -50,6 +50,7 @@ class Schema {
   size_t scope_count() const { return scopes_.size(); }
   const FactSpec& fact(uint32_t index) const { return facts_[index]; }
   uint32_t case_scope() const { return case_scope_; }    // a whole case file, "facts"/"axes" wrappers allowed
+  uint32_t axes_scope() const { return axes_scope_; }
   uint32_t element_scope(uint32_t list) const { return element_scopes_[list]; }
   uint32_t slots() const { return case_slots_; }         // of the case frame
   uint32_t element_slots(uint32_t list) const { return element_slots_[list]; }

@@ -1,14 +1,19 @@
 #include "runtime/caseio/spelling_table.h"
 
+#include <algorithm>
+
 namespace guiju::caseio {
 
 bool SpellingTable::Add(std::string_view spelling, int32_t value) {
   if (spelling.empty()) return true;
   if (slots_.empty() || used_ * 4 >= slots_.size()) Grow();
-  for (size_t i = HashOf(spelling) & mask_;; i = (i + 1) & mask_) {
+  char bytes[16] = {};
+  std::memcpy(bytes, spelling.data(), std::min<size_t>(spelling.size(), 16));
+  Ends ends = EndsOf(bytes, 16);
+  for (size_t i = HashOf(ends, spelling.size()) & mask_;; i = (i + 1) & mask_) {
     Slot& slot = slots_[i];
     if (slot.value == kNone) {
-      slot = {static_cast<uint32_t>(text_.size()), static_cast<uint32_t>(spelling.size()), value};
+      slot = {ends, static_cast<uint32_t>(text_.size()), static_cast<uint32_t>(spelling.size()), value};
       text_ += spelling;
       ++used_;
       return true;
@@ -27,7 +32,7 @@ void SpellingTable::Grow() {
   mask_ = slots_.size() - 1;
   for (const Slot& slot : old) {
     if (slot.value == kNone) continue;
-    size_t i = HashOf(std::string_view(text_).substr(slot.begin, slot.length)) & mask_;
+    size_t i = HashOf(slot.ends, slot.length) & mask_;
     while (slots_[i].value != kNone) i = (i + 1) & mask_;
     slots_[i] = slot;
   }

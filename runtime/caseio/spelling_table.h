@@ -1,5 +1,7 @@
 #pragma once
-// Small immutable map from spelling to a number, for the words of a case file: one multiplication, one comparison.
+// Small immutable map from spelling to a number, for the words of a case file. Words of up to 16 bytes are two integers:
+// looking one up costs two loads, one multiplication and one comparison.
+#include <array>
 #include <cstdint>
 #include <cstring>
 #include <string>
@@ -11,41 +13,55 @@ namespace guiju::caseio {
 class SpellingTable {
  public:
   static constexpr int32_t kNone = -1;
-
-  // False when the spelling is already there with another value (its value then becomes kAmbiguous).
   static constexpr int32_t kAmbiguous = -2;
+  // False when the spelling is already there with another value (its value then becomes kAmbiguous).
   bool Add(std::string_view spelling, int32_t value);
   // O(1); any string is a legal question.
   int32_t Find(std::string_view spelling) const {
-    if (slots_.empty()) return kNone;
-    uint64_t hash = HashOf(spelling);
-    for (size_t i = hash & mask_;; i = (i + 1) & mask_) {
-      const Slot& slot = slots_[i];
-      if (slot.value == kNone) return kNone;
-      if (slot.length == spelling.size() && std::memcmp(text_.data() + slot.begin, spelling.data(), slot.length) == 0)
-        return slot.value;
-    }
+    char bytes[16] = {};
+    std::memcpy(bytes, spelling.data(), spelling.size() < 16 ? spelling.size() : 16);
+    return Find(spelling, EndsOf(bytes, 16));
   }
+  // The same when 16 bytes can be read from the beginning of the spelling.
+  int32_t FindPadded(std::string_view spelling) const { return Find(spelling, EndsOf(spelling.data(), spelling.size())); }
   std::vector<std::string> Spellings() const;
 
  private:
+  struct Ends {  // the first 16 bytes, zeros behind the word
+    uint64_t head = 0, tail = 0;
+  };
   struct Slot {
+    Ends ends;
     uint32_t begin = 0, length = 0;
     int32_t value = kNone;
   };
-  static uint64_t HashOf(std::string_view s) {
-    uint64_t head = 0, tail = 0;
-    if (s.size() >= 8) {
-      std::memcpy(&head, s.data(), 8);
-      std::memcpy(&tail, s.data() + s.size() - 8, 8);
-    } else {
-      for (char c : s) head = head << 8 | static_cast<uint8_t>(c);
-    }
-    uint64_t hash = (head ^ (tail * 0x9E3779B97F4A7C15u) ^ s.size()) * 0xD6E8FEB86659FD93u;
+  static Ends EndsOf(const char* bytes, size_t size) {
+    Ends ends;
+    std::memcpy(&ends.head, bytes, 8);
+    std::memcpy(&ends.tail, bytes + 8, 8);
+    size = size < 16 ? size : 16;
+    ends.head &= kMasks[size < 8 ? size : 8];
+    ends.tail &= kMasks[size < 8 ? 0 : size - 8];
+    return ends;
+  }
+  static uint64_t HashOf(Ends ends, size_t size) {
+    uint64_t hash = (ends.head ^ (ends.tail * 0x9E3779B97F4A7C15u) ^ size) * 0xD6E8FEB86659FD93u;
     return hash ^ (hash >> 32);
+  }
+  int32_t Find(std::string_view spelling, Ends ends) const {
+    if (slots_.empty()) return kNone;
+    for (size_t i = HashOf(ends, spelling.size()) & mask_;; i = (i + 1) & mask_) {
+      const Slot& slot = slots_[i];
+      if (slot.value == kNone) return kNone;
+      if (slot.length == spelling.size() && slot.ends.head == ends.head && slot.ends.tail == ends.tail &&
+          (spelling.size() <= 16 || std::memcmp(text_.data() + slot.begin, spelling.data(), slot.length) == 0))
+        return slot.value;
+    }
   }
   void Grow();
 
+  // kMasks[n]: the first n bytes of a word (little endian).
+  static constexpr std::array<uint64_t, 9> kMasks = {0, 0xFF, 0xFFFF, 0xFFFFFF, 0xFFFFFFFF, 0xFFFFFFFFFF, 0xFFFFFFFFFFFF, 0xFFFFFFFFFFFFFF, ~uint64_t{0}};
   std::string text_;
   std::vector<Slot> slots_;
   size_t mask_ = 0, used_ = 0;

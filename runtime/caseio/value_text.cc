@@ -28,7 +28,8 @@ int PlacesOf(const ir::Type& type) {
   if (type.dim.empty()) return type.scale;
   if (type.dim == "money") return type.scale + 2;
   const value::Dimension* dimension = value::FindDimension(type.dim);
-  return dimension != nullptr && dimension->units.size() == 1 && dimension->units[0].quanta == 1 ? type.scale : -1;
+  auto single = [](const value::Unit& unit) { return unit.quanta == 1; };
+  return dimension != nullptr && std::all_of(dimension->units.begin(), dimension->units.end(), single) ? type.scale : -1;
 }
 
 std::string SetText(const ir::Program& program, const ir::Type& type, uint64_t mask, bool chinese) {
@@ -67,7 +68,19 @@ int64_t ExactValue(const ir::Type& type, int64_t lo) {
   return type.kind == ir::TypeKind::kEnum ? std::countr_zero(static_cast<uint64_t>(lo)) : lo;
 }
 
+bool IsOpenDate(const ir::Type& type, int64_t lo, int64_t hi) { return type.kind == ir::TypeKind::kDate && hi - lo > kOpenDateDays; }
+
+std::string NotYetCounted(const DecisionAnswer& answer, bool chinese) {
+  std::string missing;
+  for (const Question& question : answer.ask)
+    missing += (missing.empty() ? "" : chinese ? "、" : ", ") + (chinese ? question.name_zh : question.name_en);
+  if (chinese) return (missing.empty() ? "" : "缺" + missing + "，") + "尚不能计算；补齐之前没有可以暂按的日期";
+  return "cannot be counted yet" + (missing.empty() ? "" : ", missing: " + missing) + "; there is no date to act on meanwhile";
+}
+
 std::optional<int64_t> ActOnValue(const ir::Decision& decision, int64_t lo, int64_t hi) {
+  if (IsOpenDate(decision.type, lo, hi) && decision.act_on != ir::ActOn::kValue) return std::nullopt;
+  if (IsDetermined(decision.type, lo, hi)) return ExactValue(decision.type, lo);  // only one value is left
   bool mask = decision.type.kind == ir::TypeKind::kEnum;
   uint64_t bits = static_cast<uint64_t>(lo);
   switch (decision.act_on) {

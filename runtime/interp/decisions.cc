@@ -13,16 +13,27 @@ bool IsRoot(const ir::Rule& rule) { return rule.kind != ir::RuleKind::kException
 
 void Evaluator::State::Decide(ir::DecisionId id) {
   const ir::Decision& decision = program.decisions[id];
-  for (ir::RuleId rule : decision.rules) guards[static_cast<size_t>(rule.index)] = Holds(program.rules[rule].guard);
+  for (ir::RuleId rule : decision.rules)
+    guards[static_cast<size_t>(rule.index)] = Holds(program.rules[rule].guard);
   for (ir::RuleId rule : decision.rules) Apply(rule);
   Knowledge own;
   switch (decision.combine) {
-    case ir::Combine::kAnyHolds: own = AnyHolds(decision); break;
-    case ir::Combine::kFirst: own = First(decision); break;
-    case ir::Combine::kUnique: own = Unique(decision); break;
+    case ir::Combine::kAnyHolds:
+      own = AnyHolds(decision);
+      break;
+    case ir::Combine::kFirst:
+      own = First(decision);
+      break;
+    case ir::Combine::kUnique:
+      own = Unique(decision);
+      break;
     case ir::Combine::kStrictest:
-    case ir::Combine::kMildest: own = Ordered(decision); break;
-    case ir::Combine::kAll: own = All(decision); break;
+    case ir::Combine::kMildest:
+      own = Ordered(decision);
+      break;
+    case ir::Combine::kAll:
+      own = All(decision);
+      break;
   }
   decisions[static_cast<size_t>(id.index)] = Compose(decision, own);
 }
@@ -59,7 +70,8 @@ Knowledge Evaluator::State::AnyHolds(const ir::Decision& decision) const {
   return FromTruth(truth);
 }
 
-// The value when no rule applies; with none declared, the parent's; with no parent (unique, proved to cover), anything.
+// The value when no rule applies; with none declared, the parent's; with no parent (unique, proved to cover),
+// anything.
 Knowledge Evaluator::State::Otherwise(const ir::Decision& decision) {
   if (decision.otherwise) return Eval(decision.otherwise);
   const bool composes = decision.compose != ir::Compose::kNone && decision.compose != ir::Compose::kReplace;
@@ -81,8 +93,8 @@ Knowledge Evaluator::State::First(const ir::Decision& decision) {
   return joined ? Join(decision.type, *joined, otherwise) : otherwise;
 }
 
-// "unique (proved exclusive, covering)  a must→v_i; a single may→v_i; else ⊔ may". With `otherwise` declared the rules
-// need not cover, so it stays possible until one must apply.
+// "unique (proved exclusive, covering)  a must→v_i; a single may→v_i; else ⊔ may". With `otherwise` declared
+// the rules need not cover, so it stays possible until one must apply.
 Knowledge Evaluator::State::Unique(const ir::Decision& decision) {
   std::optional<Knowledge> joined;
   for (ir::RuleId id : decision.rules) {
@@ -98,8 +110,8 @@ Knowledge Evaluator::State::Unique(const ir::Decision& decision) {
   return joined ? Join(decision.type, *joined, otherwise) : otherwise;
 }
 
-// "strictest  [max lo v_i over must, max hi v_i over may];  none must: ⊔ otherwise;  mildest dual". Enumerations count
-// by index and their result is the whole stretch between the ends.
+// "strictest  [max lo v_i over must, max hi v_i over may];  none must: ⊔ otherwise;  mildest dual".
+// Enumerations count by index and their result is the whole stretch between the ends.
 Knowledge Evaluator::State::Ordered(const ir::Decision& decision) {
   const bool want_larger = (decision.combine == ir::Combine::kStrictest) == decision.greater_is_stricter;
   std::optional<Interval> must, may, hull;
@@ -117,7 +129,8 @@ Knowledge Evaluator::State::Ordered(const ir::Decision& decision) {
     include(&may, value);
     widen(value);
   }
-  if (must) return Between(decision.type, want_larger ? Interval{must->lo, may->hi} : Interval{may->lo, must->hi});
+  if (must)
+    return Between(decision.type, want_larger ? Interval{must->lo, may->hi} : Interval{may->lo, must->hi});
   widen(IntervalOf(decision.type, Otherwise(decision)));
   return Between(decision.type, *hull);
 }
@@ -131,7 +144,8 @@ Knowledge Evaluator::State::All(const ir::Decision& decision) {
     const ir::Type& type = program.exprs[program.rules[id].value].type;
     Knowledge value = Eval(program.rules[id].value);
     if (type.kind == ir::TypeKind::kEnum) {
-      value = {IsExact(type, value) ? static_cast<int64_t>(value.set) : 0, static_cast<int64_t>(value.set), 0, false};
+      value = {IsExact(type, value) ? static_cast<int64_t>(value.set) : 0, static_cast<int64_t>(value.set), 0,
+               false};
     }
     if (truth.must) joined.lo |= value.lo;
     joined.hi |= value.hi;
@@ -139,15 +153,19 @@ Knowledge Evaluator::State::All(const ir::Decision& decision) {
   return joined;
 }
 
-// "under  bool S∨L;  ordered strictest(S,L);  sets ∪;  overrides(r,basis)": replace leaves the superior's out.
+// "under  bool S∨L;  ordered strictest(S,L);  sets ∪;  overrides(r,basis)": replace leaves the superior's
+// out.
 Knowledge Evaluator::State::Compose(const ir::Decision& decision, const Knowledge& own) const {
   if (!decision.parent) return own;
   const Knowledge& superior = decisions[static_cast<size_t>(decision.parent.index)];
   switch (decision.compose) {
     case ir::Compose::kNone:
-    case ir::Compose::kReplace: return own;
-    case ir::Compose::kOr: return FromTruth(Or(TruthOf(superior), TruthOf(own)));
-    case ir::Compose::kUnion: return {superior.lo | own.lo, superior.hi | own.hi, 0, false};
+    case ir::Compose::kReplace:
+      return own;
+    case ir::Compose::kOr:
+      return FromTruth(Or(TruthOf(superior), TruthOf(own)));
+    case ir::Compose::kUnion:
+      return {superior.lo | own.lo, superior.hi | own.hi, 0, false};
     case ir::Compose::kStrictest:
     case ir::Compose::kMildest: {
       const Interval s = IntervalOf(decision.type, superior), l = IntervalOf(decision.type, own);

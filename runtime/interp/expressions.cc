@@ -17,24 +17,33 @@ Knowledge Evaluator::State::Eval(ir::ExprId id, const Element& element) {
 
 Knowledge Evaluator::State::Compute(const ir::Expr& expr, const Element& element) {
   switch (expr.kind) {
-    case ExprKind::kConst: return Exactly(expr.type, expr.value);
-    case ExprKind::kFact: return EvalFact(expr.fact, element);
-    case ExprKind::kDecision: return decisions[static_cast<size_t>(expr.decision.index)];
-    case ExprKind::kFired: return Between(expr.type, Fired(expr.decision));
-    case ExprKind::kLin: return Between(expr.type, Lin(expr, element));
+    case ExprKind::kConst:
+      return Exactly(expr.type, expr.value);
+    case ExprKind::kFact:
+      return EvalFact(expr.fact, element);
+    case ExprKind::kDecision:
+      return decisions[static_cast<size_t>(expr.decision.index)];
+    case ExprKind::kFired:
+      return Between(expr.type, Fired(expr.decision));
+    case ExprKind::kLin:
+      return Between(expr.type, Lin(expr, element));
     // "mul,round  interval extension"
     case ExprKind::kMul:
-      return Between(expr.type, Multiply(IntervalFor(expr.args[0], element), IntervalFor(expr.args[1], element)));
-    case ExprKind::kRound: return Between(expr.type, RoundInterval(IntervalFor(expr.args[0], element), expr));
+      return Between(expr.type,
+                     Multiply(IntervalFor(expr.args[0], element), IntervalFor(expr.args[1], element)));
+    case ExprKind::kRound:
+      return Between(expr.type, RoundInterval(IntervalFor(expr.args[0], element), expr));
     case ExprKind::kMin:
-    case ExprKind::kMax: return Between(expr.type, MinMax(expr, element));
+    case ExprKind::kMax:
+      return Between(expr.type, MinMax(expr, element));
     case ExprKind::kIf: {  // "if  c=t→a; f→b; u→a⊔b"
       const Truth condition = Holds(expr.args[0], element);
       if (condition.must) return Eval(expr.args[1], element);
       if (!condition.may) return Eval(expr.args[2], element);
       return Join(expr.type, Eval(expr.args[1], element), Eval(expr.args[2], element));
     }
-    case ExprKind::kGe0: return FromTruth(Ge0(IntervalFor(expr.args[0], element)));
+    case ExprKind::kGe0:
+      return FromTruth(Ge0(IntervalFor(expr.args[0], element)));
     case ExprKind::kIn: {  // "in S  k⊆S→t; k∩S=∅→f; else u"
       const uint64_t k = Eval(expr.args[0], element).set;
       return FromTruth({(k & ~expr.set) == 0, (k & expr.set) != 0});
@@ -48,8 +57,9 @@ Knowledge Evaluator::State::Compute(const ir::Expr& expr, const Element& element
       if (a.top || b.top) return FromTruth({false, true});
       return FromTruth({a.lo == b.lo, a.lo == b.lo});
     }
-    case ExprKind::kNot: return FromTruth(Not(Holds(expr.args[0], element)));  // "¬(m,p)=(¬p,¬m)"
-    case ExprKind::kAnd: {  // "∧ ∨  railwise"
+    case ExprKind::kNot:
+      return FromTruth(Not(Holds(expr.args[0], element)));  // "¬(m,p)=(¬p,¬m)"
+    case ExprKind::kAnd: {                                  // "∧ ∨  railwise"
       Truth truth{true, true};
       for (ir::ExprId arg : expr.args) truth = And(truth, Holds(arg, element));
       return FromTruth(truth);
@@ -60,13 +70,19 @@ Knowledge Evaluator::State::Compute(const ir::Expr& expr, const Element& element
       return FromTruth(truth);
     }
     case ExprKind::kAny:
-    case ExprKind::kAll: return FromTruth(AnyAll(expr));
-    case ExprKind::kCount: return Between(expr.type, Count(expr));
-    case ExprKind::kSum: return Between(expr.type, Sum(expr));
+    case ExprKind::kAll:
+      return FromTruth(AnyAll(expr));
+    case ExprKind::kCount:
+      return Between(expr.type, Count(expr));
+    case ExprKind::kSum:
+      return Between(expr.type, Sum(expr));
     case ExprKind::kLargest:
-    case ExprKind::kSmallest: return Between(expr.type, Extreme(expr));
-    case ExprKind::kDateAdd: return Between(expr.type, DateAdd(expr, element));
-    case ExprKind::kWorkdays: return Between(expr.type, Workdays(expr, element));
+    case ExprKind::kSmallest:
+      return Between(expr.type, Extreme(expr));
+    case ExprKind::kDateAdd:
+      return Between(expr.type, DateAdd(expr, element));
+    case ExprKind::kWorkdays:
+      return Between(expr.type, Workdays(expr, element));
   }
   return {};
 }
@@ -149,8 +165,8 @@ Interval Evaluator::State::Count(const ir::Expr& expr) {
   return count;
 }
 
-// "sum with element ranges": each element an open list may still gain adds something between what an element of which
-// nothing is known can be, or is not there.
+// "sum with element ranges": each element an open list may still gain adds something between what an element
+// of which nothing is known can be, or is not there.
 Interval Evaluator::State::Sum(const ir::Expr& expr) {
   const abi::ListView view = ListOf(expr.list);
   Interval sum;
@@ -158,14 +174,15 @@ Interval Evaluator::State::Sum(const ir::Expr& expr) {
     const Interval one = IntervalFor(expr.args[0], ElementOf(expr.list, i));
     sum = {sum.lo + one.lo, sum.hi + one.hi};
   }
-  const int64_t more = view.open != 0 ? std::max<int64_t>(0, program.lists[expr.list].max_size - view.count) : 0;
+  const int64_t more =
+      view.open != 0 ? std::max<int64_t>(0, program.lists[expr.list].max_size - view.count) : 0;
   if (more == 0) return sum;
   const Interval unseen = IntervalFor(expr.args[0], Element{expr.list, nullptr});
   return {sum.lo + more * std::min<int64_t>(0, unseen.lo), sum.hi + more * std::max<int64_t>(0, unseen.hi)};
 }
 
-// Largest and smallest: the bias when there is no element; an unseen element of an open list may be more extreme than
-// all seen, never less.
+// Largest and smallest: the bias when there is no element; an unseen element of an open list may be more
+// extreme than all seen, never less.
 Interval Evaluator::State::Extreme(const ir::Expr& expr) {
   const abi::ListView view = ListOf(expr.list);
   const bool largest = expr.kind == ExprKind::kLargest;
@@ -181,14 +198,18 @@ Interval Evaluator::State::Extreme(const ir::Expr& expr) {
   return {std::min(extreme.lo, unseen.lo), extreme.hi};
 }
 
-// "workdays  d⊕n: [earliest,latest] over calendars consistent with C". Every unit and the roll are monotone in the date
-// and in n, so the ends of the intervals give the ends of the result.
+// "workdays  d⊕n: [earliest,latest] over calendars consistent with C". Every unit and the roll are monotone
+// in the date and in n, so the ends of the intervals give the ends of the result.
 Interval Evaluator::State::DateAdd(const ir::Expr& expr, const Element& element) {
   const Interval date = IntervalFor(expr.args[0], element), n = IntervalFor(expr.args[1], element);
   Interval due;
   switch (expr.unit) {
-    case ir::TimeUnit::kDay: due = {date.lo + n.lo, date.hi + n.hi}; break;
-    case ir::TimeUnit::kMonth: due = {value::AddMonths(date.lo, n.lo), value::AddMonths(date.hi, n.hi)}; break;
+    case ir::TimeUnit::kDay:
+      due = {date.lo + n.lo, date.hi + n.hi};
+      break;
+    case ir::TimeUnit::kMonth:
+      due = {value::AddMonths(date.lo, n.lo), value::AddMonths(date.hi, n.hi)};
+      break;
     case ir::TimeUnit::kWorkday:
       due = {c.calendar->AddWorkdays(date.lo, n.lo).earliest, c.calendar->AddWorkdays(date.hi, n.hi).latest};
       break;
@@ -205,7 +226,8 @@ Interval Evaluator::State::DateAdd(const ir::Expr& expr, const Element& element)
   return {c.calendar->NextWorkday(due.lo).earliest, c.calendar->NextWorkday(due.hi).latest};
 }
 
-// Working days in (from, to]: fewest from the latest `from` to the earliest `to`; none when `to` is not later.
+// Working days in (from, to]: fewest from the latest `from` to the earliest `to`; none when `to` is not
+// later.
 Interval Evaluator::State::Workdays(const ir::Expr& expr, const Element& element) {
   const Interval from = IntervalFor(expr.args[0], element), to = IntervalFor(expr.args[1], element);
   return {from.hi < to.lo ? c.calendar->CountWorkdays(from.hi, to.lo).first : 0,

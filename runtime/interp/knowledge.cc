@@ -17,9 +17,12 @@ int64_t RoundOne(int64_t value, const ir::Expr& round) {
   const __int128 n = static_cast<__int128>(value) * round.numerator;
   const int64_t d = round.denominator;
   switch (round.mode) {
-    case ir::RoundMode::kDown: return FloorDiv(n, d);
-    case ir::RoundMode::kUp: return -FloorDiv(-n, d);
-    case ir::RoundMode::kHalfUp: return n >= 0 ? FloorDiv(2 * n + d, 2 * d) : -FloorDiv(-2 * n + d, 2 * d);
+    case ir::RoundMode::kDown:
+      return FloorDiv(n, d);
+    case ir::RoundMode::kUp:
+      return -FloorDiv(-n, d);
+    case ir::RoundMode::kHalfUp:
+      return n >= 0 ? FloorDiv(2 * n + d, 2 * d) : -FloorDiv(-2 * n + d, 2 * d);
   }
   return 0;
 }
@@ -29,11 +32,14 @@ int64_t RoundOne(int64_t value, const ir::Expr& round) {
 bool IsExact(const ir::Type& type, const Knowledge& k) {
   switch (type.kind) {
     case ir::TypeKind::kBool:
-    case ir::TypeKind::kEnum: return std::has_single_bit(k.set);
+    case ir::TypeKind::kEnum:
+      return std::has_single_bit(k.set);
     case ir::TypeKind::kInt:
     case ir::TypeKind::kDate:
-    case ir::TypeKind::kSet: return k.lo == k.hi;
-    case ir::TypeKind::kText: return !k.top;
+    case ir::TypeKind::kSet:
+      return k.lo == k.hi;
+    case ir::TypeKind::kText:
+      return !k.top;
   }
   return false;
 }
@@ -42,11 +48,15 @@ Knowledge Exactly(const ir::Type& type, int64_t value) {
   Knowledge k;
   switch (type.kind) {
     case ir::TypeKind::kBool:
-    case ir::TypeKind::kEnum: k.set = uint64_t{1} << value; break;
+    case ir::TypeKind::kEnum:
+      k.set = uint64_t{1} << value;
+      break;
     case ir::TypeKind::kInt:
     case ir::TypeKind::kDate:
     case ir::TypeKind::kSet:
-    case ir::TypeKind::kText: k.lo = k.hi = value; break;
+    case ir::TypeKind::kText:
+      k.lo = k.hi = value;
+      break;
   }
   return k;
 }
@@ -54,7 +64,9 @@ Knowledge Exactly(const ir::Type& type, int64_t value) {
 Knowledge Anything(const ir::Program& program, const ir::Type& type, const ir::Range& range) {
   Knowledge k;
   switch (type.kind) {
-    case ir::TypeKind::kBool: k.set = 3; break;
+    case ir::TypeKind::kBool:
+      k.set = 3;
+      break;
     case ir::TypeKind::kEnum:
       k.set = MaskUpTo(static_cast<int64_t>(program.enums[type.enumeration].values.size()) - 1);
       break;
@@ -64,9 +76,12 @@ Knowledge Anything(const ir::Program& program, const ir::Type& type, const ir::R
       k.hi = range.hi;
       break;
     case ir::TypeKind::kSet:
-      k.hi = static_cast<int64_t>(MaskUpTo(static_cast<int64_t>(program.enums[type.enumeration].values.size()) - 1));
+      k.hi = static_cast<int64_t>(
+          MaskUpTo(static_cast<int64_t>(program.enums[type.enumeration].values.size()) - 1));
       break;
-    case ir::TypeKind::kText: k.top = true; break;
+    case ir::TypeKind::kText:
+      k.top = true;
+      break;
   }
   return k;
 }
@@ -75,7 +90,9 @@ Knowledge Join(const ir::Type& type, const Knowledge& a, const Knowledge& b) {
   Knowledge k;
   switch (type.kind) {
     case ir::TypeKind::kBool:
-    case ir::TypeKind::kEnum: k.set = a.set | b.set; break;
+    case ir::TypeKind::kEnum:
+      k.set = a.set | b.set;
+      break;
     case ir::TypeKind::kInt:
     case ir::TypeKind::kDate:
       k.lo = std::min(a.lo, b.lo);

@@ -1,5 +1,6 @@
 #pragma once
-// Operations on knowledge, the lattice of the formal core: ⊔ joins, everything else is an extension of exact arithmetic.
+// Operations on knowledge, the lattice of the formal core: ⊔ joins, everything else is an extension of exact
+// arithmetic.
 #include <cstdint>
 
 #include "runtime/interp/interp.h"

@@ -7,7 +7,8 @@ namespace {
 
 class Presumer {
  public:
-  Presumer(const ir::Program& program, const abi::Layout& layout, std::byte* row, const value::Calendar& calendar)
+  Presumer(const ir::Program& program, const abi::Layout& layout, std::byte* row,
+           const value::Calendar& calendar)
       : program_(program), layout_(layout), row_(row), calendar_(calendar) {}
 
   std::vector<Presumed> Run() {

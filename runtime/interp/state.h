@@ -8,8 +8,8 @@
 
 namespace guiju::interp {
 
-// The list element in whose scope an expression is read. row == nullptr: an element of which nothing is known, the one
-// an open list may still gain.
+// The list element in whose scope an expression is read. row == nullptr: an element of which nothing is
+// known, the one an open list may still gain.
 struct Element {
   ir::ListId list;
   const std::byte* row = nullptr;

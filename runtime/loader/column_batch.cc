@@ -15,10 +15,10 @@ size_t At(Id id) {
 
 bool MayHaveNulls(const ArrowArray& array) { return array.null_count != 0 && array.buffers[0] != nullptr; }
 
-bool HasNulls(const BoundColumn& column, int64_t rows) {
-  if (!MayHaveNulls(*column.array)) return false;
+bool HasNulls(const ArrowArray& array, int64_t first, int64_t rows) {
+  if (!MayHaveNulls(array) || rows == 0) return false;
   std::vector<uint64_t> words(static_cast<size_t>((rows + 63) / 64));
-  CopyBits(column.array->buffers[0], column.first, rows, words.data());
+  CopyBits(array.buffers[0], first, rows, words.data());
   int64_t set = 0;
   for (uint64_t word : words) set += __builtin_popcountll(word);
   return set != rows;
@@ -77,6 +77,7 @@ base::Status ColumnBatch::Bind(const ArrowSchema& schema, const ArrowArray& arra
   if (std::string_view(schema.format) != "+s") {
     return base::Error{"需要结构列“+s” (expected a struct array, format \"+s\")"};
   }
+  rows_ = array.length;
   for (int64_t i = 0; i < schema.n_children; ++i) {
     const ArrowSchema& child = *schema.children[i];
     const std::string_view name = child.name == nullptr ? "" : child.name;
@@ -117,15 +118,16 @@ bool ColumnBatch::IsComplete() const {
   for (ir::FactId id : program_.facts.ids()) {
     if (!IsNeeded(id)) continue;
     const BoundColumn& column = columns_[At(id)];
-    if (column.array == nullptr || HasNulls(column, column.array->length)) return false;
+    if (column.array == nullptr || HasNulls(*column.array, column.first, rows_)) return false;
   }
   for (ir::ListId id : program_.lists.ids()) {
     if (!list_needed_[At(id)]) continue;
     const BoundList& bound = bound_lists_[At(id)];
-    if (bound.array == nullptr || MayHaveNulls(*bound.array)) return false;
+    if (bound.array == nullptr || HasNulls(*bound.array, bound.first, rows_)) return false;
+    const auto* offsets = static_cast<const int32_t*>(bound.array->buffers[1]) + bound.first;
     std::vector<char> present(program_.facts.size());
     for (const auto& [fact, column] : bound.fields) {
-      if (MayHaveNulls(*column.array)) return false;
+      if (HasNulls(*column.array, column.first + offsets[0], offsets[rows_] - offsets[0])) return false;
       present[At(fact)] = 1;
     }
     for (ir::FactId field : program_.lists[id].fields) {

@@ -45,6 +45,7 @@ class ColumnBatch {
   const abi::Layout& layout_;
   const Need& need_;
   bool ranges_checked_;
+  int64_t rows_ = 0;
   TextIds texts_;
   std::vector<BoundColumn> columns_;  // by fact; array null: no such column
   std::vector<BoundList> bound_lists_;

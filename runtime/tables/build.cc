@@ -16,8 +16,9 @@ uint32_t WordsFor(size_t clauses) {
 
 const Kernels& BestKernels() {
 #if defined(__x86_64__)
-  if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq") &&
-      __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("bmi2")) {
+  if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+      __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl") &&
+      __builtin_cpu_supports("bmi2")) {
     return Avx512Kernels();
   }
   if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi2")) return Avx2Kernels();
@@ -96,7 +97,8 @@ void Builder::Build() {
   data_.rules = static_cast<uint32_t>(program_.rules.size());
   data_.layout_hash = layout_.hash;
   words_ = WordsFor(plan_.clauses.size());
-  for (const plan::Clause& clause : plan_.clauses) data_.clause_rule.push_back(static_cast<uint32_t>(clause.rule.index));
+  for (const plan::Clause& clause : plan_.clauses)
+    data_.clause_rule.push_back(static_cast<uint32_t>(clause.rule.index));
   CollectLiterals();
   AddBase();
   AddGroups();
@@ -133,10 +135,12 @@ void Builder::AddTerm(plan::TermId id) {
     case plan::TermSource::kFact:
       if (term.kind == plan::TermKind::kNumber) AddNumber(id);
       return;
-    case plan::TermSource::kLinear: return AddNumber(id);
+    case plan::TermSource::kLinear:
+      return AddNumber(id);
     case plan::TermSource::kDecision:
     case plan::TermSource::kFired:
-    case plan::TermSource::kComputed: return AddDerived(id);
+    case plan::TermSource::kComputed:
+      return AddDerived(id);
   }
 }
 

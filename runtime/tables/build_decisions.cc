@@ -115,11 +115,12 @@ void Builder::AddRootMasks() {
   }
 }
 
-// First and unique with constants, all rules in one word and at most 62 bits apart: the place of the first rule that
-// holds is the place of the value; the last entry is `otherwise`.
+// First and unique with constants, all rules in one word and at most 62 bits apart: the place of the first
+// rule that holds is the place of the value; the last entry is `otherwise`.
 bool Builder::MakeTable(const ir::Decision& decision, const DecisionStep& step, Op* op) {
   bool selects = decision.combine == ir::Combine::kFirst || decision.combine == ir::Combine::kUnique;
-  if (!selects || decision.parent || !step.ordered || step.masks != 1 || step.otherwise.reg >= 0) return false;
+  if (!selects || decision.parent || !step.ordered || step.masks != 1 || step.otherwise.reg >= 0)
+    return false;
   if (!decision.otherwise) return false;  // what holds then need not be exact
   uint32_t first = data_.roots[step.first_root], last = data_.roots[step.first_root + step.roots - 1];
   if (last - first >= 63) return false;

@@ -32,7 +32,8 @@ void Builder::CollectLiterals() {
   literals_.resize(plan_.terms.size());
   for (plan::ClauseId id : plan_.clauses.ids()) {
     for (const plan::Literal& literal : plan_.clauses[id].literals) {
-      literals_[static_cast<size_t>(literal.term.index)].push_back({static_cast<uint32_t>(id.index), literal});
+      literals_[static_cast<size_t>(literal.term.index)].push_back(
+          {static_cast<uint32_t>(id.index), literal});
     }
   }
 }
@@ -53,7 +54,9 @@ void Builder::Need(uint32_t known_bit) {
   data_.need[known_bit / 64] |= uint64_t{1} << (known_bit % 64);
 }
 
-uint32_t Builder::Bits(uint64_t last_value) const { return static_cast<uint32_t>(std::bit_width(last_value)); }
+uint32_t Builder::Bits(uint64_t last_value) const {
+  return static_cast<uint32_t>(std::bit_width(last_value));
+}
 
 Member Builder::AddMember(TermId id, uint32_t window, uint32_t index_shift) {
   const Term& term = plan_.terms[id];
@@ -97,7 +100,8 @@ void Builder::AddGroup(const std::vector<TermId>& terms, uint32_t window, uint32
     uint64_t* joint = pool_.At(group.rows) + index * words_;
     for (uint32_t m = 0; m < group.members; ++m) {
       const Member& member = data_.members[group.first_member + m];
-      const uint64_t* row = pool_.At(member.rows) + ((index >> member.index_shift) & member.value_mask) * words_;
+      const uint64_t* row =
+          pool_.At(member.rows) + ((index >> member.index_shift) & member.value_mask) * words_;
       for (uint32_t w = 0; w < words_; ++w) joint[w] &= row[w];
     }
   }
@@ -179,8 +183,8 @@ void Builder::AddNumber(TermId id) {
   number.summands = static_cast<uint32_t>(term.facts.size());
   for (size_t i = 0; i < term.facts.size(); ++i) {
     const abi::Field& field = layout_.fields[static_cast<size_t>(term.facts[i].index)];
-    data_.summands.push_back(
-        {term.coefficients[i], field.offset, field.known_bit, field.width, program_.facts[term.facts[i]].range});
+    data_.summands.push_back({term.coefficients[i], field.offset, field.known_bit, field.width,
+                              program_.facts[term.facts[i]].range});
   }
   number.ge = pool_.AddRows(term.bounds.size() + 1, words_);
   number.le = pool_.AddRows(term.bounds.size() + 1, words_);
@@ -238,7 +242,8 @@ void Builder::AddDerivedChoice(TermId id, Derived* derived) {
     for (uint32_t v = 0; v < derived->values; ++v) {
       if ((literals[i].literal.set >> v) & 1) continue;
       Clear(pool_.At(derived->rows) + size_t{v} * derived->words, bit);
-      Clear(pool_.At(derived->layer_rows) + (size_t{layer_of[i]} * derived->values + v) * derived->words, bit);
+      Clear(pool_.At(derived->layer_rows) + (size_t{layer_of[i]} * derived->values + v) * derived->words,
+            bit);
     }
   }
 }
@@ -251,14 +256,21 @@ void Builder::AddDerived(TermId id) {
   derived.word = literals.front().clause / 64;
   derived.words = literals.back().clause / 64 - derived.word + 1;
   switch (term.source) {
-    case TermSource::kDecision: derived.source = DerivedSource::kDecision; break;
-    case TermSource::kFired: derived.source = DerivedSource::kFired; break;
+    case TermSource::kDecision:
+      derived.source = DerivedSource::kDecision;
+      break;
+    case TermSource::kFired:
+      derived.source = DerivedSource::kFired;
+      break;
     case TermSource::kFact:
     case TermSource::kLinear:
-    case TermSource::kComputed: derived.source = DerivedSource::kRegister; break;
+    case TermSource::kComputed:
+      derived.source = DerivedSource::kRegister;
+      break;
   }
   if (derived.source == DerivedSource::kRegister) {
-    derived.index = term.kind == TermKind::kChoice ? compiler_.RegisterOf(term.args[0]) : compiler_.RegisterOfSum(term);
+    derived.index =
+        term.kind == TermKind::kChoice ? compiler_.RegisterOf(term.args[0]) : compiler_.RegisterOfSum(term);
   } else {
     derived.index = static_cast<uint32_t>(term.decision.index);
   }
@@ -280,7 +292,8 @@ void Builder::AddDerived(TermId id) {
 // The decision is exactly "one of these bits", nothing joined to it.
 bool Builder::IsAnyOfOneWord(uint32_t decision) const {
   const ir::Decision& d = program_.decisions[ir::DecisionId(static_cast<int32_t>(decision))];
-  return d.combine == ir::Combine::kAnyHolds && !d.parent && data_.root_mask_of[2 * size_t{decision} + 1] == 1;
+  return d.combine == ir::Combine::kAnyHolds && !d.parent &&
+         data_.root_mask_of[2 * size_t{decision} + 1] == 1;
 }
 
 // Yes/no decisions and single thresholds on a count touch one word as a rule: then two masks say all.

@@ -16,12 +16,17 @@ Slot AnySlot(const ir::Program& program, const ir::Type& type, const ir::Range& 
     return static_cast<int64_t>(values >= 64 ? ~uint64_t{0} : (uint64_t{1} << values) - 1);
   };
   switch (type.kind) {
-    case ir::TypeKind::kBool: return {0, 1};
-    case ir::TypeKind::kEnum: return {all(), all()};
-    case ir::TypeKind::kSet: return {0, all()};
+    case ir::TypeKind::kBool:
+      return {0, 1};
+    case ir::TypeKind::kEnum:
+      return {all(), all()};
+    case ir::TypeKind::kSet:
+      return {0, all()};
     case ir::TypeKind::kInt:
-    case ir::TypeKind::kDate: return {range.lo, range.hi};
-    case ir::TypeKind::kText: return {INT64_MIN, INT64_MAX};
+    case ir::TypeKind::kDate:
+      return {range.lo, range.hi};
+    case ir::TypeKind::kText:
+      return {INT64_MIN, INT64_MAX};
   }
   GJ_UNREACHABLE();
 }
@@ -89,7 +94,8 @@ uint32_t Compiler::EffectiveFact(const ir::Expr& expr, uint32_t scope, int32_t s
   uint32_t given = GivenFact(expr.fact, scope);
   if (!fact.applies) return given;
   uint32_t applies = Register(fact.applies, scope);
-  uint32_t otherwise = ConstantRegister(fact.type.kind, SlotOf(fact.type.kind, fact.otherwise), scope, stratum);
+  uint32_t otherwise =
+      ConstantRegister(fact.type.kind, SlotOf(fact.type.kind, fact.otherwise), scope, stratum);
   Instruction choose;
   choose.kind = ExprKind::kIf;
   choose.type = fact.type.kind;

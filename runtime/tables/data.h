@@ -1,6 +1,6 @@
 #pragma once
-// Inside the room: what Build makes and the kernels read. Plain data behind pointers, so that kernels compiled for
-// different instruction sets share no inline function with the rest of the program.
+// Inside the room: what Build makes and the kernels read. Plain data behind pointers, so that kernels
+// compiled for different instruction sets share no inline function with the rest of the program.
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -23,17 +23,18 @@ struct Regions {
   // (multiply-high by magic). Otherwise lut is null and the bounds are counted.
   const uint16_t* lut = nullptr;
   int64_t low = 0, high = 0;
-  uint64_t magic = 0;  // floor(2^63 / step) + 1
+  uint64_t magic = 0;               // floor(2^63 / step) + 1
   const int64_t* bounds = nullptr;  // padded with INT64_MAX to a multiple of 4
   uint32_t count = 0;
 };
 
-// Small facts whose bytes lie in one 8-byte window of the row: their values side by side are the index of a row.
+// Small facts whose bytes lie in one 8-byte window of the row: their values side by side are the index of a
+// row.
 struct Group {
-  uint32_t window = 0;       // byte offset
-  uint32_t rows = 0;         // in the pool: 2^bits rows
-  uint64_t mask = 0;         // bits of the window that make the index
-  uint32_t known_word = 0;   // all members' known bits lie in this word
+  uint32_t window = 0;      // byte offset
+  uint32_t rows = 0;        // in the pool: 2^bits rows
+  uint64_t mask = 0;        // bits of the window that make the index
+  uint32_t known_word = 0;  // all members' known bits lie in this word
   uint32_t first_member = 0, members = 0;
   uint64_t known_mask = 0;
 };
@@ -71,7 +72,8 @@ struct Simple {
   const uint64_t* unknown_may = nullptr;
 };
 
-// A term known only after something was computed: one row per value or region, over `words` words from `word` on.
+// A term known only after something was computed: one row per value or region, over `words` words from `word`
+// on.
 enum class DerivedSource : uint8_t { kDecision, kFired, kRegister };
 struct Derived {
   DerivedSource source = DerivedSource::kRegister;
@@ -108,20 +110,21 @@ struct DecisionStep {
   bool otherwise_is_parent = false;
 };
 
-// What follows the rows, as one list of small operations for both bodies. Words are those of the rule bits; `a`, `b`, `c`:
+// What follows the rows, as one list of small operations for both bodies. Words are those of the rule bits;
+// `a`, `b`, `c`:
 enum class OpCode : uint8_t {
-  kRun,      // program code first..first+count
-  kBit,      // decision `target` (bool): row word of no in a, of yes in b, may of unknown in c
-  kGate,     // the same where yes means: any of `mask` in word `target`
-  kCount,    // rules of masks first..first+count: a below `bound`, b from it on, may of both in c
-  kDerived,  // derived[first], whatever it is
-  kMerge,    // any of a sets b in word `target`
-  kSparse,   // sparse[first..first+count], clause by clause
-  kDefeat,   // a keeps only b in word `target`
-  kAny,      // decision `target`: any of a in `word`
-  kAnyMasks, // decision `target`: any of masks first..first+count
-  kTable,    // decision `target` (steps[step]): table[first + place of the first bit of (word & a) >> c | b]
-  kStep,     // decision of steps[step], whatever it is
+  kRun,       // program code first..first+count
+  kBit,       // decision `target` (bool): row word of no in a, of yes in b, may of unknown in c
+  kGate,      // the same where yes means: any of `mask` in word `target`
+  kCount,     // rules of masks first..first+count: a below `bound`, b from it on, may of both in c
+  kDerived,   // derived[first], whatever it is
+  kMerge,     // any of a sets b in word `target`
+  kSparse,    // sparse[first..first+count], clause by clause
+  kDefeat,    // a keeps only b in word `target`
+  kAny,       // decision `target`: any of a in `word`
+  kAnyMasks,  // decision `target`: any of masks first..first+count
+  kTable,     // decision `target` (steps[step]): table[first + place of the first bit of (word & a) >> c | b]
+  kStep,      // decision of steps[step], whatever it is
 };
 struct Op {
   OpCode code = OpCode::kRun;
@@ -153,8 +156,8 @@ struct View {
   const WordMask* sparse = nullptr;
   const uint32_t* clause_rule = nullptr;
   const DecisionStep* step = nullptr;
-  const uint32_t* root = nullptr;      // rule bits
-  const ValueRef* value = nullptr;     // by rule
+  const uint32_t* root = nullptr;   // rule bits
+  const ValueRef* value = nullptr;  // by rule
   const Slot* table = nullptr;
   const uint32_t* root_mask_of = nullptr;  // by decision: first_mask, masks
   const Op* op = nullptr;
@@ -179,7 +182,7 @@ struct Kernels {
   void (*evaluate)(const View& view, RunProgram run, const Frame& frame, uint64_t* must, uint64_t* may);
 };
 const Kernels& BaselineKernels();
-const Kernels& Avx2Kernels();    // only where compiled for x86-64
+const Kernels& Avx2Kernels();  // only where compiled for x86-64
 const Kernels& Avx512Kernels();
 
 // Where the rows of a Simple lie, until the pool has its place.

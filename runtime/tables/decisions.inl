@@ -11,12 +11,15 @@ inline bool IsExactValue(TypeKind type, Slot value) {
 // Union of two knowledges of one value.
 inline Slot Join(TypeKind type, Slot a, Slot b) {
   switch (type) {
-    case TypeKind::kEnum: return {a.lo | b.lo, a.lo | b.lo};
+    case TypeKind::kEnum:
+      return {a.lo | b.lo, a.lo | b.lo};
     case TypeKind::kBool:
-    case TypeKind::kSet: return {a.lo & b.lo, a.hi | b.hi};
+    case TypeKind::kSet:
+      return {a.lo & b.lo, a.hi | b.hi};
     case TypeKind::kInt:
     case TypeKind::kDate:
-    case TypeKind::kText: break;
+    case TypeKind::kText:
+      break;
   }
   return {a.lo < b.lo ? a.lo : b.lo, a.hi > b.hi ? a.hi : b.hi};
 }
@@ -128,11 +131,14 @@ inline Slot Composed(const Frame& frame, const DecisionStep& step, Slot own) {
   Slot superior{frame.lo[step.parent], frame.hi[step.parent]};
   switch (step.compose) {
     case Compose::kNone:
-    case Compose::kReplace: return own;
+    case Compose::kReplace:
+      return own;
     case Compose::kOr:
-    case Compose::kUnion: return {superior.lo | own.lo, superior.hi | own.hi};
+    case Compose::kUnion:
+      return {superior.lo | own.lo, superior.hi | own.hi};
     case Compose::kStrictest:
-    case Compose::kMildest: break;
+    case Compose::kMildest:
+      break;
   }
   const bool larger = (step.compose == Compose::kStrictest) == step.greater_is_stricter;
   const auto better = [larger](int64_t a, int64_t b) { return larger == (a > b) ? a : b; };
@@ -143,12 +149,16 @@ inline Slot Composed(const Frame& frame, const DecisionStep& step, Slot own) {
 // In a complete evaluation frame.may is frame.must.
 inline Slot OwnValue(const View& view, const Frame& frame, const DecisionStep& step) {
   switch (step.combine) {
-    case Combine::kAnyHolds: return {AnyRoot(view, step, frame.must), AnyRoot(view, step, frame.may)};
+    case Combine::kAnyHolds:
+      return {AnyRoot(view, step, frame.must), AnyRoot(view, step, frame.may)};
     case Combine::kFirst:
-    case Combine::kUnique: return FirstValue(view, frame, step);
+    case Combine::kUnique:
+      return FirstValue(view, frame, step);
     case Combine::kStrictest:
-    case Combine::kMildest: return OrderedValue(view, frame, step);
-    case Combine::kAll: break;
+    case Combine::kMildest:
+      return OrderedValue(view, frame, step);
+    case Combine::kAll:
+      break;
   }
   return UnionValue(view, frame, step);
 }

@@ -1,5 +1,6 @@
-// The two bodies that run tables, compiled once per instruction set (kernels_*.cc define GUIJU_KERNELS, the namespace,
-// and GUIJU_KERNELS_NAME). Everything is local to the including file: nothing compiled for a better machine may be shared.
+// The two bodies that run tables, compiled once per instruction set (kernels_*.cc define GUIJU_KERNELS, the
+// namespace, and GUIJU_KERNELS_NAME). Everything is local to the including file: nothing compiled for a
+// better machine may be shared.
 #include <cstring>
 
 #include "runtime/tables/data.h"
@@ -42,7 +43,8 @@ inline uint32_t RegionOf(const Regions& regions, int64_t x) {
     int64_t clamped = x < regions.low ? regions.low : x;
     clamped = clamped > regions.high ? regions.high : clamped;
     uint64_t distance = static_cast<uint64_t>(clamped) - static_cast<uint64_t>(regions.low);
-    uint64_t index = static_cast<uint64_t>((static_cast<unsigned __int128>(distance << 1) * regions.magic) >> 64);
+    uint64_t index =
+        static_cast<uint64_t>((static_cast<unsigned __int128>(distance << 1) * regions.magic) >> 64);
     return regions.lut[index];
   }
   if (regions.count <= 32) {
@@ -78,9 +80,11 @@ inline uint64_t IndexOf(const View& view, const Group& group, uint64_t window) {
 #endif
 }
 
+// clang-format off: each builds on those before it
 #include "runtime/tables/rows.inl"
 #include "runtime/tables/decisions.inl"
 #include "runtime/tables/ops.inl"
+// clang-format on
 
 inline bool HasAllNeeded(const View& view, const std::byte* row) {
   for (uint32_t w = 0; w < view.need_words; ++w) {

@@ -1,4 +1,5 @@
-// Part of kernels.inl: terms known only after something was computed, and the operations that follow the rows.
+// Part of kernels.inl: terms known only after something was computed, and the operations that follow the
+// rows.
 
 inline int64_t CountOf(const View& view, uint32_t decision, const uint64_t* rules) {
   const uint32_t* range = view.root_mask_of + 2 * decision;
@@ -13,9 +14,12 @@ inline int64_t CountOf(const View& view, uint32_t decision, const uint64_t* rule
 template <bool kComplete>
 inline Slot DerivedValue(const View& view, const Frame& frame, const Derived& d) {
   switch (d.source) {
-    case DerivedSource::kDecision: return {frame.lo[d.index], frame.hi[d.index]};
-    case DerivedSource::kRegister: return frame.registers[d.index];
-    case DerivedSource::kFired: break;
+    case DerivedSource::kDecision:
+      return {frame.lo[d.index], frame.hi[d.index]};
+    case DerivedSource::kRegister:
+      return frame.registers[d.index];
+    case DerivedSource::kFired:
+      break;
   }
   int64_t least = CountOf(view, d.index, frame.must);
   return {least, kComplete ? least : CountOf(view, d.index, frame.may)};
@@ -75,7 +79,8 @@ inline void PartialDerived(const View& view, const Frame& frame, const Derived& 
   }
 }
 
-// ---- operations -----------------------------------------------------------------------------------------------------
+// ---- operations
+// -----------------------------------------------------------------------------------------------------
 
 inline void MergeSparse(const View& view, const Op& op, uint64_t* bits) {
   for (uint32_t i = 0; i < op.count; ++i) {
@@ -99,8 +104,8 @@ inline bool StepValue(const View& view, const Frame& frame, const Op& op) {
   return IsExactValue(step.type, value);
 }
 
-// Rule bits of one rail. A program of at most 64 clauses keeps its one word in a register and puts it into memory only
-// for operations that look there.
+// Rule bits of one rail. A program of at most 64 clauses keeps its one word in a register and puts it into
+// memory only for operations that look there.
 template <bool kOneWord>
 struct Bits {
   explicit Bits(uint64_t* the_memory) : memory(the_memory), one(kOneWord ? the_memory[0] : 0) {}
@@ -120,7 +125,8 @@ inline int64_t CountMasks(const View& view, const Op& op, Bits<kOneWord>& bits) 
   const WordMask* m = view.mask + op.first;
   if (kOneWord) return __builtin_popcountll(bits[0] & m->mask);
   int64_t count = 0;
-  for (const WordMask* end = m + op.count; m != end; ++m) count += __builtin_popcountll(bits[m->word] & m->mask);
+  for (const WordMask* end = m + op.count; m != end; ++m)
+    count += __builtin_popcountll(bits[m->word] & m->mask);
   return count;
 }
 
@@ -147,9 +153,15 @@ bool RunOps(const View& view, RunProgram run, const Frame& frame) {
         bits.Show();
         run(view, op->first, op->first + op->count, frame);
         break;
-      case OpCode::kBit: bits[op->word] &= frame.lo[op->target] != 0 ? op->b : op->a; break;
-      case OpCode::kGate: bits[op->word] &= (bits[op->target] & op->mask) != 0 ? op->b : op->a; break;
-      case OpCode::kCount: bits[op->word] &= CountMasks(view, *op, bits) >= op->bound ? op->b : op->a; break;
+      case OpCode::kBit:
+        bits[op->word] &= frame.lo[op->target] != 0 ? op->b : op->a;
+        break;
+      case OpCode::kGate:
+        bits[op->word] &= (bits[op->target] & op->mask) != 0 ? op->b : op->a;
+        break;
+      case OpCode::kCount:
+        bits[op->word] &= CountMasks(view, *op, bits) >= op->bound ? op->b : op->a;
+        break;
       case OpCode::kDerived: {
         const Derived& d = view.derived[op->first];
         size_t row = 0;
@@ -159,13 +171,17 @@ bool RunOps(const View& view, RunProgram run, const Frame& frame) {
         bits.Reload();
         break;
       }
-      case OpCode::kMerge: bits[op->target] |= (bits[op->word] & op->a) != 0 ? op->b : 0; break;
+      case OpCode::kMerge:
+        bits[op->target] |= (bits[op->word] & op->a) != 0 ? op->b : 0;
+        break;
       case OpCode::kSparse:
         bits.Show();
         MergeSparse(view, *op, frame.must);
         bits.Reload();
         break;
-      case OpCode::kDefeat: bits[op->target] &= (bits[op->word] & op->a) != 0 ? op->b : ~uint64_t{0}; break;
+      case OpCode::kDefeat:
+        bits[op->target] &= (bits[op->word] & op->a) != 0 ? op->b : ~uint64_t{0};
+        break;
       case OpCode::kAny: {
         int64_t any = (bits[op->word] & op->a) != 0 ? 1 : 0;
         decide(*op, any, any);
@@ -183,7 +199,8 @@ bool RunOps(const View& view, RunProgram run, const Frame& frame) {
       }
       case OpCode::kStep:
         bits.Show();
-        if (!StepValue(view, frame, *op)) [[unlikely]] return false;
+        if (!StepValue(view, frame, *op)) [[unlikely]]
+          return false;
         break;
     }
   }
@@ -220,12 +237,15 @@ void RunPartialOps(const View& view, RunProgram run, const Frame& frame) {
         show();
         run(view, op->first, op->first + op->count, frame);
         break;
-      case OpCode::kBit: PartialMask(must, may, *op, frame.lo[op->target] != 0, frame.hi[op->target] != 0); break;
+      case OpCode::kBit:
+        PartialMask(must, may, *op, frame.lo[op->target] != 0, frame.hi[op->target] != 0);
+        break;
       case OpCode::kGate:
         PartialMask(must, may, *op, (must[op->target] & op->mask) != 0, (may[op->target] & op->mask) != 0);
         break;
       case OpCode::kCount:
-        PartialMask(must, may, *op, CountMasks(view, *op, must) >= op->bound, CountMasks(view, *op, may) >= op->bound);
+        PartialMask(must, may, *op, CountMasks(view, *op, must) >= op->bound,
+                    CountMasks(view, *op, may) >= op->bound);
         break;
       case OpCode::kDerived:
         show();
@@ -251,7 +271,9 @@ void RunPartialOps(const View& view, RunProgram run, const Frame& frame) {
       case OpCode::kAny:
         decide(*op, (must[op->word] & op->a) != 0 ? 1 : 0, (may[op->word] & op->a) != 0 ? 1 : 0);
         break;
-      case OpCode::kAnyMasks: decide(*op, AnyMasks(view, *op, must), AnyMasks(view, *op, may)); break;
+      case OpCode::kAnyMasks:
+        decide(*op, AnyMasks(view, *op, must), AnyMasks(view, *op, may));
+        break;
       case OpCode::kTable:
         if (((must[op->word] ^ may[op->word]) & op->a) == 0) {
           Slot value = TableValue(view, *op, must[op->word]);

@@ -1,5 +1,5 @@
-// The register program, instruction by instruction. Correct for complete and incomplete cases alike: every operation is
-// the interval or rail extension of the formal core.
+// The register program, instruction by instruction. Correct for complete and incomplete cases alike: every
+// operation is the interval or rail extension of the formal core.
 #include "runtime/tables/program.h"
 
 #include <algorithm>
@@ -20,21 +20,27 @@ int64_t FloorDivide(__int128 n, int64_t d) {
 int64_t Rounded(int64_t value, int64_t numerator, int64_t d, ir::RoundMode mode) {
   __int128 n = static_cast<__int128>(value) * numerator;
   switch (mode) {
-    case ir::RoundMode::kDown: return FloorDivide(n, d);
-    case ir::RoundMode::kUp: return -FloorDivide(-n, d);
-    case ir::RoundMode::kHalfUp: return n >= 0 ? FloorDivide(2 * n + d, 2 * d) : -FloorDivide(-2 * n + d, 2 * d);
+    case ir::RoundMode::kDown:
+      return FloorDivide(n, d);
+    case ir::RoundMode::kUp:
+      return -FloorDivide(-n, d);
+    case ir::RoundMode::kHalfUp:
+      return n >= 0 ? FloorDivide(2 * n + d, 2 * d) : -FloorDivide(-2 * n + d, 2 * d);
   }
   GJ_UNREACHABLE();
 }
 
 Slot JoinSlots(TypeKind type, Slot a, Slot b) {
   switch (type) {
-    case TypeKind::kEnum: return {a.lo | b.lo, a.lo | b.lo};
+    case TypeKind::kEnum:
+      return {a.lo | b.lo, a.lo | b.lo};
     case TypeKind::kBool:
-    case TypeKind::kSet: return {a.lo & b.lo, a.hi | b.hi};
+    case TypeKind::kSet:
+      return {a.lo & b.lo, a.hi | b.hi};
     case TypeKind::kInt:
     case TypeKind::kDate:
-    case TypeKind::kText: break;
+    case TypeKind::kText:
+      break;
   }
   return {std::min(a.lo, b.lo), std::max(a.hi, b.hi)};
 }
@@ -54,11 +60,16 @@ class Machine {
  private:
   Slot Execute(const Instruction& in, const std::byte* element) {
     switch (in.kind) {
-      case ExprKind::kConst: return in.constant;
-      case ExprKind::kFact: return Given(in, element);
-      case ExprKind::kDecision: return {frame_.lo[in.decision], frame_.hi[in.decision]};
-      case ExprKind::kFired: return {Fired(in.decision, frame_.must), Fired(in.decision, frame_.may)};
-      case ExprKind::kLin: return Sum(in);
+      case ExprKind::kConst:
+        return in.constant;
+      case ExprKind::kFact:
+        return Given(in, element);
+      case ExprKind::kDecision:
+        return {frame_.lo[in.decision], frame_.hi[in.decision]};
+      case ExprKind::kFired:
+        return {Fired(in.decision, frame_.must), Fired(in.decision, frame_.may)};
+      case ExprKind::kLin:
+        return Sum(in);
       case ExprKind::kMul: {
         Slot a = Operand(in, 0), b = Operand(in, 1);
         auto [lo, hi] = std::minmax({a.lo * b.lo, a.lo * b.hi, a.hi * b.lo, a.hi * b.hi});
@@ -71,7 +82,8 @@ class Machine {
         return {lo, hi};
       }
       case ExprKind::kMin:
-      case ExprKind::kMax: return Extreme(in);
+      case ExprKind::kMax:
+        return Extreme(in);
       case ExprKind::kIf: {
         Slot condition = Operand(in, 0);
         if (condition.lo != 0) return Operand(in, 1);
@@ -82,7 +94,8 @@ class Machine {
         Slot a = Operand(in, 0);
         return {a.lo >= 0, a.hi >= 0};
       }
-      case ExprKind::kIn: return IsIn(in);
+      case ExprKind::kIn:
+        return IsIn(in);
       case ExprKind::kSetHas: {
         Slot set = Operand(in, 0);
         return {(set.lo >> in.value) & 1, (set.hi >> in.value) & 1};
@@ -98,22 +111,30 @@ class Machine {
       }
       case ExprKind::kAnd: {
         Slot all{1, 1};
-        for (uint32_t i = 0; i < in.operands; ++i) all = {all.lo & Operand(in, i).lo, all.hi & Operand(in, i).hi};
+        for (uint32_t i = 0; i < in.operands; ++i)
+          all = {all.lo & Operand(in, i).lo, all.hi & Operand(in, i).hi};
         return all;
       }
       case ExprKind::kOr: {
         Slot some{0, 0};
-        for (uint32_t i = 0; i < in.operands; ++i) some = {some.lo | Operand(in, i).lo, some.hi | Operand(in, i).hi};
+        for (uint32_t i = 0; i < in.operands; ++i)
+          some = {some.lo | Operand(in, i).lo, some.hi | Operand(in, i).hi};
         return some;
       }
       case ExprKind::kAny:
-      case ExprKind::kAll: return AnyAll(in);
-      case ExprKind::kCount: return Count(in);
-      case ExprKind::kSum: return SumOfElements(in);
+      case ExprKind::kAll:
+        return AnyAll(in);
+      case ExprKind::kCount:
+        return Count(in);
+      case ExprKind::kSum:
+        return SumOfElements(in);
       case ExprKind::kLargest:
-      case ExprKind::kSmallest: return ExtremeElement(in);
-      case ExprKind::kDateAdd: return DateAdd(in);
-      case ExprKind::kWorkdays: return Workdays(in);
+      case ExprKind::kSmallest:
+        return ExtremeElement(in);
+      case ExprKind::kDateAdd:
+        return DateAdd(in);
+      case ExprKind::kWorkdays:
+        return Workdays(in);
     }
     GJ_UNREACHABLE();
   }
@@ -243,13 +264,18 @@ class Machine {
   Slot DateAdd(const Instruction& in) const {
     Slot date = Operand(in, 0), n = Operand(in, 1), due;
     switch (in.unit) {
-      case ir::TimeUnit::kDay: due = {date.lo + n.lo, date.hi + n.hi}; break;
-      case ir::TimeUnit::kMonth: due = {value::AddMonths(date.lo, n.lo), value::AddMonths(date.hi, n.hi)}; break;
+      case ir::TimeUnit::kDay:
+        due = {date.lo + n.lo, date.hi + n.hi};
+        break;
+      case ir::TimeUnit::kMonth:
+        due = {value::AddMonths(date.lo, n.lo), value::AddMonths(date.hi, n.hi)};
+        break;
       case ir::TimeUnit::kWorkday:
         due = {calendar().AddWorkdays(date.lo, n.lo).earliest, calendar().AddWorkdays(date.hi, n.hi).latest};
         break;
       case ir::TimeUnit::kHour:
-        due = {date.lo + Rounded(n.lo, 1, 24, ir::RoundMode::kUp), date.hi + Rounded(n.hi, 1, 24, ir::RoundMode::kUp)};
+        due = {date.lo + Rounded(n.lo, 1, 24, ir::RoundMode::kUp),
+               date.hi + Rounded(n.hi, 1, 24, ir::RoundMode::kUp)};
         break;
     }
     if (in.roll == ir::Roll::kNone) return due;

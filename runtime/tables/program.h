@@ -1,6 +1,7 @@
 #pragma once
-// Inside the room: what tables cannot hold — aggregates, dates, products, texts — as a register program over knowledge.
-// One instruction per distinct expression; registers are Slots. Semantics are those of runtime/interp.
+// Inside the room: what tables cannot hold — aggregates, dates, products, texts — as a register program over
+// knowledge. One instruction per distinct expression; registers are Slots. Semantics are those of
+// runtime/interp.
 #include <map>
 #include <utility>
 #include <vector>

@@ -1,4 +1,5 @@
-// How a value finds its region: one table look-up where the bounds are multiples of a step, counting otherwise.
+// How a value finds its region: one table look-up where the bounds are multiples of a step, counting
+// otherwise.
 #include <cstring>
 #include <numeric>
 
@@ -25,7 +26,9 @@ Steps StepsOf(const std::vector<int64_t>& bounds) {
   uint64_t span = static_cast<uint64_t>(bounds.back() - bounds.front());
   uint64_t entries = span / static_cast<uint64_t>(step) + 2;
   if (entries > kMaxEntries) return {};
-  if ((static_cast<unsigned __int128>(span) + static_cast<uint64_t>(step)) * static_cast<uint64_t>(step) >> 62) return {};
+  if ((static_cast<unsigned __int128>(span) + static_cast<uint64_t>(step)) * static_cast<uint64_t>(step) >>
+      62)
+    return {};
   return {step, entries};
 }
 

@@ -12,9 +12,12 @@ inline void AndBlock(const uint64_t* const* rows, uint32_t count, uint32_t word,
 }
 inline void AndRows(const uint64_t* const* rows, uint32_t count, uint32_t words, uint64_t* out) {
   switch (words) {
-    case 1: return AndBlock<uint64_t>(rows, count, 0, out);
-    case 2: return AndBlock<Vector2>(rows, count, 0, out);
-    case 4: return AndBlock<Vector4>(rows, count, 0, out);
+    case 1:
+      return AndBlock<uint64_t>(rows, count, 0, out);
+    case 2:
+      return AndBlock<Vector2>(rows, count, 0, out);
+    case 4:
+      return AndBlock<Vector4>(rows, count, 0, out);
     default:
       for (uint32_t word = 0; word < words; word += 8) AndBlock<Vector8>(rows, count, word, out);
   }
@@ -56,7 +59,8 @@ inline void ForEachCompleteRow(const View& view, const std::byte* row, Take take
   }
   for (uint32_t n = 0; n < view.numbers; ++n) {
     const Number& number = view.number[n];
-    take(view.pool + number.rows + static_cast<size_t>(RegionOf(number.regions, ValueOf(view, number, row))) * words);
+    take(view.pool + number.rows +
+         static_cast<size_t>(RegionOf(number.regions, ValueOf(view, number, row))) * words);
   }
 }
 
@@ -101,11 +105,16 @@ inline void CompleteInto(const View& view, const Frame& frame, Rows rows) {
 
 void CompleteRows(const View& view, const Frame& frame) {
   switch (view.words) {
-    case 1: return CompleteInto(view, frame, Accumulator<uint64_t>());
-    case 2: return CompleteInto(view, frame, Accumulator<Vector2>());
-    case 4: return CompleteInto(view, frame, Accumulator<Vector4>());
-    case 8: return CompleteInto(view, frame, Accumulator<Vector8>());
-    default: break;
+    case 1:
+      return CompleteInto(view, frame, Accumulator<uint64_t>());
+    case 2:
+      return CompleteInto(view, frame, Accumulator<Vector2>());
+    case 4:
+      return CompleteInto(view, frame, Accumulator<Vector4>());
+    case 8:
+      return CompleteInto(view, frame, Accumulator<Vector8>());
+    default:
+      break;
   }
   RowList rows;
   rows.words = view.words;
@@ -115,7 +124,8 @@ void CompleteRows(const View& view, const Frame& frame) {
   rows.Finish(nullptr);
 }
 
-// ---- partly known ---------------------------------------------------------------------------------------------------
+// ---- partly known
+// ---------------------------------------------------------------------------------------------------
 
 template <class Rows>
 inline void PartialGroup(const View& view, const std::byte* row, const Group& group, Rows& must, Rows& may) {
@@ -141,7 +151,8 @@ inline void PartialGroup(const View& view, const std::byte* row, const Group& gr
 }
 
 template <class Rows>
-inline void PartialNumber(const View& view, const std::byte* row, const Number& number, Rows& must, Rows& may) {
+inline void PartialNumber(const View& view, const std::byte* row, const Number& number, Rows& must,
+                          Rows& may) {
   int64_t lo = 0, hi = 0;
   for (uint32_t i = 0; i < number.summands; ++i) {
     const Summand& s = view.summand[number.first_summand + i];
@@ -194,11 +205,16 @@ inline void PartialFixed(const View& view, const Frame& frame) {
 
 void PartialRows(const View& view, const Frame& frame) {
   switch (view.words) {
-    case 1: return PartialFixed<uint64_t>(view, frame);
-    case 2: return PartialFixed<Vector2>(view, frame);
-    case 4: return PartialFixed<Vector4>(view, frame);
-    case 8: return PartialFixed<Vector8>(view, frame);
-    default: break;
+    case 1:
+      return PartialFixed<uint64_t>(view, frame);
+    case 2:
+      return PartialFixed<Vector2>(view, frame);
+    case 4:
+      return PartialFixed<Vector4>(view, frame);
+    case 8:
+      return PartialFixed<Vector8>(view, frame);
+    default:
+      break;
   }
   RowList must, may;
   must.words = may.words = view.words;

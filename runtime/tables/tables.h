@@ -1,14 +1,14 @@
 #pragma once
-// Region tables: the first tier that runs a program. A plan (compiler/plan) turned into data — per group of facts one row
-// of rule bits for every region of their values — so that a case is decided by looking rows up and and-ing them.
-// Needs no compiler at run time.
+// Region tables: the first tier that runs a program. A plan (compiler/plan) turned into data — per group of
+// facts one row of rule bits for every region of their values — so that a case is decided by looking rows up
+// and and-ing them. Needs no compiler at run time.
 //
-// Units and ranges: rows are laid out by abi::LayoutOf of the same program; outcomes have the shape abi::ShapeOf.
-// Errors: none. A row whose values lie outside their declared ranges is the caller's mistake (rows are validated when
-// they are filled); answers are then unspecified, memory safety is not: every read stays inside the tables.
-// Complexity: Build is linear in literals + regions × words; Evaluate is (groups + terms) row lookups of
-// rules/64 words each, plus the computed terms (aggregates, dates) that tables cannot hold.
-// Thread-safety: Tables are immutable after Build; Evaluate may run on any number of threads at once.
+// Units and ranges: rows are laid out by abi::LayoutOf of the same program; outcomes have the shape
+// abi::ShapeOf. Errors: none. A row whose values lie outside their declared ranges is the caller's mistake
+// (rows are validated when they are filled); answers are then unspecified, memory safety is not: every read
+// stays inside the tables. Complexity: Build is linear in literals + regions × words; Evaluate is (groups +
+// terms) row lookups of rules/64 words each, plus the computed terms (aggregates, dates) that tables cannot
+// hold. Thread-safety: Tables are immutable after Build; Evaluate may run on any number of threads at once.
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -29,8 +29,8 @@ class Tables {
   ~Tables();
 
   const Data& data() const { return *data_; }
-  size_t bytes() const;           // of all rows, regions and programs
-  uint64_t layout_hash() const;   // abi::Layout the rows must have
+  size_t bytes() const;          // of all rows, regions and programs
+  uint64_t layout_hash() const;  // abi::Layout the rows must have
 
  private:
   std::unique_ptr<const Data> data_;

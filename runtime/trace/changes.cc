@@ -89,7 +89,12 @@ class ChangeSearch {
       if (!IsOther(near)) continue;
       Put(&c, moves.place, region, true);
       Region claimed = region;
-      if (!(trial_.Decide(c) == near)) claimed = Point(moves.place, region);
+      const bool steady = trial_.Decide(c) == near;
+      if (IsComputedFrom(moves.place, steady)) {
+        Put(&c, moves.place, region, false);
+        if (!OtherRules(c)) continue;
+      }
+      if (!steady) claimed = Point(moves.place, region);
       bool joined = false;
       for (size_t i = first; i < changes->size() && !joined; ++i) {
         Region& known = (*changes)[i].settings[0].region;
@@ -103,6 +108,27 @@ class ChangeSearch {
           });
       if (!farther) changes->push_back({{{moves.place, claimed}}, near});
     }
+  }
+
+  // A date or an amount the result is counted from: another one gives another result without telling
+  // anything, unless other rules hold then.
+  bool IsComputedFrom(const Place& place, bool steady) const {
+    const ir::TypeKind fact = FactOf(place).type.kind,
+                       result = slice_.program.decisions[slice_.decision].type.kind;
+    if (result != ir::TypeKind::kDate && result != ir::TypeKind::kInt) return false;
+    if (fact == ir::TypeKind::kDate && result == ir::TypeKind::kDate) return true;
+    return !steady && (fact == ir::TypeKind::kDate || fact == ir::TypeKind::kInt);
+  }
+  std::vector<bool> RulesHolding(CaseCopy c) {
+    interp::ApplyPresumptions(slice_.program, state_.layout, c.row(), state_.calendar);
+    const std::unique_ptr<interp::Evaluator> evaluator = trial_.bench().Run(c);
+    std::vector<bool> holding;
+    for (ir::RuleId rule : slice_.program.rules.ids()) holding.push_back(evaluator->Applies(rule).must);
+    return holding;
+  }
+  bool OtherRules(const CaseCopy& c) {
+    if (holding_.empty()) holding_ = RulesHolding(state_.given);
+    return RulesHolding(c) != holding_;
   }
 
   Region Point(const Place& place, Region region) const {
@@ -153,12 +179,14 @@ class ChangeSearch {
     Put(&c, other, second, false);
     const interp::Knowledge near = trial_.Decide(c);
     if (!IsOther(near)) return;
+    const CaseCopy nearest = c;
     bool whole = true;
     for (int corner = 1; corner < 4 && whole; ++corner) {
       Put(&c, place, region, corner & 1);
       Put(&c, other, second, corner & 2);
       whole = trial_.Decide(c) == near;
     }
+    if ((IsComputedFrom(place, whole) || IsComputedFrom(other, whole)) && !OtherRules(nearest)) return;
     Change change{
         {{place, whole ? region : Point(place, region)}, {other, whole ? second : Point(other, second)}},
         near};
@@ -200,6 +228,7 @@ class ChangeSearch {
   RegionTable regions_;
   CaseCopy scratch_;
   std::vector<Moves> moves_;
+  std::vector<bool> holding_;  // the rules of the slice, as the case is
 };
 
 }  // namespace

@@ -1,6 +1,7 @@
 #pragma once
 // Explanations as sentences a reader without programming understands, and as JSON. Pure; thread-safe.
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,8 +25,20 @@ std::string ValueText(const ir::Program& program, const ir::Type& type, int64_t 
 // What is known of a value: "是", "1万元", "是或否", "1万元以上 5万元以下".
 std::string KnowledgeText(const ir::Program& program, const ir::Type& type, const interp::Knowledge& k,
                           const RenderOptions& options);
+// An interval by its ends (inclusive, unset: open): "5万元以上10万元以下", "不满1万元".
+std::string IntervalText(const ir::Program& program, const ir::Type& type,
+                         const std::optional<interp::Knowledge>& low,
+                         const std::optional<interp::Knowledge>& high, const RenderOptions& options);
+// A date of which nothing useful is known: what it is counted from is missing, so there is nothing to print
+// or to act on.
+bool IsOpenDate(const ir::Type& type, const interp::Knowledge& k);
+// What is missing for it: "缺立案日，尚不能计算".
+std::string NotYetText(const ir::Program& program, const Missing& missing, const RenderOptions& options);
 // 拟罚款 达到 1万元; 疑难复杂 为 是; 执法类别 为 行政许可 或 行政检查
 std::string SettingText(const ir::Program& program, const Setting& setting, const RenderOptions& options);
+// 听证罚款额的依据: "依据《…》第五条第一款第三项〔部门规章〕（存疑：…）"; "" without a basis.
+std::string FigureBasisText(const ir::Program& program, const ir::Parameter& figure,
+                            const RenderOptions& options);
 // 《行政处罚法》第五十八条第一款第一项（法律）
 std::string BasisText(const ir::Program& program, ir::CiteId cite, const RenderOptions& options);
 // The question declared for the fact, or one made from its name.

@@ -1,5 +1,6 @@
 #include <nlohmann/json.hpp>
 
+#include "runtime/trace/figures.h"
 #include "runtime/trace/render.h"
 #include "runtime/value/date.h"
 
@@ -107,6 +108,17 @@ class JsonWriter {
           {"what", use.bound},
           {"value", KnowledgeText(program_, program_.exprs[use.bound_expr].type, *step.bound, options_)}};
     }
+    if (step.low || step.high) {
+      const ir::Use& ends = program_.uses[use.children[0]];
+      const ir::Type& type = program_.exprs[ends.subject_expr ? ends.subject_expr : ends.bound_expr].type;
+      json["threshold"] = {{"what", use.bound},
+                           {"value", IntervalText(program_, type, step.low, step.high, options_)}};
+      if (step.low) json["threshold"]["from"] = KnowledgeText(program_, type, *step.low, options_);
+      if (step.high) json["threshold"]["to"] = KnowledgeText(program_, type, *step.high, options_);
+    }
+    if (use.kind == ir::UseKind::kAtom || use.kind == ir::UseKind::kValue) {
+      for (const ir::Parameter* figure : FiguresIn(program_, use.text)) json["figures"].push_back(Figure(*figure));
+    }
     if (!step.facts.empty()) json["facts"] = Readings(step.facts);
     for (ir::DecisionId id : step.decisions) json["decisions"].push_back(program_.decisions[id].name.Key());
     for (const Step& child : step.children) json["parts"].push_back(StepJson(child));
@@ -138,6 +150,12 @@ class JsonWriter {
     if (!source.url.empty()) json["url"] = source.url;
     return json;
   }
+  Json Figure(const ir::Parameter& figure) const {
+    Json json{{"figure", figure.name.Key()}, {"name", figure.name.In(options_.chinese)}};
+    for (ir::CiteId cite : figure.basis) json["basis"].push_back(Basis(cite));
+    if (!figure.set_by.empty()) json["set_by"] = figure.set_by;
+    return json;
+  }
   Json Rule(const RuleTrace& trace) const {
     const ir::Rule& rule = program_.rules[trace.rule];
     Json json{{"rule", rule.key}, {"name", rule.name.In(options_.chinese)}};
@@ -148,6 +166,10 @@ class JsonWriter {
     if (trace.value)
       json["value"] = KnowledgeText(program_, program_.exprs[rule.value].type, *trace.value, options_);
     for (ir::CiteId cite : rule.basis) json["basis"].push_back(Basis(cite));
+    if (rule.value_use) {
+      for (const ir::Parameter* figure : FiguresIn(program_, program_.uses[rule.value_use].text))
+        json["figures"].push_back(Figure(*figure));
+    }
     if (rule.origin) {
       const ir::Origin& origin = program_.origins[rule.origin];
       if (origin.policy) json["policy"] = program_.policies[origin.policy].name.Key();
@@ -188,6 +210,10 @@ class JsonWriter {
     json["possible"] = KnowledgeText(program_, type, missing.possible, options_);
     const std::string act_on = ActOnText(program_, decision, missing.possible, options_);
     if (!act_on.empty()) json["act_on"] = act_on;
+    if (IsOpenDate(type, missing.possible) && act_on.empty()) {
+      json["act_on"] = nullptr;
+      json["act_on_reason"] = NotYetText(program_, missing, options_);
+    }
     json["ask"] = Json::array();
     for (const Place& place : missing.ask) {
       Json one;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "runtime/trace/figures.h"
 #include "runtime/trace/render.h"
 
 namespace guiju::trace {
@@ -19,9 +20,12 @@ class Writer {
     const std::string name = decision.name.In(zh_);
     if (trace.determined) {
       Line(0, zh_ ? fmt::format("{}：{}", name, value) : fmt::format("{}: {}", name, value));
+    } else if (trace.missing && IsOpenDate(decision.type, trace.missing->possible)) {
+      const std::string lack = NotYetText(program_, *trace.missing, options_);
+      Line(0, zh_ ? fmt::format("{}：未定（{}）", name, lack) : fmt::format("{}: undetermined ({})", name, lack));
     } else {
-      Line(0, zh_ ? fmt::format("{}：尚不能确定（可能为{}）", name, value)
-                  : fmt::format("{}: not determined (possibly {})", name, value));
+      Line(0, zh_ ? fmt::format("{}：未定（尚不能确定，可能为{}）", name, value)
+                  : fmt::format("{}: undetermined (possibly {})", name, value));
     }
     if (trace.missing) Unknown(trace);
     Rules(trace);
@@ -118,6 +122,11 @@ class Writer {
     }
     Line(depth, head + PolicyOf(rule));
     Bases(rule, depth + 1);
+    if (rule.value_use) {
+      for (const ir::Parameter* figure : FiguresIn(program_, program_.uses[rule.value_use].text))
+        Line(depth + 1, fmt::format("{}{}{}", figure->name.In(zh_), zh_ ? "：" : ": ",
+                                    FigureBasisText(program_, *figure, options_)));
+    }
     if (trace.condition)
       Condition(*trace.condition, depth + 1,
                 trace.state == RuleState::kHolds || trace.state == RuleState::kExcepted);
@@ -215,10 +224,18 @@ class Writer {
         !use.subject.empty() && use.subject != use.text) {
       add(Named(use.subject, use.subject_expr, *step.subject));
     }
-    if (step.bound && use.bound_expr && !use.bound.empty()) {
+    if (step.low || step.high) {
+      const ir::Use& ends = program_.uses[use.children[0]];
+      const ir::Type& type = program_.exprs[ends.subject_expr ? ends.subject_expr : ends.bound_expr].type;
+      const std::string value = IntervalText(program_, type, step.low, step.high, options_);
+      add(zh_ ? fmt::format("{}为{}", use.bound, value) : fmt::format("{} is {}", use.bound, value));
+    } else if (step.bound && use.bound_expr && !use.bound.empty()) {
       const std::string value =
           KnowledgeText(program_, program_.exprs[use.bound_expr].type, *step.bound, options_);
       if (value != use.bound) add(Named(use.bound, use.bound_expr, *step.bound));
+    }
+    if (use.kind == ir::UseKind::kAtom || use.kind == ir::UseKind::kValue) {
+      for (const ir::Parameter* figure : FiguresIn(program_, use.text)) add(FigureText(*figure, use));
     }
     for (ir::DecisionId id : step.decisions) {
       if (program_.decisions[id].is_public)
@@ -231,6 +248,14 @@ class Writer {
       text += part;
     }
     return text;
+  }
+  // Right behind its value; by name when the text compares with more than the figure.
+  std::string FigureText(const ir::Parameter& figure, const ir::Use& use) const {
+    const std::string basis = FigureBasisText(program_, figure, options_);
+    const bool named = use.bound.starts_with(figure.name.zh) || use.bound.starts_with(figure.name.Key());
+    if (named && !use.bound.empty()) return basis;
+    return zh_ ? fmt::format("{}{}", figure.name.In(true), basis)
+               : fmt::format("{} {}", figure.name.In(false), basis);
   }
   std::string Named(const std::string& name, ir::ExprId expr, const interp::Knowledge& k) const {
     const std::string value = KnowledgeText(program_, program_.exprs[expr].type, k, options_);
@@ -296,6 +321,8 @@ class Writer {
   void Unknown(const DecisionTrace& trace) {
     const Missing& missing = *trace.missing;
     const std::string act_on = ActOnText(program_, trace.decision, missing.possible, options_);
+    if (IsOpenDate(program_.decisions[trace.decision].type, missing.possible) && act_on.empty())
+      Line(1, zh_ ? "补齐之前没有可以暂按的日期。" : "There is no date to act on before that is known.");
     if (!act_on.empty()) Line(1, (zh_ ? "目前：" : "Meanwhile: ") + act_on + (zh_ ? "。" : "."));
     if (missing.ask.empty()) {
       Line(1, zh_ ? "没有可以补充的事实；结果取决于尚未公布的放假安排，或者现有条件无法得出结论。"
@@ -350,7 +377,14 @@ class Writer {
   void Changes(const DecisionTrace& trace) {
     if (!trace.determined || trace.sufficient.empty()) return;
     if (trace.changes.empty()) {
-      Line(1, zh_ ? "改变任何一项或两项事实都不会改变结论。" : "No change of one or two facts changes it.");
+      const ir::TypeKind kind = program_.decisions[trace.decision].type.kind;
+      const bool computed = kind == ir::TypeKind::kDate || kind == ir::TypeKind::kInt;
+      if (computed)
+        Line(1, zh_ ? "除据以计算的日期、数额本身以外，改变任何一项或两项事实都不会改变结论。"
+                    : "Apart from the dates and amounts it is computed from, no change of one or two facts "
+                      "changes it.");
+      else
+        Line(1, zh_ ? "改变任何一项或两项事实都不会改变结论。" : "No change of one or two facts changes it.");
       return;
     }
     Line(1, zh_ ? "怎样才会不同（其余事实不变）：" : "What would change it (all else equal):");

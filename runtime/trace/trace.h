@@ -87,6 +87,7 @@ struct Step {
   int32_t element = -1;  // inside a quantifier: the list's element
   ir::ListId list;
   std::optional<interp::Knowledge> subject, bound;  // of a comparison
+  std::optional<interp::Knowledge> low, high;       // of an interval it is compared with, inclusive
   std::vector<Reading> facts;                       // of an atom
   std::vector<ir::DecisionId> decisions;            // of an atom
   std::vector<Step> children;

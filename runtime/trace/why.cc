@@ -16,6 +16,14 @@ class StepBuilder {
   Step Build(ir::UseId id, ir::ListId list = {}, int32_t element = -1) {
     const ir::Use& use = state_.program.uses[id];
     Step step;
+    // 超出 is the negation of 属于 written as one condition: one step, with the truth of the whole.
+    if (use.kind == ir::UseKind::kNot && use.children.size() == 1 && use.children[0] &&
+        state_.program.uses[use.children[0]].kind == ir::UseKind::kAtom &&
+        state_.program.uses[use.children[0]].text == use.text) {
+      step = Build(use.children[0], list, element);
+      step.truth = TruthOf(use.expr, list, element);
+      return step;
+    }
     step.use = id;
     step.list = list;
     step.element = element;
@@ -34,7 +42,7 @@ class StepBuilder {
       case ir::UseKind::kAtom:
       case ir::UseKind::kValue:
         ReadAtom(use, list, element, &step);
-        AddChildren(use, list, element, &step);
+        if (!ReadInterval(use, list, element, &step)) AddChildren(use, list, element, &step);
         break;
     }
     return step;
@@ -81,6 +89,16 @@ class StepBuilder {
     for (ir::UseId child : use.children) {
       if (child) step->children.push_back(Build(child, list, element));  // a part made by lowering has no use
     }
+  }
+
+  // Lowering gives an atom that compares with an interval one unwritten value as its part: both ends.
+  bool ReadInterval(const ir::Use& use, ir::ListId list, int32_t element, Step* step) {
+    if (use.children.size() != 1 || !use.children[0]) return false;
+    const ir::Use& ends = state_.program.uses[use.children[0]];
+    if (ends.kind != ir::UseKind::kValue || !ends.text.empty()) return false;
+    step->low = ValueOf(ends.subject_expr, list, element);
+    step->high = ValueOf(ends.bound_expr, list, element);
+    return true;
   }
 
   void ReadAtom(const ir::Use& use, ir::ListId list, int32_t element, Step* step) {

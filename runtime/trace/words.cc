@@ -33,12 +33,6 @@ std::string OneOf(const std::vector<std::string>& names, bool chinese) {
   return Joined(names, chinese ? "或" : " or ");
 }
 
-// Nothing useful is known of the date: the ends of the interval are those of the calendar.
-bool IsAnyDate(const ir::Type& type, const interp::Knowledge& k) {
-  constexpr int64_t kThirtyYears = 30 * 365;
-  return type.kind == ir::TypeKind::kDate && k.hi - k.lo > kThirtyYears;
-}
-
 const char* RankText(ir::Rank rank, bool chinese) {
   switch (rank) {
     case ir::Rank::kConstitution:
@@ -181,7 +175,7 @@ std::string KnowledgeText(const ir::Program& program, const ir::Type& type, cons
     case ir::TypeKind::kInt:
     case ir::TypeKind::kDate:
       if (k.lo == k.hi) return ValueText(program, type, k.lo, options);
-      if (IsAnyDate(type, k)) return options.chinese ? "任何日期" : "any date";
+      if (IsOpenDate(type, k)) return options.chinese ? "任何日期" : "any date";
       return fmt::format("{}{}{}", ValueText(program, type, k.lo, options), options.chinese ? "至" : " to ",
                          ValueText(program, type, k.hi, options));
     case ir::TypeKind::kText:
@@ -195,6 +189,55 @@ std::string KnowledgeText(const ir::Program& program, const ir::Type& type, cons
     }
   }
   return "";
+}
+
+bool IsOpenDate(const ir::Type& type, const interp::Knowledge& k) {
+  constexpr int64_t kThirtyYears = 30 * 365;
+  return type.kind == ir::TypeKind::kDate && k.hi - k.lo > kThirtyYears;
+}
+
+std::string NotYetText(const ir::Program& program, const Missing& missing, const RenderOptions& options) {
+  std::vector<std::string> names;
+  for (const Place& place : missing.ask) names.push_back(PlaceText(program, place, options));
+  if (names.empty()) return options.chinese ? "尚不能计算" : "cannot be counted yet";
+  return options.chinese ? fmt::format("缺{}，尚不能计算", Joined(names, "、"))
+                         : fmt::format("cannot be counted yet, missing: {}", Joined(names, ", "));
+}
+
+std::string IntervalText(const ir::Program& program, const ir::Type& type,
+                         const std::optional<interp::Knowledge>& low,
+                         const std::optional<interp::Knowledge>& high, const RenderOptions& options) {
+  const auto value = [&](int64_t at) { return ValueText(program, type, at, options); };
+  const bool zh = options.chinese, date = type.kind == ir::TypeKind::kDate;
+  std::string from, to;
+  if (low && low->lo != low->hi) {
+    from = zh ? fmt::format("下限为{}", KnowledgeText(program, type, *low, options))
+              : fmt::format("from {}", KnowledgeText(program, type, *low, options));
+  } else if (low) {
+    const std::string at = value(low->lo), below = low->lo == INT64_MIN ? at : value(low->lo - 1);
+    const bool beyond = !date && below.size() < at.size();
+    from = zh ? (beyond ? "超过" + below : at + (date ? "起" : "以上"))
+              : (beyond ? "more than " + below : "at least " + at);
+  }
+  if (high && high->lo != high->hi) {
+    to = zh ? fmt::format("{}上限为{}", low ? "、" : "", KnowledgeText(program, type, *high, options))
+            : fmt::format("up to {}", KnowledgeText(program, type, *high, options));
+  } else if (high) {
+    const std::string at = value(high->lo), above = high->lo == INT64_MAX ? at : value(high->lo + 1);
+    const bool beyond = !date && above.size() < at.size();
+    to = zh ? (beyond ? "不满" + above : date ? "至" + at + "止" : at + "以下")
+            : (beyond ? "less than " + above : "at most " + at);
+  }
+  if (zh || from.empty() || to.empty()) return from + to;
+  return from + " and " + to;
+}
+
+std::string FigureBasisText(const ir::Program& program, const ir::Parameter& figure,
+                            const RenderOptions& options) {
+  std::vector<std::string> provisions;
+  for (ir::CiteId cite : figure.basis) provisions.push_back(BasisText(program, cite, options));
+  if (provisions.empty()) return "";
+  return (options.chinese ? "依据" : "under ") + Joined(provisions, options.chinese ? "、" : ", ");
 }
 
 std::string SettingText(const ir::Program& program, const Setting& setting, const RenderOptions& options) {
@@ -245,10 +288,7 @@ std::string ActOnText(const ir::Program& program, ir::DecisionId id, const inter
     return options.chinese ? fmt::format("按“{}”办理", text) : fmt::format("treat it as \"{}\"", text);
   };
   const bool directed = decision.act_on == ir::ActOn::kHighest || decision.act_on == ir::ActOn::kLowest;
-  if (directed && IsAnyDate(decision.type, possible)) {
-    return options.chinese ? "还算不出日期，查明之前应当尽早办理"
-                           : "no date can be given yet; act as early as possible";
-  }
+  if (directed && IsOpenDate(decision.type, possible)) return "";
   const bool mask = decision.type.kind == ir::TypeKind::kEnum || decision.type.kind == ir::TypeKind::kBool;
   switch (decision.act_on) {
     case ir::ActOn::kNone:

@@ -43,8 +43,10 @@ void guiju_count_workdays(const void* calendar, int64_t from, int64_t to, int64_
 int64_t guiju_round(int64_t x, int64_t numerator, int64_t denominator, int64_t mode) {
   const __int128 product = static_cast<__int128>(x) * numerator, d = denominator;
   switch (static_cast<Mode>(mode)) {
-    case Mode::kDown: return FloorDivide(product, d);
-    case Mode::kUp: return -FloorDivide(-product, d);
+    case Mode::kDown:
+      return FloorDivide(product, d);
+    case Mode::kUp:
+      return -FloorDivide(-product, d);
     case Mode::kHalfUp:
       return product >= 0 ? FloorDivide(2 * product + d, 2 * d) : -FloorDivide(-2 * product + d, 2 * d);
   }

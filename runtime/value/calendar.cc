@@ -12,7 +12,8 @@ namespace {
 
 constexpr Day kLastCounted = kMaxDay + 400, kFirstCounted = kMinDay - 400;
 
-base::Result<std::shared_ptr<const Calendar>> Make(const CalendarData& data, std::unique_ptr<LoadedCalendarData> owner,
+base::Result<std::shared_ptr<const Calendar>> Make(const CalendarData& data,
+                                                   std::unique_ptr<LoadedCalendarData> owner,
                                                    std::optional<Day> known, std::string_view region) {
   std::string_view canonical;
   std::string names;
@@ -21,19 +22,23 @@ base::Result<std::shared_ptr<const Calendar>> Make(const CalendarData& data, std
     if (row.spelling == row.region) names += fmt::format(" {}", row.region);
   }
   if (!region.empty() && canonical.empty()) {
-    return base::Error{fmt::format("没有地区“{}”的放假资料，现有地区：{} (no calendar for region \"{}\"; known:{})", region,
-                                   names.empty() ? "无" : names.substr(1), region, names)};
+    return base::Error{
+        fmt::format("没有地区“{}”的放假资料，现有地区：{} (no calendar for region \"{}\"; known:{})", region,
+                    names.empty() ? "无" : names.substr(1), region, names)};
   }
-  return std::shared_ptr<const Calendar>(std::make_shared<TableCalendar>(data, std::move(owner), known, canonical));
+  return std::shared_ptr<const Calendar>(
+      std::make_shared<TableCalendar>(data, std::move(owner), known, canonical));
 }
 
 }  // namespace
 
-base::Result<std::shared_ptr<const Calendar>> Calendar::Builtin(std::optional<Day> known, std::string_view region) {
+base::Result<std::shared_ptr<const Calendar>> Calendar::Builtin(std::optional<Day> known,
+                                                                std::string_view region) {
   return Make(BuiltinCalendarData(), nullptr, known, region);
 }
 
-base::Result<std::shared_ptr<const Calendar>> Calendar::FromFiles(const std::string& directory, std::optional<Day> known,
+base::Result<std::shared_ptr<const Calendar>> Calendar::FromFiles(const std::string& directory,
+                                                                  std::optional<Day> known,
                                                                   std::string_view region) {
   auto data = ReadCalendarFiles(directory);
   if (!data.ok()) return data.error();
@@ -41,8 +46,8 @@ base::Result<std::shared_ptr<const Calendar>> Calendar::FromFiles(const std::str
   return Make(view, std::move(*data), known, region);
 }
 
-// Fewest and most working days met so far on a walk through consecutive days, over all calendars consistent with the
-// notices on file: each window's allowance is spent as early as it can be.
+// Fewest and most working days met so far on a walk through consecutive days, over all calendars consistent
+// with the notices on file: each window's allowance is spent as early as it can be.
 class TableCalendar::Tally {
  public:
   Tally(const TableCalendar& calendar, bool forward) : calendar_(calendar), forward_(forward) {}
@@ -55,7 +60,8 @@ class TableCalendar::Tally {
     if (!calendar_.IsOpen(day)) return Count(kind == DayKind::kWorkday || kind == DayKind::kMakeUpWorkday);
     if (!open) missing = calendar_.MissingOn(day);
     open = true;
-    const bool ordered = calendar_.InTable(day) && calendar_.span_of_[static_cast<size_t>(day - calendar_.first_)] >= 0;
+    const bool ordered =
+        calendar_.InTable(day) && calendar_.span_of_[static_cast<size_t>(day - calendar_.first_)] >= 0;
     if (ordered || kind == DayKind::kHoliday) return Count(kind == DayKind::kMakeUpWorkday);
     if (kind == DayKind::kWorkday) {
       most += 1;
@@ -75,14 +81,15 @@ class TableCalendar::Tally {
     most += worked;
   }
   // Takes one day of an allowance that covers `day`, of the window that the walk leaves first.
-  bool Spend(Day day, int Spent::*kind) {
+  bool Spend(Day day, int Spent::* kind) {
     std::vector<size_t> windows = calendar_.WindowsOn(day);
     std::sort(windows.begin(), windows.end(), [&](size_t a, size_t b) {
       const Window &x = calendar_.windows_[a], &y = calendar_.windows_[b];
       return forward_ ? x.to < y.to : x.from > y.from;
     });
     for (size_t window : windows) {
-      auto spent = std::find_if(spent_.begin(), spent_.end(), [&](const Spent& s) { return s.window == window; });
+      auto spent =
+          std::find_if(spent_.begin(), spent_.end(), [&](const Spent& s) { return s.window == window; });
       if (spent == spent_.end()) spent = spent_.insert(spent_.end(), Spent{window});
       const Window& allowance = calendar_.windows_[window];
       if ((*spent).*kind < (kind == &Spent::off ? allowance.extra_off : allowance.makeup)) {
@@ -104,7 +111,8 @@ DueDate TableCalendar::AddWorkdays(Day start, int64_t n) const {
   if (n > 0 && InTable(next)) {
     const auto at = static_cast<size_t>(next - first_);
     const int64_t target = rank_[at] + n - 1;
-    if (target < static_cast<int64_t>(workdays_.size()) && workdays_[static_cast<size_t>(target)] < open_until_[at]) {
+    if (target < static_cast<int64_t>(workdays_.size()) &&
+        workdays_[static_cast<size_t>(target)] < open_until_[at]) {
       const Day day = workdays_[static_cast<size_t>(target)];
       return {day, day, false, ""};
     }

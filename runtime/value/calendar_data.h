@@ -1,6 +1,6 @@
 #pragma once
-// Rows of stdlib/calendar/*.json as they are compiled in or read from a directory. Views only: the builtin rows live in
-// the binary, file rows in the LoadedCalendarData that produced them.
+// Rows of stdlib/calendar/*.json as they are compiled in or read from a directory. Views only: the builtin
+// rows live in the binary, file rows in the LoadedCalendarData that produced them.
 #include <cstdint>
 #include <deque>
 #include <memory>
@@ -37,8 +37,8 @@ struct StatutoryRow {  // days off by statute: festival + first … festival + l
   std::string_view festival;
   int first = 0, last = 0, since = 0;
 };
-struct WindowRow {  // where a notice not on file may change days, and how many
-  std::string_view region;    // "" national; otherwise an occasion of that region
+struct WindowRow {          // where a notice not on file may change days, and how many
+  std::string_view region;  // "" national; otherwise an occasion of that region
   std::string_view festival;
   int before = 0, after = 0;  // days around the festival; ignored when `fallback` applies
   int extra_off = 0, makeup = 0;

@@ -104,8 +104,10 @@ class FileReader {
       const auto index = static_cast<uint16_t>(data_->notices.size());
       data_->notices.push_back(row);
       for (const Json& holiday : List(notice, "holidays")) {
-        SpanRow span{index, SpanKind::kHoliday, Date(holiday, "from"), Date(holiday, "to"), Text(holiday, "name")};
-        if (span.to < span.from || span.to - span.from > 60) Fail(fmt::format("holiday {} ends before it begins", span.occasion));
+        SpanRow span{index, SpanKind::kHoliday, Date(holiday, "from"), Date(holiday, "to"),
+                     Text(holiday, "name")};
+        if (span.to < span.from || span.to - span.from > 60)
+          Fail(fmt::format("holiday {} ends before it begins", span.occasion));
         data_->spans.push_back(span);
       }
       for (const Json& workday : List(notice, "workdays")) {
@@ -121,7 +123,8 @@ class FileReader {
       data_->regions.push_back({region, Keep(name.get<std::string>())});
     }
     ReadNotices(root, region);
-    for (const Json& occasion : List(root, "occasions")) data_->windows.push_back(ReadWindow(occasion, region));
+    for (const Json& occasion : List(root, "occasions"))
+      data_->windows.push_back(ReadWindow(occasion, region));
   }
   WindowRow ReadWindow(const Json& object, std::string_view region) {
     WindowRow row;
@@ -147,7 +150,8 @@ class FileReader {
       }
     }
     for (const Json& row : List(root, "statutory")) {
-      data_->statutory.push_back({Text(row, "name"), Number(row, "first"), Number(row, "last"), Number(row, "since")});
+      data_->statutory.push_back(
+          {Text(row, "name"), Number(row, "first"), Number(row, "last"), Number(row, "since")});
     }
     for (const Json& row : List(root, "windows")) data_->windows.push_back(ReadWindow(row, ""));
   }
@@ -173,7 +177,8 @@ base::Result<std::unique_ptr<LoadedCalendarData>> ReadCalendarFiles(const std::s
     if (it->path().extension() == ".json") files.push_back(it->path().string());
   }
   if (error) return base::Error{fmt::format("calendar directory {}: {}", directory, error.message())};
-  if (files.empty()) return base::Error{fmt::format("calendar directory {}: no *.json file in it", directory)};
+  if (files.empty())
+    return base::Error{fmt::format("calendar directory {}: no *.json file in it", directory)};
   std::sort(files.begin(), files.end());
   auto data = std::make_unique<LoadedCalendarData>();
   for (const std::string& file : files) {

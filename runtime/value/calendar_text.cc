@@ -52,11 +52,17 @@ std::string Because(const DayInfo& info, bool chinese) {
   const std::string source = SourceOf(info);
   std::string text;
   switch (info.kind) {
-    case DayKind::kWorkday: break;
-    case DayKind::kWeekend: text = chinese ? "休息日" : "weekend"; break;
-    case DayKind::kHoliday: text = occasion + (chinese ? "放假" : ""); break;
+    case DayKind::kWorkday:
+      break;
+    case DayKind::kWeekend:
+      text = chinese ? "休息日" : "weekend";
+      break;
+    case DayKind::kHoliday:
+      text = occasion + (chinese ? "放假" : "");
+      break;
     case DayKind::kMakeUpWorkday:
-      text = chinese ? fmt::format("调休上班，补{}", occasion) : fmt::format("make-up working day for {}", occasion);
+      text = chinese ? fmt::format("调休上班，补{}", occasion)
+                     : fmt::format("make-up working day for {}", occasion);
       break;
   }
   if (!source.empty()) text += chinese ? fmt::format("（{}）", source) : fmt::format(" ({})", source);
@@ -74,7 +80,8 @@ std::string RulesText(const std::vector<CountingRule>& rules, bool chinese) {
   std::string text = chinese ? "计算规则：\n" : "Counting rules:\n";
   for (const CountingRule& rule : rules) {
     text += fmt::format("  · {}", chinese ? rule.zh : rule.en);
-    if (!rule.basis.empty()) text += chinese ? fmt::format("（{}）", rule.basis) : fmt::format(" [{}]", rule.basis);
+    if (!rule.basis.empty())
+      text += chinese ? fmt::format("（{}）", rule.basis) : fmt::format(" [{}]", rule.basis);
     text += '\n';
     const std::string& doubt = chinese ? rule.doubt_zh : rule.doubt_en;
     if (!doubt.empty()) text += fmt::format("    {}{}\n", chinese ? "存疑：" : "doubt: ", doubt);
@@ -86,8 +93,8 @@ std::string NoticesText(std::vector<Notice> notices, bool chinese) {
   if (notices.empty()) return "";
   std::string text = chinese ? "日历来源：\n" : "Calendar sources:\n";
   for (const Notice& notice : notices) {
-    text += fmt::format("  · {} {}{}{} {}\n    {}\n", notice.title, notice.number, notice.number.empty() ? "" : " ",
-                        FormatDate(notice.published), notice.url,
+    text += fmt::format("  · {} {}{}{} {}\n    {}\n", notice.title, notice.number,
+                        notice.number.empty() ? "" : " ", FormatDate(notice.published), notice.url,
                         chinese ? "核对情况：" + notice.verified : "checked: " + notice.verified);
   }
   return text;
@@ -115,7 +122,8 @@ std::string DaysText(const std::vector<ExplainedDay>& days, bool chinese) {
 std::string ScopeText(const Calendar& calendar, bool chinese) {
   std::string text;
   if (!calendar.region().empty()) {
-    text += chinese ? fmt::format("（含{}地区节日）", calendar.region()) : fmt::format(" (with the holidays of {})", calendar.region());
+    text += chinese ? fmt::format("（含{}地区节日）", calendar.region())
+                    : fmt::format(" (with the holidays of {})", calendar.region());
   }
   if (calendar.known()) {
     text += chinese ? fmt::format("（按{}前已公布的通知）", FormatDateZh(*calendar.known() + 1))
@@ -126,11 +134,14 @@ std::string ScopeText(const Calendar& calendar, bool chinese) {
 
 std::string HoursText(const AddQuery& query, bool chinese) {
   const HourLimit limit = AddHours(query.start, query.n);
-  std::string text = chinese ? fmt::format("{} 起 {} 小时：{} 届满。\n", FormatMoment(query.start), query.n, FormatMoment(limit.due))
-                             : fmt::format("{} hours from {}: ends {}.\n", query.n, FormatMoment(query.start), FormatMoment(limit.due));
+  std::string text = chinese ? fmt::format("{} 起 {} 小时：{} 届满。\n", FormatMoment(query.start), query.n,
+                                           FormatMoment(limit.due))
+                             : fmt::format("{} hours from {}: ends {}.\n", query.n, FormatMoment(query.start),
+                                           FormatMoment(limit.due));
   if (limit.latest != limit.due) {
-    text += chinese ? fmt::format("开始的小时不计入的，至 {}。\n", FormatMoment(limit.latest))
-                    : fmt::format("Leaving out the hour in which it begins: {}.\n", FormatMoment(limit.latest));
+    text += chinese
+                ? fmt::format("开始的小时不计入的，至 {}。\n", FormatMoment(limit.latest))
+                : fmt::format("Leaving out the hour in which it begins: {}.\n", FormatMoment(limit.latest));
   }
   return query.explain ? text + RulesText(limit.rules, chinese) : text;
 }
@@ -157,10 +168,14 @@ std::string ReadingText(const BackwardLimit& found, bool inverse, bool chinese) 
 
 std::string KindText(DayKind kind, bool chinese) {
   switch (kind) {
-    case DayKind::kWorkday: return chinese ? "工作日" : "working day";
-    case DayKind::kWeekend: return chinese ? "休息日" : "weekend";
-    case DayKind::kHoliday: return chinese ? "放假" : "off";
-    case DayKind::kMakeUpWorkday: return chinese ? "上班" : "worked";
+    case DayKind::kWorkday:
+      return chinese ? "工作日" : "working day";
+    case DayKind::kWeekend:
+      return chinese ? "休息日" : "weekend";
+    case DayKind::kHoliday:
+      return chinese ? "放假" : "off";
+    case DayKind::kMakeUpWorkday:
+      return chinese ? "上班" : "worked";
   }
   return "";
 }
@@ -169,11 +184,16 @@ std::string KindText(DayKind kind, bool chinese) {
 
 std::string UnitText(PeriodUnit unit, bool chinese) {
   switch (unit) {
-    case PeriodUnit::kDay: return chinese ? "日" : "calendar days";
-    case PeriodUnit::kWorkday: return chinese ? "个工作日" : "working days";
-    case PeriodUnit::kMonth: return chinese ? "个月" : "months";
-    case PeriodUnit::kYear: return chinese ? "年" : "years";
-    case PeriodUnit::kHour: return chinese ? "小时" : "hours";
+    case PeriodUnit::kDay:
+      return chinese ? "日" : "calendar days";
+    case PeriodUnit::kWorkday:
+      return chinese ? "个工作日" : "working days";
+    case PeriodUnit::kMonth:
+      return chinese ? "个月" : "months";
+    case PeriodUnit::kYear:
+      return chinese ? "年" : "years";
+    case PeriodUnit::kHour:
+      return chinese ? "小时" : "hours";
   }
   return "";
 }
@@ -185,9 +205,10 @@ std::string DateText(Day day, bool chinese) {
 
 std::string DueText(const DueDate& due, bool chinese) {
   if (!due.provisional && due.earliest == due.latest) return DateText(due.latest, chinese);
-  const std::string dates = due.earliest == due.latest ? DateText(due.latest, chinese)
-                                                       : fmt::format("{} {} {}", DateText(due.earliest, chinese),
-                                                                     chinese ? "至" : "to", DateText(due.latest, chinese));
+  const std::string dates = due.earliest == due.latest
+                                ? DateText(due.latest, chinese)
+                                : fmt::format("{} {} {}", DateText(due.earliest, chinese),
+                                              chinese ? "至" : "to", DateText(due.latest, chinese));
   return chinese ? fmt::format("{}，暂定（尚无{}）", dates, due.missing)
                  : fmt::format("{}, provisional (missing: {})", dates, due.missing);
 }
@@ -198,31 +219,46 @@ std::string DayText(const ExplainedDay& day, bool chinese) {
     return chinese ? fmt::format("第{}日", day.number) : fmt::format("day {}", day.number);
   };
   switch (day.role) {
-    case DayRole::kStart: role = chinese ? "起算日，不计入" : "start, not counted"; break;
-    case DayRole::kCounted: role = counted(); break;
-    case DayRole::kSkipped: role = chinese ? "不计" : "skipped"; break;
-    case DayRole::kRolled: role = chinese ? "届满日顺延" : "end moved on"; break;
-    case DayRole::kEvent: role = chinese ? "事件日，不计入" : "event, not counted"; break;
+    case DayRole::kStart:
+      role = chinese ? "起算日，不计入" : "start, not counted";
+      break;
+    case DayRole::kCounted:
+      role = counted();
+      break;
+    case DayRole::kSkipped:
+      role = chinese ? "不计" : "skipped";
+      break;
+    case DayRole::kRolled:
+      role = chinese ? "届满日顺延" : "end moved on";
+      break;
+    case DayRole::kEvent:
+      role = chinese ? "事件日，不计入" : "event, not counted";
+      break;
     case DayRole::kLast:
       role = (day.number > 0 ? counted() + (chinese ? "，" : ", ") : "") + (chinese ? "截止" : "limit");
       break;
   }
   const std::string because = Because(day.info, chinese);
   return fmt::format("{} {}  {}{}{}", FormatDate(day.day), WeekdayText(day.day, chinese), role,
-                     because.empty() ? "" : chinese ? "：" : ": ", because);
+                     because.empty() ? ""
+                     : chinese       ? "："
+                                     : ": ",
+                     because);
 }
 
 std::string AddText(const Calendar& calendar, const AddQuery& query, bool chinese) {
   if (query.unit == PeriodUnit::kHour) return HoursText(query, chinese);
-  const Deadline deadline = PeriodAfter(calendar, query.start.day, query.n, query.unit, query.roll, query.explain);
+  const Deadline deadline =
+      PeriodAfter(calendar, query.start.day, query.n, query.unit, query.roll, query.explain);
   const std::string start = DateText(query.start.day, chinese), unit = UnitText(query.unit, chinese);
-  std::string text = chinese ? fmt::format("{}起 {} {}{}，届满日：{}。\n", start, query.n, unit, ScopeText(calendar, true),
-                                           DueText(deadline.due, true))
+  std::string text = chinese ? fmt::format("{}起 {} {}{}，届满日：{}。\n", start, query.n, unit,
+                                           ScopeText(calendar, true), DueText(deadline.due, true))
                              : fmt::format("{} {} from {}{}: last day {}.\n", query.n, unit, start,
                                            ScopeText(calendar, false), DueText(deadline.due, false));
   if (deadline.raw.latest != deadline.due.latest) {
     text += chinese ? fmt::format("（最后一日 {} 不是工作日，顺延。）\n", DateText(deadline.raw.latest, true))
-                    : fmt::format("(The last day, {}, is a day off; the end moves on.)\n", DateText(deadline.raw.latest, false));
+                    : fmt::format("(The last day, {}, is a day off; the end moves on.)\n",
+                                  DateText(deadline.raw.latest, false));
   }
   if (!query.explain) return text;
   return text + DaysText(deadline.days, chinese) + RulesText(deadline.rules, chinese) +
@@ -233,17 +269,21 @@ std::string BeforeText(const Calendar& calendar, const BeforeQuery& query, bool 
   const std::string date = DateText(query.date, chinese), unit = UnitText(query.unit, chinese);
   std::string text;
   if (query.inverse) {
-    text = chinese ? fmt::format("{}通知，须提前 {} {}{}，事件最早可在：\n", date, query.n, unit, ScopeText(calendar, true))
-                   : fmt::format("Notice on {}, {} {} in advance{}: the event may take place from\n", date, query.n, unit,
-                                 ScopeText(calendar, false));
+    text = chinese ? fmt::format("{}通知，须提前 {} {}{}，事件最早可在：\n", date, query.n, unit,
+                                 ScopeText(calendar, true))
+                   : fmt::format("Notice on {}, {} {} in advance{}: the event may take place from\n", date,
+                                 query.n, unit, ScopeText(calendar, false));
   } else {
-    text = chinese ? fmt::format("{}的 {} {}前{}，最迟通知日：\n", date, query.n, unit, ScopeText(calendar, true))
-                   : fmt::format("{} {} before {}{}: notice at the latest on\n", query.n, unit, date, ScopeText(calendar, false));
+    text = chinese
+               ? fmt::format("{}的 {} {}前{}，最迟通知日：\n", date, query.n, unit, ScopeText(calendar, true))
+               : fmt::format("{} {} before {}{}: notice at the latest on\n", query.n, unit, date,
+                             ScopeText(calendar, false));
   }
   const BackwardLimit strict = Compute(calendar, query, BackwardReading::kStrict);
   const BackwardLimit lenient = Compute(calendar, query, BackwardReading::kLenient);
   text += ReadingText(strict, query.inverse, chinese) + ReadingText(lenient, query.inverse, chinese);
-  text += chinese ? "法律没有写明两端如何计算，建议从严。\n" : "The law does not say how the ends count; take the strict one.\n";
+  text += chinese ? "法律没有写明两端如何计算，建议从严。\n"
+                  : "The law does not say how the ends count; take the strict one.\n";
   if (!query.explain) return text;
   std::vector<CountingRule> rules = strict.limit.rules;
   rules.push_back(lenient.limit.rules.front());
@@ -265,9 +305,10 @@ std::string ShowText(const Calendar& calendar, int year, bool chinese) {
   for (const YearSummary::Stretch& stretch : summary.stretches) {
     const std::string days = stretch.from == stretch.to
                                  ? DateText(stretch.from, chinese)
-                                 : fmt::format("{} {} {}", DateText(stretch.from, chinese), chinese ? "至" : "to",
-                                               DateText(stretch.to, chinese));
-    text += fmt::format("  {}  {}  {}\n", KindText(stretch.kind, chinese), OccasionText(stretch.occasion, chinese), days);
+                                 : fmt::format("{} {} {}", DateText(stretch.from, chinese),
+                                               chinese ? "至" : "to", DateText(stretch.to, chinese));
+    text += fmt::format("  {}  {}  {}\n", KindText(stretch.kind, chinese),
+                        OccasionText(stretch.occasion, chinese), days);
   }
   text += chinese ? "各月工作日：" : "By month:";
   for (size_t i = 0; i < summary.months.size(); ++i) {

@@ -1,6 +1,6 @@
 #pragma once
-// Answers of `guiju calendar` as sentences (Chinese or English) and as JSON. The caller only parses arguments.
-// Pure; thread-safe. Texts end with a newline; JSON is one object without one.
+// Answers of `guiju calendar` as sentences (Chinese or English) and as JSON. The caller only parses
+// arguments. Pure; thread-safe. Texts end with a newline; JSON is one object without one.
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -10,8 +10,8 @@
 namespace guiju::value {
 
 struct AddQuery {  // calendar add DATE N UNIT
-  Moment start;          // minute matters for hours only
-  int64_t n = 0;         // >= 0
+  Moment start;    // minute matters for hours only
+  int64_t n = 0;   // >= 0
   PeriodUnit unit = PeriodUnit::kWorkday;
   RollRule roll = RollRule::kRestDay;
   bool explain = false;  // day by day, rules with their basis and doubts, sources
@@ -19,8 +19,8 @@ struct AddQuery {  // calendar add DATE N UNIT
 std::string AddText(const Calendar& calendar, const AddQuery& query, bool chinese);
 std::string AddJson(const Calendar& calendar, const AddQuery& query);
 
-// calendar before DATE N UNIT: the latest notice for an event on DATE, strict and lenient; with `inverse` the earliest
-// event for a notice given on DATE. Not for hours.
+// calendar before DATE N UNIT: the latest notice for an event on DATE, strict and lenient; with `inverse` the
+// earliest event for a notice given on DATE. Not for hours.
 struct BeforeQuery {
   Day date = 0;
   int64_t n = 0;  // >= 0

@@ -34,7 +34,8 @@ Day FromCivil(const Civil& civil) {
   const int64_t cycle = FloorDiv(year, 400);
   const int64_t year_of_cycle = year - cycle * 400;
   const int64_t day_of_year = (153 * ((civil.month + 9) % 12) + 2) / 5 + civil.day - 1;
-  return cycle * 146097 + year_of_cycle * 365 + year_of_cycle / 4 - year_of_cycle / 100 + day_of_year - 719468;
+  return cycle * 146097 + year_of_cycle * 365 + year_of_cycle / 4 - year_of_cycle / 100 + day_of_year -
+         719468;
 }
 
 Civil ToCivil(Day day) {

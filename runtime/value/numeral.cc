@@ -19,7 +19,7 @@ constexpr std::array kDigits = {
     Sign{"零", 0}, Sign{"〇", 0}, Sign{"一", 1}, Sign{"二", 2}, Sign{"两", 2}, Sign{"三", 3}, Sign{"四", 4},
     Sign{"五", 5}, Sign{"六", 6}, Sign{"七", 7}, Sign{"八", 8}, Sign{"九", 9}, Sign{"壹", 1}, Sign{"贰", 2},
     Sign{"叁", 3}, Sign{"肆", 4}, Sign{"伍", 5}, Sign{"陆", 6}, Sign{"柒", 7}, Sign{"捌", 8}, Sign{"玖", 9}};
-constexpr std::array kSmallUnits = {Sign{"十", 10},  Sign{"百", 100},  Sign{"千", 1000},
+constexpr std::array kSmallUnits = {Sign{"十", 10}, Sign{"百", 100}, Sign{"千", 1000},
                                     Sign{"拾", 10}, Sign{"佰", 100}, Sign{"仟", 1000}};
 constexpr std::array kLargeUnits = {Sign{"万", 10'000}, Sign{"亿", 100'000'000}, Sign{"萬", 10'000},
                                     Sign{"億", 100'000'000}};
@@ -37,7 +37,8 @@ std::optional<int64_t> Take(std::string_view* text, const std::array<Sign, N>& s
 bool IsArabic(std::string_view text) {
   const size_t point = text.find('.');
   const auto digits = [](std::string_view part) {
-    return !part.empty() && std::all_of(part.begin(), part.end(), [](char c) { return c >= '0' && c <= '9'; });
+    return !part.empty() &&
+           std::all_of(part.begin(), part.end(), [](char c) { return c >= '0' && c <= '9'; });
   };
   if (point == std::string_view::npos) return digits(text);
   return digits(text.substr(0, point)) && digits(text.substr(point + 1));
@@ -66,8 +67,8 @@ std::optional<int64_t> TakeArabic(std::string_view* text) {
   return number;
 }
 
-// Below 10 000: 一百零五, 二十, 十五, 5千. 零 stands exactly where a unit is skipped. `*last_unit` is the unit the text
-// ended on, so that 一万五 (= 15 000 in speech) is refused rather than read as 10 005.
+// Below 10 000: 一百零五, 二十, 十五, 5千. 零 stands exactly where a unit is skipped. `*last_unit` is the
+// unit the text ended on, so that 一万五 (= 15 000 in speech) is refused rather than read as 10 005.
 std::optional<int64_t> TakeSection(std::string_view* text, bool follows_section) {
   int64_t sum = 0, last_unit = 10'000;
   bool any = false, skipped = false;
@@ -91,7 +92,8 @@ std::optional<int64_t> TakeSection(std::string_view* text, bool follows_section)
       last_unit = *unit;
     } else {
       if (arabic && any) return std::nullopt;
-      const bool in_place = arabic || !any ? (!follows_section || skipped || arabic) : (last_unit == 10 || skipped);
+      const bool in_place =
+          arabic || !any ? (!follows_section || skipped || arabic) : (last_unit == 10 || skipped);
       if (!in_place) return std::nullopt;
       sum += *digit;
       last_unit = 1;

@@ -41,8 +41,10 @@ DueDate Merge(DueDate earliest, const DueDate& latest) {
 // Where a period whose raw last day is `raw` ends; that day must be exact.
 DueDate Rolled(const Calendar& calendar, Day raw, RollRule roll) {
   switch (roll) {
-    case RollRule::kNone: return {raw, raw, false, ""};
-    case RollRule::kRestDay: return calendar.NextWorkday(raw);
+    case RollRule::kNone:
+      return {raw, raw, false, ""};
+    case RollRule::kRestDay:
+      return calendar.NextWorkday(raw);
     case RollRule::kHolidayOnly: {
       DueDate due{raw, raw, false, ""};
       Day day = raw;
@@ -67,9 +69,15 @@ void RollTo(const Calendar& calendar, RollRule roll, bool explain, Deadline* dea
   const Day raw = deadline->raw.latest;
   deadline->due = Rolled(calendar, raw, roll);
   switch (roll) {
-    case RollRule::kNone: Note(deadline, "no_roll"); break;
-    case RollRule::kRestDay: Note(deadline, "roll_rest_day"); break;
-    case RollRule::kHolidayOnly: Note(deadline, "roll_holiday_only"); break;
+    case RollRule::kNone:
+      Note(deadline, "no_roll");
+      break;
+    case RollRule::kRestDay:
+      Note(deadline, "roll_rest_day");
+      break;
+    case RollRule::kHolidayOnly:
+      Note(deadline, "roll_holiday_only");
+      break;
   }
   if (calendar.KindOf(deadline->due.latest) == DayKind::kMakeUpWorkday) Note(deadline, "make_up_day");
   if (!explain) return;
@@ -96,13 +104,17 @@ void CountWorkdaysOn(const Calendar& calendar, Day start, int64_t n, bool explai
     if (info.kind == DayKind::kMakeUpWorkday) Note(deadline, "make_up_day");
     const bool counted = !IsOff(info) && number < n;
     number += counted;
-    const DayRole role = day == deadline->due.latest ? DayRole::kLast : counted ? DayRole::kCounted : DayRole::kSkipped;
+    const DayRole role = day == deadline->due.latest ? DayRole::kLast
+                         : counted                   ? DayRole::kCounted
+                                                     : DayRole::kSkipped;
     deadline->days.push_back({day, role, counted ? number : 0, info});
   }
 }
 
 // The day n working days away from `event` going back; the |n|-th one.
-DueDate BackWorkdays(const Calendar& calendar, Day event, int64_t n) { return calendar.AddWorkdays(event, -n); }
+DueDate BackWorkdays(const Calendar& calendar, Day event, int64_t n) {
+  return calendar.AddWorkdays(event, -n);
+}
 
 DueDate Shifted(DueDate due, Day by) {
   due.earliest += by;
@@ -112,7 +124,8 @@ DueDate Shifted(DueDate due, Day by) {
 
 // The last working day not after the limit; bounds from bounds.
 DueDate LastWorkdayUpTo(const Calendar& calendar, const DueDate& limit) {
-  DueDate found = Merge(calendar.AddWorkdays(limit.earliest + 1, -1), calendar.AddWorkdays(limit.latest + 1, -1));
+  DueDate found =
+      Merge(calendar.AddWorkdays(limit.earliest + 1, -1), calendar.AddWorkdays(limit.latest + 1, -1));
   found.provisional = found.provisional || limit.provisional;
   if (found.missing.empty()) found.missing = limit.missing;
   return found;
@@ -122,11 +135,18 @@ DueDate CalendarBefore(Day event, int64_t n, PeriodUnit unit, BackwardReading re
   const int64_t amount = std::min(n, kLongPeriod);
   Day day = event;
   switch (unit) {
-    case PeriodUnit::kDay: day = event - amount; break;
-    case PeriodUnit::kMonth: day = AddMonths(event, -std::min<int64_t>(amount, 1200)); break;
-    case PeriodUnit::kYear: day = AddMonths(event, -12 * std::min<int64_t>(amount, 100)); break;
+    case PeriodUnit::kDay:
+      day = event - amount;
+      break;
+    case PeriodUnit::kMonth:
+      day = AddMonths(event, -std::min<int64_t>(amount, 1200));
+      break;
+    case PeriodUnit::kYear:
+      day = AddMonths(event, -12 * std::min<int64_t>(amount, 100));
+      break;
     case PeriodUnit::kWorkday:
-    case PeriodUnit::kHour: GJ_UNREACHABLE();
+    case PeriodUnit::kHour:
+      GJ_UNREACHABLE();
   }
   if (reading == BackwardReading::kStrict && n > 0) --day;
   return {day, day, false, ""};
@@ -140,7 +160,9 @@ void ExplainBackward(const Calendar& calendar, Day event, int64_t n, bool workda
     const DayInfo info = calendar.Describe(day);
     const bool counted = number < n && (!workdays || !IsOff(info));
     number += counted;
-    const DayRole role = day == deadline->due.earliest ? DayRole::kLast : counted ? DayRole::kCounted : DayRole::kSkipped;
+    const DayRole role = day == deadline->due.earliest ? DayRole::kLast
+                         : counted                     ? DayRole::kCounted
+                                                       : DayRole::kSkipped;
     deadline->days.push_back({day, role, counted ? number : 0, info});
   }
 }
@@ -152,14 +174,30 @@ std::optional<PeriodUnit> ParsePeriodUnit(std::string_view text) {
     std::string_view text;
     PeriodUnit unit;
   };
-  static constexpr Word kWords[] = {
-      {"工作日", PeriodUnit::kWorkday}, {"个工作日", PeriodUnit::kWorkday}, {"workdays", PeriodUnit::kWorkday},
-      {"workday", PeriodUnit::kWorkday}, {"working-days", PeriodUnit::kWorkday}, {"wd", PeriodUnit::kWorkday},
-      {"日", PeriodUnit::kDay}, {"天", PeriodUnit::kDay}, {"自然日", PeriodUnit::kDay}, {"days", PeriodUnit::kDay},
-      {"day", PeriodUnit::kDay}, {"calendar-days", PeriodUnit::kDay}, {"月", PeriodUnit::kMonth},
-      {"个月", PeriodUnit::kMonth}, {"months", PeriodUnit::kMonth}, {"month", PeriodUnit::kMonth},
-      {"年", PeriodUnit::kYear}, {"周年", PeriodUnit::kYear}, {"years", PeriodUnit::kYear}, {"year", PeriodUnit::kYear},
-      {"小时", PeriodUnit::kHour}, {"个小时", PeriodUnit::kHour}, {"hours", PeriodUnit::kHour}, {"hour", PeriodUnit::kHour}};
+  static constexpr Word kWords[] = {{"工作日", PeriodUnit::kWorkday},
+                                    {"个工作日", PeriodUnit::kWorkday},
+                                    {"workdays", PeriodUnit::kWorkday},
+                                    {"workday", PeriodUnit::kWorkday},
+                                    {"working-days", PeriodUnit::kWorkday},
+                                    {"wd", PeriodUnit::kWorkday},
+                                    {"日", PeriodUnit::kDay},
+                                    {"天", PeriodUnit::kDay},
+                                    {"自然日", PeriodUnit::kDay},
+                                    {"days", PeriodUnit::kDay},
+                                    {"day", PeriodUnit::kDay},
+                                    {"calendar-days", PeriodUnit::kDay},
+                                    {"月", PeriodUnit::kMonth},
+                                    {"个月", PeriodUnit::kMonth},
+                                    {"months", PeriodUnit::kMonth},
+                                    {"month", PeriodUnit::kMonth},
+                                    {"年", PeriodUnit::kYear},
+                                    {"周年", PeriodUnit::kYear},
+                                    {"years", PeriodUnit::kYear},
+                                    {"year", PeriodUnit::kYear},
+                                    {"小时", PeriodUnit::kHour},
+                                    {"个小时", PeriodUnit::kHour},
+                                    {"hours", PeriodUnit::kHour},
+                                    {"hour", PeriodUnit::kHour}};
   for (const Word& word : kWords) {
     if (word.text == text) return word.unit;
   }
@@ -182,7 +220,8 @@ CountingRule FindCountingRule(std::string_view key) {
   GJ_UNREACHABLE();
 }
 
-Deadline PeriodAfter(const Calendar& calendar, Day start, int64_t n, PeriodUnit unit, RollRule roll, bool explain) {
+Deadline PeriodAfter(const Calendar& calendar, Day start, int64_t n, PeriodUnit unit, RollRule roll,
+                     bool explain) {
   GJ_CHECK(n >= 0 && unit != PeriodUnit::kHour);
   Deadline deadline;
   Note(&deadline, "start_day");
@@ -195,7 +234,8 @@ Deadline PeriodAfter(const Calendar& calendar, Day start, int64_t n, PeriodUnit 
   if (unit == PeriodUnit::kDay) {
     CountCalendarDays(calendar, start, n, explain, &deadline);
   } else {
-    const int64_t months = unit == PeriodUnit::kYear ? std::min<int64_t>(n, 300) * 12 : std::min<int64_t>(n, 3600);
+    const int64_t months =
+        unit == PeriodUnit::kYear ? std::min<int64_t>(n, 300) * 12 : std::min<int64_t>(n, 3600);
     const Day last = AddMonths(start, months);
     deadline.raw = {last, last, false, ""};
     Note(&deadline, "months");
@@ -206,8 +246,8 @@ Deadline PeriodAfter(const Calendar& calendar, Day start, int64_t n, PeriodUnit 
   return deadline;
 }
 
-BackwardLimit LatestNotice(const Calendar& calendar, Day event, int64_t n, PeriodUnit unit, BackwardReading reading,
-                           bool explain) {
+BackwardLimit LatestNotice(const Calendar& calendar, Day event, int64_t n, PeriodUnit unit,
+                           BackwardReading reading, bool explain) {
   GJ_CHECK(n >= 0 && unit != PeriodUnit::kHour);
   const bool strict = reading == BackwardReading::kStrict;
   BackwardLimit found;
@@ -227,7 +267,8 @@ BackwardLimit LatestNotice(const Calendar& calendar, Day event, int64_t n, Perio
   return found;
 }
 
-BackwardLimit EarliestEvent(const Calendar& calendar, Day notice, int64_t n, PeriodUnit unit, BackwardReading reading) {
+BackwardLimit EarliestEvent(const Calendar& calendar, Day notice, int64_t n, PeriodUnit unit,
+                            BackwardReading reading) {
   GJ_CHECK(n >= 0 && unit != PeriodUnit::kHour);
   const bool strict = reading == BackwardReading::kStrict;
   BackwardLimit found;
@@ -237,14 +278,22 @@ BackwardLimit EarliestEvent(const Calendar& calendar, Day notice, int64_t n, Per
     due = n == 0 ? DueDate{notice, notice, false, ""}
                  : Shifted(calendar.AddWorkdays(strict ? notice : notice - 1, n), 1);
   } else {
-    // The smallest event whose latest notice is not before `notice`; months make the guess off by at most four days.
+    // The smallest event whose latest notice is not before `notice`; months make the guess off by at most
+    // four days.
     Day event = notice;
     switch (unit) {
-      case PeriodUnit::kDay: event = notice + std::min(n, kLongPeriod); break;
-      case PeriodUnit::kMonth: event = AddMonths(notice, std::min<int64_t>(n, 1200)) - 4; break;
-      case PeriodUnit::kYear: event = AddMonths(notice, 12 * std::min<int64_t>(n, 100)) - 4; break;
+      case PeriodUnit::kDay:
+        event = notice + std::min(n, kLongPeriod);
+        break;
+      case PeriodUnit::kMonth:
+        event = AddMonths(notice, std::min<int64_t>(n, 1200)) - 4;
+        break;
+      case PeriodUnit::kYear:
+        event = AddMonths(notice, 12 * std::min<int64_t>(n, 100)) - 4;
+        break;
       case PeriodUnit::kWorkday:
-      case PeriodUnit::kHour: GJ_UNREACHABLE();
+      case PeriodUnit::kHour:
+        GJ_UNREACHABLE();
     }
     while (CalendarBefore(event, n, unit, reading).latest < notice) ++event;
     due = {event, event, false, ""};

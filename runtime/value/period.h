@@ -1,7 +1,7 @@
 #pragma once
-// Legal periods: forward (决定后七个工作日内), backward minimum (听证七日前) and its inverse, with the day-by-day reason.
-// Every rule applied is named with its legal basis and what is doubtful about it (stdlib/calendar/counting_rules.json).
-// Pure functions of the calendar; thread-safe.
+// Legal periods: forward (决定后七个工作日内), backward minimum (听证七日前) and its inverse, with the
+// day-by-day reason. Every rule applied is named with its legal basis and what is doubtful about it
+// (stdlib/calendar/counting_rules.json). Pure functions of the calendar; thread-safe.
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -13,7 +13,8 @@
 namespace guiju::value {
 
 enum class PeriodUnit : uint8_t { kDay, kWorkday, kMonth, kYear, kHour };
-// "7 工作日", "workdays", "日", "days", "月", "months", "年", "years", "小时", "hours", …; nullopt when it is none.
+// "7 工作日", "workdays", "日", "days", "月", "months", "年", "years", "小时", "hours", …; nullopt when it is
+// none.
 std::optional<PeriodUnit> ParsePeriodUnit(std::string_view text);
 
 enum class RollRule : uint8_t {
@@ -40,29 +41,31 @@ struct ExplainedDay {
 };
 
 struct Deadline {
-  DueDate raw;        // before rolling
-  DueDate due;        // the answer
-  std::vector<ExplainedDay> days;    // when asked for; for long calendar periods only the ends and what moves them.
-                                     // Over a provisional stretch they show the latest reading.
-  std::vector<CountingRule> rules;   // in order of application
+  DueDate raw;                     // before rolling
+  DueDate due;                     // the answer
+  std::vector<ExplainedDay> days;  // when asked for; for long calendar periods only the ends and what moves
+                                   // them. Over a provisional stretch they show the latest reading.
+  std::vector<CountingRule> rules;  // in order of application
 };
 
-// The last day of a period of n units that begins on `start`. n >= 0; kHour is refused (AddHours). `roll` does not
-// concern working days. Saturates far outside the calendar's range.
-Deadline PeriodAfter(const Calendar& calendar, Day start, int64_t n, PeriodUnit unit, RollRule roll, bool explain);
+// The last day of a period of n units that begins on `start`. n >= 0; kHour is refused (AddHours). `roll`
+// does not concern working days. Saturates far outside the calendar's range.
+Deadline PeriodAfter(const Calendar& calendar, Day start, int64_t n, PeriodUnit unit, RollRule roll,
+                     bool explain);
 
-// The last day on which notice may be given n units before `event`. due: that day; workday: the last working day not
-// after it, for notices that are served in office hours.
+// The last day on which notice may be given n units before `event`. due: that day; workday: the last working
+// day not after it, for notices that are served in office hours.
 struct BackwardLimit {
   BackwardReading reading = BackwardReading::kStrict;
   Deadline limit;
   DueDate workday;
 };
-BackwardLimit LatestNotice(const Calendar& calendar, Day event, int64_t n, PeriodUnit unit, BackwardReading reading,
-                           bool explain);
-// The inverse: the first day on which the event may take place when notice is given on `notice`; workday: the first
-// working day from it on.
-BackwardLimit EarliestEvent(const Calendar& calendar, Day notice, int64_t n, PeriodUnit unit, BackwardReading reading);
+BackwardLimit LatestNotice(const Calendar& calendar, Day event, int64_t n, PeriodUnit unit,
+                           BackwardReading reading, bool explain);
+// The inverse: the first day on which the event may take place when notice is given on `notice`; workday: the
+// first working day from it on.
+BackwardLimit EarliestEvent(const Calendar& calendar, Day notice, int64_t n, PeriodUnit unit,
+                            BackwardReading reading);
 
 struct Moment {
   Day day = 0;
@@ -71,7 +74,8 @@ struct Moment {
 };
 std::optional<Moment> ParseMoment(std::string_view text);  // 2024-02-07T15:30 or with a blank
 std::string FormatMoment(const Moment& moment);
-// 民法典 201: from the moment on. `latest` leaves out the hour in which the period begins (市监 80, 民诉法 85).
+// 民法典 201: from the moment on. `latest` leaves out the hour in which the period begins (市监 80, 民诉法
+// 85).
 struct HourLimit {
   Moment due, latest;
   std::vector<CountingRule> rules;
@@ -87,9 +91,9 @@ struct YearSummary {
     int days = 0;
     int64_t fewest = 0, most = 0;
   };
-  std::vector<Month> months;           // 12
+  std::vector<Month> months;  // 12
   std::vector<Notice> notices;
-  struct Stretch {                     // consecutive days off with one reason, or one make-up day
+  struct Stretch {  // consecutive days off with one reason, or one make-up day
     Day from = 0, to = 0;
     DayKind kind = DayKind::kHoliday;
     std::string occasion, source;

@@ -72,7 +72,8 @@ std::optional<Day> TableCalendar::FestivalDay(std::string_view festival, int yea
   if (festival == "元旦") return FromCivil({year, 1, 1});
   if (festival == "劳动节") return FromCivil({year, 5, 1});
   if (festival == "国庆节") return FromCivil({year, 10, 1});
-  // Sun's longitude 15°: in China's time 4 or 5 April, by the place of the year in the leap cycle (valid 2008–2043).
+  // Sun's longitude 15°: in China's time 4 or 5 April, by the place of the year in the leap cycle (valid
+  // 2008–2043).
   if (festival == "清明节") return FromCivil({year, 4, year % 4 <= 1 ? 4 : 5});
   for (const LunarRow& row : data_.lunar) {
     if (row.year == year && row.festival == festival) return row.day;
@@ -116,26 +117,33 @@ void TableCalendar::FillWindows() {
     for (const StatutoryRow& row : data_.statutory) {
       const auto festival = FestivalDay(row.festival, year);
       if (!festival || year < row.since) continue;
-      for (Day day = *festival + row.first; day <= *festival + row.last; ++day) statutory_.push_back({day, &row});
+      for (Day day = *festival + row.first; day <= *festival + row.last; ++day)
+        statutory_.push_back({day, &row});
     }
   }
-  std::sort(windows_.begin(), windows_.end(), [](const Window& a, const Window& b) { return a.from < b.from; });
-  std::stable_sort(statutory_.begin(), statutory_.end(), [](const Statutory& a, const Statutory& b) { return a.day < b.day; });
+  std::sort(windows_.begin(), windows_.end(),
+            [](const Window& a, const Window& b) { return a.from < b.from; });
+  std::stable_sort(statutory_.begin(), statutory_.end(),
+                   [](const Statutory& a, const Statutory& b) { return a.day < b.day; });
 }
 
 void TableCalendar::FillRanks() {
   rank_.reserve(kinds_.size());
   for (size_t i = 0; i < kinds_.size(); ++i) {
     rank_.push_back(static_cast<int32_t>(workdays_.size()));
-    if (kinds_[i] == DayKind::kWorkday || kinds_[i] == DayKind::kMakeUpWorkday) workdays_.push_back(first_ + static_cast<Day>(i));
+    if (kinds_[i] == DayKind::kWorkday || kinds_[i] == DayKind::kMakeUpWorkday)
+      workdays_.push_back(first_ + static_cast<Day>(i));
   }
   std::vector<bool> open(kinds_.size(), false);
   for (const Window& window : windows_) {
-    for (Day day = std::max(window.from, first_); day <= window.to && InTable(day); ++day) open[static_cast<size_t>(day - first_)] = true;
+    for (Day day = std::max(window.from, first_); day <= window.to && InTable(day); ++day)
+      open[static_cast<size_t>(day - first_)] = true;
   }
-  for (int year = announced_.empty() ? 1 : announced_.front(); !announced_.empty() && year < announced_.back(); ++year) {
+  for (int year = announced_.empty() ? 1 : announced_.front();
+       !announced_.empty() && year < announced_.back(); ++year) {
     if (IsAnnounced(year)) continue;
-    for (Day day = FromCivil({year, 1, 1}); day < FromCivil({year + 1, 1, 1}); ++day) open[static_cast<size_t>(day - first_)] = true;
+    for (Day day = FromCivil({year, 1, 1}); day < FromCivil({year + 1, 1, 1}); ++day)
+      open[static_cast<size_t>(day - first_)] = true;
   }
   open_until_.assign(kinds_.size(), 0);
   Day next = first_ + static_cast<Day>(kinds_.size());
@@ -161,7 +169,9 @@ void TableCalendar::Sign() {
   digest_ = base::ToHex(base::Sha256(text));
 }
 
-bool TableCalendar::IsAnnounced(int year) const { return std::binary_search(announced_.begin(), announced_.end(), year); }
+bool TableCalendar::IsAnnounced(int year) const {
+  return std::binary_search(announced_.begin(), announced_.end(), year);
+}
 
 const TableCalendar::Statutory* TableCalendar::StatutoryOn(Day day) const {
   const auto found = std::lower_bound(statutory_.begin(), statutory_.end(), day,
@@ -171,7 +181,8 @@ const TableCalendar::Statutory* TableCalendar::StatutoryOn(Day day) const {
 
 std::vector<size_t> TableCalendar::WindowsOn(Day day) const {
   std::vector<size_t> found;
-  auto it = std::upper_bound(windows_.begin(), windows_.end(), day, [](Day d, const Window& w) { return d < w.from; });
+  auto it = std::upper_bound(windows_.begin(), windows_.end(), day,
+                             [](Day d, const Window& w) { return d < w.from; });
   while (it != windows_.begin()) {
     --it;
     if (it->from < day - kLongestWindow) break;
@@ -205,8 +216,13 @@ std::string TableCalendar::MissingOn(Day day) const {
 }
 
 Notice TableCalendar::ToNotice(const NoticeRow& row) const {
-  return {std::string(row.region), row.year, std::string(row.number), std::string(row.title),
-          std::string(row.url), std::string(row.verified), row.published};
+  return {std::string(row.region),
+          row.year,
+          std::string(row.number),
+          std::string(row.title),
+          std::string(row.url),
+          std::string(row.verified),
+          row.published};
 }
 
 DayInfo TableCalendar::Describe(Day day) const {
@@ -232,7 +248,8 @@ std::string TableCalendar::ReasonOf(Day day) const {
   const DayInfo info = Describe(day);
   if (info.occasion.empty() || !info.certain) return "";
   if (!info.notice) return fmt::format("{} 全国年节及纪念日放假办法", info.occasion);
-  return fmt::format("{} {}", info.occasion, info.notice->number.empty() ? info.notice->title : info.notice->number);
+  return fmt::format("{} {}", info.occasion,
+                     info.notice->number.empty() ? info.notice->title : info.notice->number);
 }
 
 std::vector<Notice> TableCalendar::NoticesFor(int year) const {

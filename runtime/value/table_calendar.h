@@ -1,6 +1,6 @@
 #pragma once
-// The Calendar over CalendarData: days of announced years as a table, everything else as windows of bounded change.
-// Private to the room.
+// The Calendar over CalendarData: days of announced years as a table, everything else as windows of bounded
+// change. Private to the room.
 #include <memory>
 #include <string>
 #include <vector>
@@ -10,7 +10,8 @@
 
 namespace guiju::value {
 
-// Days of which a notice not on file may take up to `extra_off` more weekdays off and work up to `makeup` weekend days.
+// Days of which a notice not on file may take up to `extra_off` more weekdays off and work up to `makeup`
+// weekend days.
 struct Window {
   Day from = 0, to = 0;
   int extra_off = 0, makeup = 0;
@@ -63,15 +64,15 @@ class TableCalendar final : public Calendar {
   std::optional<Day> known_;
   std::string region_, region_title_, digest_;
 
-  std::vector<uint16_t> used_;      // notices, in order of application
-  std::vector<int> announced_;      // years, sorted
-  Day first_ = 0;                   // of the table: first day of the first announced year
+  std::vector<uint16_t> used_;  // notices, in order of application
+  std::vector<int> announced_;  // years, sorted
+  Day first_ = 0;               // of the table: first day of the first announced year
   std::vector<DayKind> kinds_;
-  std::vector<int16_t> span_of_;    // row of data_.spans that ordered the day, -1 none
-  std::vector<Window> windows_;     // sorted by from
+  std::vector<int16_t> span_of_;      // row of data_.spans that ordered the day, -1 none
+  std::vector<Window> windows_;       // sorted by from
   std::vector<Statutory> statutory_;  // of unannounced years, sorted
-  std::vector<Day> open_until_;     // by table day: the first open day at or after it (table end when none)
-  std::vector<int32_t> rank_;       // by table day: working days of the table before it
+  std::vector<Day> open_until_;       // by table day: the first open day at or after it (table end when none)
+  std::vector<int32_t> rank_;         // by table day: working days of the table before it
   std::vector<Day> workdays_;
 };
 

@@ -22,7 +22,8 @@ constexpr UnitRow kRows[] = {
 std::vector<Dimension> ReadTable() {
   std::vector<Dimension> dimensions;
   for (const UnitRow& row : kRows) {
-    auto found = std::find_if(dimensions.begin(), dimensions.end(), [&](const Dimension& d) { return d.key == row.dim; });
+    auto found = std::find_if(dimensions.begin(), dimensions.end(),
+                              [&](const Dimension& d) { return d.key == row.dim; });
     if (found == dimensions.end()) {
       dimensions.push_back({row.dim, row.type_zh, row.type_en, {}});
       found = dimensions.end() - 1;

@@ -1,6 +1,6 @@
 #pragma once
-// Case rows as Arrow columns, with a slice offset and awkward bytes under the nulls. Open lists that hold elements have no
-// Arrow form: close them first.
+// Case rows as Arrow columns, with a slice offset and awkward bytes under the nulls. Open lists that hold
+// elements have no Arrow form: close them first.
 #include <cstring>
 #include <deque>
 #include <vector>
@@ -13,7 +13,8 @@ namespace guiju::differential {
 class ArrowRows {
  public:
   // `offset` rows of nonsense stand before the first case.
-  ArrowRows(const ir::Program& program, const abi::Layout& layout, const std::vector<const std::byte*>& rows, int64_t offset)
+  ArrowRows(const ir::Program& program, const abi::Layout& layout, const std::vector<const std::byte*>& rows,
+            int64_t offset)
       : program_(program), layout_(layout) {
     std::vector<Column> children;
     for (ir::FactId id : program.facts.ids()) {
@@ -43,13 +44,15 @@ class ArrowRows {
   }
   Column Make(const char* format, const std::string& name, int64_t length, std::vector<const void*> buffers) {
     names_.push_back(name);
-    schemas_.push_back({format, names_.back().c_str(), nullptr, ARROW_FLAG_NULLABLE, 0, nullptr, nullptr, nullptr, nullptr});
+    schemas_.push_back(
+        {format, names_.back().c_str(), nullptr, ARROW_FLAG_NULLABLE, 0, nullptr, nullptr, nullptr, nullptr});
     buffers_.push_back(std::move(buffers));
-    arrays_.push_back({length, -1, 0, static_cast<int64_t>(buffers_.back().size()), 0, buffers_.back().data(), nullptr, nullptr,
-                       nullptr, nullptr});
+    arrays_.push_back({length, -1, 0, static_cast<int64_t>(buffers_.back().size()), 0, buffers_.back().data(),
+                       nullptr, nullptr, nullptr, nullptr});
     return {&schemas_.back(), &arrays_.back()};
   }
-  Column Struct(const std::string& name, int64_t length, const std::vector<Column>& children, int64_t offset) {
+  Column Struct(const std::string& name, int64_t length, const std::vector<Column>& children,
+                int64_t offset) {
     Column top = Make("+s", name, length, {nullptr});
     schema_children_.emplace_back();
     array_children_.emplace_back();
@@ -89,7 +92,11 @@ class ArrowRows {
         std::memcpy(values + at * field.width, rows[i] + field.offset, field.width);
       }
     }
-    const char* format = bits ? "b" : fact.type.kind == ir::TypeKind::kDate ? "tdD" : field.width == 1 ? "C" : field.width == 4 ? "i" : "l";
+    const char* format = bits                                    ? "b"
+                         : fact.type.kind == ir::TypeKind::kDate ? "tdD"
+                         : field.width == 1                      ? "C"
+                         : field.width == 4                      ? "i"
+                                                                 : "l";
     const std::string& name = fact.name.Key();
     if (fact.type.kind == ir::TypeKind::kText) return Texts(id, rows, offset, validity);
     Column column = Make(format, name, static_cast<int64_t>(count), {nulls ? validity : nullptr, values});
@@ -97,7 +104,8 @@ class ArrowRows {
     return column;
   }
 
-  Column Texts(ir::FactId id, const std::vector<const std::byte*>& rows, int64_t offset, std::byte* validity) {
+  Column Texts(ir::FactId id, const std::vector<const std::byte*>& rows, int64_t offset,
+               std::byte* validity) {
     const abi::Field& field = layout_.fields[static_cast<size_t>(id.index)];
     const auto count = static_cast<size_t>(offset) + rows.size();
     auto* offsets = reinterpret_cast<int32_t*>(Bytes(4 * (count + 1), 0));
@@ -132,7 +140,8 @@ class ArrowRows {
     std::vector<Column> fields;
     for (ir::FactId field : program_.lists[id].fields) fields.push_back(Scalar(field, elements, 0));
     const Column items = Struct("item", static_cast<int64_t>(elements.size()), fields, 0);
-    Column column = Make("+l", program_.lists[id].name.Key(), static_cast<int64_t>(count), {validity, offsets});
+    Column column =
+        Make("+l", program_.lists[id].name.Key(), static_cast<int64_t>(count), {validity, offsets});
     schema_children_.push_back({items.schema});
     array_children_.push_back({items.array});
     column.schema->n_children = column.array->n_children = 1;

@@ -10,7 +10,8 @@ using ir::ExprKind;
 using ir::TypeKind;
 
 namespace {
-constexpr int64_t kLargest = int64_t{1} << 52;  // keeps every sum and product of generated programs inside int64
+constexpr int64_t kLargest = int64_t{1}
+                             << 52;  // keeps every sum and product of generated programs inside int64
 }
 
 std::optional<ExprId> Builder::TryAdd(ir::Expr expr) {
@@ -96,7 +97,8 @@ std::optional<ir::DecisionId> Builder::PickDecision(TypeKind kind, ir::EnumId en
   std::vector<ir::DecisionId> found;
   for (int32_t i = 0; i < scope_.decisions; ++i) {
     const ir::Type& type = program_.decisions[ir::DecisionId(i)].type;
-    if (type.kind == kind && (!enumeration || type.enumeration == enumeration)) found.push_back(ir::DecisionId(i));
+    if (type.kind == kind && (!enumeration || type.enumeration == enumeration))
+      found.push_back(ir::DecisionId(i));
   }
   if (found.empty()) return std::nullopt;
   return random_.Pick(found);
@@ -163,7 +165,8 @@ std::optional<ExprId> Builder::TryAtom(int depth) {
         return random_.Chance(50) ? at_least : Not(at_least);
       }
       return std::nullopt;
-    case 7: return Comparison(depth);
+    case 7:
+      return Comparison(depth);
     case 8:
       if (const auto decision = DecisionExpr(TypeKind::kBool)) return decision;
       if (const auto decision = DecisionExpr(TypeKind::kEnum)) {
@@ -188,10 +191,12 @@ std::optional<ExprId> Builder::TryAtom(int depth) {
       return Add(std::move(expr));
     }
     case 11:
-    case 12: return Aggregate(random_.Chance(60) ? ExprKind::kAny : ExprKind::kAll, TypeOf(TypeKind::kBool), depth);
+    case 12:
+      return Aggregate(random_.Chance(60) ? ExprKind::kAny : ExprKind::kAll, TypeOf(TypeKind::kBool), depth);
     case 13: {  // a bool or an enum value by way of `in`
       if (random_.Chance(50)) return In(Condition(depth - 1), static_cast<uint64_t>(random_.Below(4)));
-      const ir::EnumId enumeration(static_cast<int32_t>(random_.Below(static_cast<int64_t>(program_.enums.size()))));
+      const ir::EnumId enumeration(
+          static_cast<int32_t>(random_.Below(static_cast<int64_t>(program_.enums.size()))));
       return In(EnumValue(enumeration, depth - 1), RandomSet(Values(enumeration)));
     }
   }
@@ -236,7 +241,7 @@ std::optional<ExprId> Builder::Aggregate(ExprKind kind, const ir::Type& type, in
   expr.type = type;
   expr.list = inner.list;
   const bool of_conditions = kind == ExprKind::kAny || kind == ExprKind::kAll || kind == ExprKind::kCount;
-  expr.args = {of_conditions ? Condition(std::max(depth - 1, 1))
+  expr.args = {of_conditions                  ? Condition(std::max(depth - 1, 1))
                : type.kind == TypeKind::kDate ? Date(depth - 1)
                                               : Number(depth - 1)};
   scope_ = outer;
@@ -264,7 +269,8 @@ std::optional<ExprId> Builder::TryNumber(int depth) {
   expr.type = TypeOf(TypeKind::kInt);
   switch (random_.Below(16)) {
     case 0:
-    case 1: return Lin(depth);
+    case 1:
+      return Lin(depth);
     case 2:
     case 13:
       expr.kind = ExprKind::kMul;
@@ -292,7 +298,8 @@ std::optional<ExprId> Builder::TryNumber(int depth) {
     case 9:
     case 14:
     case 15: {
-      static constexpr ExprKind kKinds[] = {ExprKind::kCount, ExprKind::kSum, ExprKind::kLargest, ExprKind::kSmallest};
+      static constexpr ExprKind kKinds[] = {ExprKind::kCount, ExprKind::kSum, ExprKind::kLargest,
+                                            ExprKind::kSmallest};
       return Aggregate(kKinds[random_.Below(4)], expr.type, depth);
     }
     case 10:
@@ -305,7 +312,8 @@ std::optional<ExprId> Builder::TryNumber(int depth) {
         expr.kind = ExprKind::kWorkdays;
       }
       return TryAdd(std::move(expr));
-    case 11: return DecisionExpr(TypeKind::kInt);
+    case 11:
+      return DecisionExpr(TypeKind::kInt);
     case 12: {
       if (scope_.decisions == 0) return std::nullopt;
       expr.kind = ExprKind::kFired;
@@ -343,7 +351,8 @@ ExprId Builder::Date(int depth) {
   expr.type = type;
   switch (random_.Below(6)) {
     case 0:
-    case 1: return DateSum(depth);
+    case 1:
+      return DateSum(depth);
     case 2:
       expr.kind = ExprKind::kIf;
       expr.args = {Condition(depth - 1), Date(depth - 1), Date(depth - 1)};
@@ -436,13 +445,18 @@ ExprId Builder::Set(ir::EnumId enumeration, int depth) {
 
 ExprId Builder::Value(const ir::Type& type, int depth) {
   switch (type.kind) {
-    case TypeKind::kBool: return Condition(depth);
-    case TypeKind::kInt: return Number(depth);
-    case TypeKind::kDate: return Date(depth);
-    case TypeKind::kEnum: return EnumValue(type.enumeration, depth);
+    case TypeKind::kBool:
+      return Condition(depth);
+    case TypeKind::kInt:
+      return Number(depth);
+    case TypeKind::kDate:
+      return Date(depth);
+    case TypeKind::kEnum:
+      return EnumValue(type.enumeration, depth);
     case TypeKind::kSet:
       return random_.Chance(50) ? Set(type.enumeration, depth) : EnumValue(type.enumeration, depth);
-    case TypeKind::kText: return Text();
+    case TypeKind::kText:
+      return Text();
   }
   return Bool(false);
 }

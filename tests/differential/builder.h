@@ -1,6 +1,6 @@
 #pragma once
-// Builds expressions of a program under generation: every maker returns a well-typed expression whose value stays far
-// from overflowing. Used by generate.cc only.
+// Builds expressions of a program under generation: every maker returns a well-typed expression whose value
+// stays far from overflowing. Used by generate.cc only.
 #include <optional>
 #include <vector>
 
@@ -15,14 +15,18 @@ class Builder {
   Builder(ir::Program* program, Random* random, const ProgramSize& size)
       : program_(*program), random_(*random), size_(size), table_(program) {}
 
-  // What conditions may read from now on: facts below `facts`, decisions below `decisions`, elements of `scope`.
+  // What conditions may read from now on: facts below `facts`, decisions below `decisions`, elements of
+  // `scope`.
   struct Scope {
     int32_t facts = 0;
     int32_t decisions = 0;
     ir::ListId list;
     bool aggregates = true;
   };
-  void SetScope(const Scope& scope) { scope_ = scope; pool_.clear(); }
+  void SetScope(const Scope& scope) {
+    scope_ = scope;
+    pool_.clear();
+  }
 
   ir::ExprId Condition(int depth);
   ir::ExprId Number(int depth);
@@ -75,7 +79,7 @@ class Builder {
   ir::ExprTable table_;
   std::vector<ir::Range> ranges_;  // by ExprId
   Scope scope_;
-  std::vector<ir::ExprId> pool_;   // conditions of this scope, for sharing
+  std::vector<ir::ExprId> pool_;  // conditions of this scope, for sharing
 };
 
 }  // namespace guiju::differential

@@ -51,7 +51,8 @@ CaseGenerator::CaseGenerator(const ir::Program& program, const abi::Layout& layo
       const ir::Expr& arg = program.exprs[expr.args[i]];
       if (arg.kind != ir::ExprKind::kFact) continue;
       const int64_t threshold = -expr.value / expr.coefficients[i];
-      for (int64_t step : {-1, 0, 1}) interesting_[static_cast<size_t>(arg.fact.index)].push_back(threshold + step);
+      for (int64_t step : {-1, 0, 1})
+        interesting_[static_cast<size_t>(arg.fact.index)].push_back(threshold + step);
     }
   }
 }
@@ -59,8 +60,10 @@ CaseGenerator::CaseGenerator(const ir::Program& program, const abi::Layout& layo
 int64_t CaseGenerator::ValueFor(Random* random, ir::FactId id) const {
   const ir::Fact& fact = program_.facts[id];
   switch (fact.type.kind) {
-    case ir::TypeKind::kBool: return random->Below(2);
-    case ir::TypeKind::kEnum: return random->Within(fact.range.lo, fact.range.hi);
+    case ir::TypeKind::kBool:
+      return random->Below(2);
+    case ir::TypeKind::kEnum:
+      return random->Within(fact.range.lo, fact.range.hi);
     case ir::TypeKind::kInt:
     case ir::TypeKind::kDate: {
       const auto& near = interesting_[static_cast<size_t>(id.index)];
@@ -69,7 +72,8 @@ int64_t CaseGenerator::ValueFor(Random* random, ir::FactId id) const {
       if (dice < 75) return random->Chance(50) ? fact.range.lo : fact.range.hi;
       return random->Within(fact.range.lo, fact.range.hi);
     }
-    case ir::TypeKind::kText: return random->Below(static_cast<int64_t>(program_.texts.size()) + 2);  // texts it never names too
+    case ir::TypeKind::kText:
+      return random->Below(static_cast<int64_t>(program_.texts.size()) + 2);  // texts it never names too
     case ir::TypeKind::kSet: {
       const size_t size = program_.enums[fact.type.enumeration].values.size();
       return static_cast<int64_t>(random->Next() & (size == 64 ? ~uint64_t{0} : (uint64_t{1} << size) - 1));
@@ -89,7 +93,8 @@ CaseData CaseGenerator::Generate(Random* random, int unknown_percent) const {
   for (ir::ListId list : program_.lists.ids()) {
     if (random->Chance(unknown_percent / 3)) continue;  // stays unknown
     const int64_t most = std::min<int64_t>(program_.lists[list].max_size, random->Chance(10) ? 40 : 4);
-    SetList(&data, layout_, list, static_cast<uint32_t>(random->Within(0, most)), random->Chance(unknown_percent / 2));
+    SetList(&data, layout_, list, static_cast<uint32_t>(random->Within(0, most)),
+            random->Chance(unknown_percent / 2));
   }
   FillFacts(random, 100 - unknown_percent, &data);
   return data;

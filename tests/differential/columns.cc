@@ -12,8 +12,6 @@ Columns::Columns(const ir::Program& program, const abi::Layout& layout)
       values_(program.facts.size()),
       known_(program.facts.size()),
       lists_(program.lists.size()),
-      must_(program.rules.size()),
-      may_(program.rules.size()),
       lo_(program.decisions.size()),
       hi_(program.decisions.size()) {}
 
@@ -23,9 +21,11 @@ void Columns::Resize(size_t blocks) {
   for (auto& values : values_) values.assign(rows * 8, std::byte{0});
   for (auto& known : known_) known.assign(blocks, 0);
   for (auto& list : lists_) list.assign(rows, {});
-  for (auto* rails : {&must_, &may_}) {
-    for (auto& rail : *rails) rail.assign(blocks, 0x5555555555555555u);  // rubbish the kernel must overwrite
+  stride_ = blocks + 3;
+  for (auto* rail : {&must_, &may_}) {
+    rail->assign(program_.rules.size() * stride_, 0x5555555555555555u);  // rubbish the kernel must overwrite
   }
+  exact_.assign(blocks, 0);
   for (auto* ends : {&lo_, &hi_}) {
     for (auto& end : *ends) end.assign(rows * 8, std::byte{0x5a});
   }
@@ -53,19 +53,13 @@ void Columns::SetRows(const std::vector<const std::byte*>& rows) {
 }
 
 void Columns::Run(loader::ColumnFunction kernel, bool three_valued, const void* calendar) {
-  const auto pointers = [](auto& columns) {
-    std::vector<decltype(columns[0].data())> result;
-    for (auto& column : columns) result.push_back(column.data());
-    return result;
-  };
   std::vector<const void*> values;
-  for (auto& column : values_) values.push_back(column.data());
   std::vector<const uint64_t*> known;
-  for (auto& column : known_) known.push_back(column.data());
   std::vector<const abi::ListView*> lists;
-  for (auto& column : lists_) lists.push_back(column.data());
-  const auto must = pointers(must_), may = pointers(may_);
   std::vector<void*> lo, hi;
+  for (auto& column : values_) values.push_back(column.data());
+  for (auto& column : known_) known.push_back(column.data());
+  for (auto& column : lists_) lists.push_back(column.data());
   for (auto& column : lo_) lo.push_back(column.data());
   for (auto& column : hi_) hi.push_back(column.data());
   loader::ColumnBlocks blocks;
@@ -73,8 +67,10 @@ void Columns::Run(loader::ColumnFunction kernel, bool three_valued, const void* 
   blocks.values = values.data();
   blocks.known = three_valued ? known.data() : nullptr;
   blocks.lists = lists.data();
-  blocks.must = must.data();
-  blocks.may = three_valued ? may.data() : nullptr;
+  blocks.must = must_.data();
+  blocks.may = three_valued ? may_.data() : nullptr;
+  blocks.rule_stride = stride_;
+  blocks.exact = three_valued ? nullptr : exact_.data();
   blocks.lo = lo.data();
   blocks.hi = three_valued ? hi.data() : nullptr;
   kernel(&blocks, calendar);
@@ -96,9 +92,10 @@ void Columns::Outcome(size_t row, bool three_valued, uint64_t* words) const {
   const abi::OutcomeShape shape = abi::ShapeOf(program_);
   std::memset(words, 0, 8 * shape.words());
   abi::Outcome out(shape, words);
-  for (size_t r = 0; r < must_.size(); ++r) {
-    out.must[r / 64] |= ((must_[r][row / 64] >> (row % 64)) & 1) << (r % 64);
-    out.may[r / 64] |= (((three_valued ? may_ : must_)[r][row / 64] >> (row % 64)) & 1) << (r % 64);
+  for (size_t r = 0; r < program_.rules.size(); ++r) {
+    const size_t word = r * stride_ + row / 64;
+    out.must[r / 64] |= ((must_[word] >> (row % 64)) & 1) << (r % 64);
+    out.may[r / 64] |= (((three_valued ? may_ : must_)[word] >> (row % 64)) & 1) << (r % 64);
   }
   for (ir::DecisionId id : program_.decisions.ids()) {
     const auto d = static_cast<size_t>(id.index);
@@ -119,7 +116,8 @@ void Columns::Outcome(size_t row, bool three_valued, uint64_t* words) const {
         break;
       case ir::TypeKind::kBool:
       case ir::TypeKind::kSet:
-      case ir::TypeKind::kText: break;
+      case ir::TypeKind::kText:
+        break;
     }
     out.lo[d] = lo;
     out.hi[d] = hi;

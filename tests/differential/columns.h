@@ -14,6 +14,8 @@ class Columns {
   // Fills the inputs from rows; the last block is padded with copies of the last row.
   void SetRows(const std::vector<const std::byte*>& rows);
   void Run(loader::ColumnFunction kernel, bool three_valued, const void* calendar);
+  // After a two-valued run: the answer of row i is exact.
+  bool IsExact(size_t row) const { return (exact_[row / 64] >> (row % 64)) & 1; }
   // Outcome words of row i.
   void Outcome(size_t row, bool three_valued, uint64_t* words) const;
 
@@ -28,8 +30,9 @@ class Columns {
   std::vector<std::vector<std::byte>> values_;     // by FactId
   std::vector<std::vector<uint64_t>> known_;       // by FactId
   std::vector<std::vector<abi::ListView>> lists_;  // by ListId
-  std::vector<std::vector<uint64_t>> must_, may_;  // by RuleId
-  std::vector<std::vector<std::byte>> lo_, hi_;    // by DecisionId
+  std::vector<uint64_t> must_, may_, exact_;       // rule r, block b: [r * stride_ + b]
+  size_t stride_ = 0;
+  std::vector<std::vector<std::byte>> lo_, hi_;  // by DecisionId
 };
 
 }  // namespace guiju::differential

@@ -15,7 +15,8 @@ namespace {
 // One day late, or one day too many: what --break-builtin makes of the calendar.
 class BrokenCalendar : public value::Calendar {
  public:
-  BrokenCalendar(const value::Calendar& right, std::string broken) : right_(right), broken_(std::move(broken)) {}
+  BrokenCalendar(const value::Calendar& right, std::string broken)
+      : right_(right), broken_(std::move(broken)) {}
   value::DayKind KindOf(value::Day day) const override { return right_.KindOf(day); }
   bool IsAnnounced(int year) const override { return right_.IsAnnounced(year); }
   std::string ReasonOf(value::Day day) const override { return right_.ReasonOf(day); }
@@ -52,7 +53,8 @@ const value::Calendar& CalendarFor(uint64_t seed) {
   return calendars[seed % 3];
 }
 
-std::vector<uint64_t> Truth(const ir::Program& program, const abi::Layout& layout, const std::vector<interp::Case>& cases) {
+std::vector<uint64_t> Truth(const ir::Program& program, const abi::Layout& layout,
+                            const std::vector<interp::Case>& cases) {
   const abi::OutcomeShape shape = abi::ShapeOf(program);
   std::vector<uint64_t> words(cases.size() * shape.words());
   for (size_t i = 0; i < cases.size(); ++i) {
@@ -75,7 +77,8 @@ std::string DescribeDifference(const ir::Program& program, const uint64_t* right
     if (w < shape.rule_words) return rails("must", 0);
     if (w < 2 * shape.rule_words) return rails("may", shape.rule_words);
     const uint32_t d = (w - 2 * shape.rule_words) % std::max(1u, shape.decisions);
-    return fmt::format("decision d{} {}: {} instead of {}", d, w < 2 * shape.rule_words + shape.decisions ? "lo" : "hi",
+    return fmt::format("decision d{} {}: {} instead of {}", d,
+                       w < 2 * shape.rule_words + shape.decisions ? "lo" : "hi",
                        static_cast<int64_t>(wrong[w]), static_cast<int64_t>(right[w]));
   }
   return "";
@@ -153,7 +156,8 @@ Tally Comparer::CompareProgram(const ir::Program& program, const std::vector<Cas
     std::string refusal;
     const auto runners = tier->Prepare(copy, layout, seed, &refusal);
     if (!refusal.empty()) {
-      tally.differences.push_back({tier->name(), seed, "refused: " + refusal, program, CopyOf(data[0], layout)});
+      tally.differences.push_back(Shrink(
+          *tier, {tier->name(), seed, "refused: " + refusal, program, CopyOf(data[0], layout)}, calendar));
     }
     for (const auto& runner : runners) {
       runner->Run(cases, words.data(), &taken);
@@ -165,15 +169,18 @@ Tally Comparer::CompareProgram(const ir::Program& program, const std::vector<Cas
         if (found || std::equal(want, want + shape.words(), got)) continue;
         found = true;
         tally.differences.push_back(Shrink(
-            *tier, {runner->name(), seed, DescribeDifference(program, want, got), program, CopyOf(data[i], layout)}, calendar));
+            *tier,
+            {runner->name(), seed, DescribeDifference(program, want, got), program, CopyOf(data[i], layout)},
+            calendar));
       }
     }
   }
   return tally;
 }
 
-std::optional<std::string> Comparer::Disagrees(const Tier& tier, const std::string& name, const ir::Program& program,
-                                               const CaseData& data, const value::Calendar& calendar, uint64_t seed) const {
+std::optional<std::string> Comparer::Disagrees(const Tier& tier, const std::string& name,
+                                               const ir::Program& program, const CaseData& data,
+                                               const value::Calendar& calendar, uint64_t seed) const {
   const abi::Layout layout = abi::LayoutOf(program);
   // The same case many times over, so that column forms see a full block.
   std::vector<interp::Case> cases(3, data.View(calendar));
@@ -184,13 +191,16 @@ std::optional<std::string> Comparer::Disagrees(const Tier& tier, const std::stri
     for (interp::Case& one : cases) one.calendar = &broken;
   }
   std::string refusal;
-  for (const auto& runner : tier.Prepare(copy, layout, seed, &refusal)) {
+  const auto runners = tier.Prepare(copy, layout, seed, &refusal);
+  if (name == tier.name() && !refusal.empty()) return "refused: " + refusal;
+  for (const auto& runner : runners) {
     if (runner->name() != name) continue;
     std::vector<uint64_t> words(right.size());
     std::vector<uint8_t> taken;
     runner->Run(cases, words.data(), &taken);
     const size_t size = abi::ShapeOf(program).words();
-    if (taken[0] != 0 && !std::equal(right.begin(), right.begin() + static_cast<ptrdiff_t>(size), words.begin())) {
+    if (taken[0] != 0 &&
+        !std::equal(right.begin(), right.begin() + static_cast<ptrdiff_t>(size), words.begin())) {
       return DescribeDifference(program, right.data(), words.data());
     }
   }
@@ -199,7 +209,8 @@ std::optional<std::string> Comparer::Disagrees(const Tier& tier, const std::stri
 
 Difference Comparer::Shrink(const Tier& tier, Difference found, const value::Calendar& calendar) const {
   const auto still_wrong = [&](const ir::Program& program, const CaseData& data) {
-    std::optional<std::string> what = Disagrees(tier, found.tier, program, data, calendar, found.program_seed);
+    std::optional<std::string> what =
+        Disagrees(tier, found.tier, program, data, calendar, found.program_seed);
     if (what) found.what = std::move(*what);
     return what.has_value();
   };

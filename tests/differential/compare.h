@@ -12,19 +12,19 @@
 
 namespace guiju::differential {
 
-// What a tier is given instead of the truth, to show that a wrong built-in is noticed. Empty: nothing is broken.
-// An operator (rewrite.h) or a calendar function: add_workdays, next_workday, count_workdays.
+// What a tier is given instead of the truth, to show that a wrong built-in is noticed. Empty: nothing is
+// broken. An operator (rewrite.h) or a calendar function: add_workdays, next_workday, count_workdays.
 struct Breakage {
   std::string name;
   static std::vector<std::string> Names();
 };
 
 struct Difference {
-  std::string tier;      // Runner::name(), or the tier that refused the program
+  std::string tier;  // Runner::name(), or the tier that refused the program
   uint64_t program_seed = 0;
-  std::string what;      // first word that differs, or the refusal
-  ir::Program program;   // shrunk
-  CaseData data;         // shrunk
+  std::string what;     // first word that differs, or the refusal
+  ir::Program program;  // shrunk
+  CaseData data;        // shrunk
 };
 
 struct Tally {
@@ -40,16 +40,18 @@ class Comparer {
   // `tiers` outlive it.
   Comparer(std::vector<const Tier*> tiers, Breakage breakage);
 
-  // Generates the program of that seed and `cases` cases of it, runs all. At most one difference per runner is kept.
+  // Generates the program of that seed and `cases` cases of it, runs all. At most one difference per runner
+  // is kept.
   Tally CompareSeed(uint64_t program_seed, int cases) const;
   // One program, given cases.
-  Tally CompareProgram(const ir::Program& program, const std::vector<CaseData>& cases, const value::Calendar& calendar,
-                       uint64_t seed) const;
+  Tally CompareProgram(const ir::Program& program, const std::vector<CaseData>& cases,
+                       const value::Calendar& calendar, uint64_t seed) const;
 
  private:
   struct Prepared;
-  std::optional<std::string> Disagrees(const Tier& tier, const std::string& runner, const ir::Program& program,
-                                       const CaseData& data, const value::Calendar& calendar, uint64_t seed) const;
+  std::optional<std::string> Disagrees(const Tier& tier, const std::string& runner,
+                                       const ir::Program& program, const CaseData& data,
+                                       const value::Calendar& calendar, uint64_t seed) const;
   Difference Shrink(const Tier& tier, Difference found, const value::Calendar& calendar) const;
   ir::Program CopyFor(const ir::Program& program) const;
 

@@ -15,6 +15,11 @@ class WorldReader {
   Answer Run() {
     answer_.applies.resize(program_.rules.size());
     answer_.decisions.resize(program_.decisions.size());
+    attackers_.resize(program_.rules.size());
+    for (ir::RuleId id : program_.rules.ids()) {
+      for (ir::RuleId target : program_.rules[id].attacks)
+        attackers_[static_cast<size_t>(target.index)].push_back(id);
+    }
     for (ir::DecisionId id : program_.decisions.ids()) Decide(id);
     return answer_;
   }
@@ -26,13 +31,17 @@ class WorldReader {
     const ir::Expr& e = program_.exprs[id];
     const auto arg = [&](size_t i) { return Value(e.args[i], element); };
     switch (e.kind) {
-      case ExprKind::kConst: return e.value;
-      case ExprKind::kFact: return FactValue(e.fact, element);
-      case ExprKind::kDecision: return answer_.decisions[static_cast<size_t>(e.decision.index)];
+      case ExprKind::kConst:
+        return e.value;
+      case ExprKind::kFact:
+        return FactValue(e.fact, element);
+      case ExprKind::kDecision:
+        return answer_.decisions[static_cast<size_t>(e.decision.index)];
       case ExprKind::kFired: {
         int64_t fired = 0;
         for (ir::RuleId rule : program_.decisions[e.decision].rules) {
-          fired += program_.rules[rule].kind != ir::RuleKind::kException && answer_.applies[static_cast<size_t>(rule.index)];
+          fired += program_.rules[rule].kind != ir::RuleKind::kException &&
+                   answer_.applies[static_cast<size_t>(rule.index)];
         }
         return fired;
       }
@@ -41,8 +50,10 @@ class WorldReader {
         for (size_t i = 0; i < e.args.size(); ++i) sum += e.coefficients[i] * arg(i);
         return sum;
       }
-      case ExprKind::kMul: return arg(0) * arg(1);
-      case ExprKind::kRound: return Rounded(arg(0) * e.numerator, e.denominator, e.mode);
+      case ExprKind::kMul:
+        return arg(0) * arg(1);
+      case ExprKind::kRound:
+        return Rounded(arg(0) * e.numerator, e.denominator, e.mode);
       case ExprKind::kMin:
       case ExprKind::kMax: {
         int64_t best = arg(0);
@@ -52,12 +63,18 @@ class WorldReader {
         }
         return best;
       }
-      case ExprKind::kIf: return arg(0) != 0 ? arg(1) : arg(2);
-      case ExprKind::kGe0: return arg(0) >= 0;
-      case ExprKind::kIn: return (e.set >> arg(0)) & 1;
-      case ExprKind::kSetHas: return (static_cast<uint64_t>(arg(0)) >> e.value) & 1;
-      case ExprKind::kTextEq: return arg(0) == arg(1);
-      case ExprKind::kNot: return arg(0) == 0;
+      case ExprKind::kIf:
+        return arg(0) != 0 ? arg(1) : arg(2);
+      case ExprKind::kGe0:
+        return arg(0) >= 0;
+      case ExprKind::kIn:
+        return (e.set >> arg(0)) & 1;
+      case ExprKind::kSetHas:
+        return (static_cast<uint64_t>(arg(0)) >> e.value) & 1;
+      case ExprKind::kTextEq:
+        return arg(0) == arg(1);
+      case ExprKind::kNot:
+        return arg(0) == 0;
       case ExprKind::kAnd:
       case ExprKind::kOr: {
         int64_t holding = 0;
@@ -69,8 +86,10 @@ class WorldReader {
       case ExprKind::kCount:
       case ExprKind::kSum:
       case ExprKind::kLargest:
-      case ExprKind::kSmallest: return OverList(e);
-      case ExprKind::kDateAdd: return DateSum(arg(0), arg(1), e);
+      case ExprKind::kSmallest:
+        return OverList(e);
+      case ExprKind::kDateAdd:
+        return DateSum(arg(0), arg(1), e);
       case ExprKind::kWorkdays: {
         int64_t count = 0;
         const int64_t from = arg(0), to = arg(1);
@@ -84,12 +103,14 @@ class WorldReader {
   int64_t FactValue(ir::FactId id, Element element) {
     const ir::Fact& fact = program_.facts[id];
     if (fact.applies && Value(fact.applies, fact.list ? element : nullptr) == 0) return fact.otherwise;
-    return fact.list ? (*element)[static_cast<size_t>(id.index)] : world_.facts[static_cast<size_t>(id.index)];
+    return fact.list ? (*element)[static_cast<size_t>(id.index)]
+                     : world_.facts[static_cast<size_t>(id.index)];
   }
 
   int64_t OverList(const ir::Expr& e) {
     std::vector<int64_t> values;
-    for (const auto& element : world_.lists[static_cast<size_t>(e.list.index)]) values.push_back(Value(e.args[0], &element));
+    for (const auto& element : world_.lists[static_cast<size_t>(e.list.index)])
+      values.push_back(Value(e.args[0], &element));
     int64_t sum = 0;
     for (int64_t value : values) sum += value;
     const auto size = static_cast<int64_t>(values.size());
@@ -117,13 +138,18 @@ class WorldReader {
 
   int64_t DateSum(int64_t day, int64_t n, const ir::Expr& e) const {
     switch (e.unit) {
-      case ir::TimeUnit::kDay: day += n; break;
-      case ir::TimeUnit::kHour: day += Rounded(n, 24, ir::RoundMode::kUp); break;
+      case ir::TimeUnit::kDay:
+        day += n;
+        break;
+      case ir::TimeUnit::kHour:
+        day += Rounded(n, 24, ir::RoundMode::kUp);
+        break;
       case ir::TimeUnit::kMonth: {
         const value::Civil start = value::ToCivil(day);
         const int64_t month = start.year * 12 + start.month - 1 + n;
         const value::Civil first{static_cast<int>(month / 12), static_cast<int>(month % 12) + 1, 1};
-        const value::Civil next{static_cast<int>((month + 1) / 12), static_cast<int>((month + 1) % 12) + 1, 1};
+        const value::Civil next{static_cast<int>((month + 1) / 12), static_cast<int>((month + 1) % 12) + 1,
+                                1};
         day = std::min(value::FromCivil(first) + start.day - 1, value::FromCivil(next) - 1);
         break;
       }
@@ -140,11 +166,9 @@ class WorldReader {
 
   bool Applies(ir::RuleId id) {
     if (Value(program_.rules[id].guard) == 0) return false;
-    for (ir::RuleId other : program_.rules.ids()) {
-      const auto& attacks = program_.rules[other].attacks;
-      if (std::find(attacks.begin(), attacks.end(), id) != attacks.end() && Applies(other)) return false;
-    }
-    return true;
+    const auto& attackers = attackers_[static_cast<size_t>(id.index)];
+    return std::none_of(attackers.begin(), attackers.end(),
+                        [this](ir::RuleId other) { return Applies(other); });
   }
 
   void Decide(ir::DecisionId id) {
@@ -159,13 +183,16 @@ class WorldReader {
       if (!program_.rules[rule].value) continue;
       int64_t value = Value(program_.rules[rule].value);
       const ir::Type& type = program_.exprs[program_.rules[rule].value].type;
-      if (decision.combine == ir::Combine::kAll && type.kind == ir::TypeKind::kEnum) value = int64_t{1} << value;
+      if (decision.combine == ir::Combine::kAll && type.kind == ir::TypeKind::kEnum)
+        value = int64_t{1} << value;
       values.push_back(value);
     }
     const int64_t above = decision.parent ? answer_.decisions[static_cast<size_t>(decision.parent.index)] : 0;
     int64_t own = 0;
     switch (decision.combine) {
-      case ir::Combine::kAnyHolds: own = fired > 0; break;
+      case ir::Combine::kAnyHolds:
+        own = fired > 0;
+        break;
       case ir::Combine::kAll:
         for (int64_t value : values) own |= value;
         break;
@@ -183,17 +210,22 @@ class WorldReader {
   static int64_t Chosen(ir::Combine combine, bool greater, const std::vector<int64_t>& values) {
     if (combine == ir::Combine::kFirst || combine == ir::Combine::kUnique) return values[0];
     const bool largest = (combine == ir::Combine::kStrictest) == greater;
-    return largest ? *std::max_element(values.begin(), values.end()) : *std::min_element(values.begin(), values.end());
+    return largest ? *std::max_element(values.begin(), values.end())
+                   : *std::min_element(values.begin(), values.end());
   }
 
   static int64_t Composed(const ir::Decision& decision, int64_t own, int64_t above) {
     switch (decision.compose) {
       case ir::Compose::kNone:
-      case ir::Compose::kReplace: return own;
+      case ir::Compose::kReplace:
+        return own;
       case ir::Compose::kOr:
-      case ir::Compose::kUnion: return own | above;
-      case ir::Compose::kStrictest: return decision.greater_is_stricter ? std::max(own, above) : std::min(own, above);
-      case ir::Compose::kMildest: return decision.greater_is_stricter ? std::min(own, above) : std::max(own, above);
+      case ir::Compose::kUnion:
+        return own | above;
+      case ir::Compose::kStrictest:
+        return decision.greater_is_stricter ? std::max(own, above) : std::min(own, above);
+      case ir::Compose::kMildest:
+        return decision.greater_is_stricter ? std::min(own, above) : std::max(own, above);
     }
     return own;
   }
@@ -202,6 +234,7 @@ class WorldReader {
   const World& world_;
   const value::Calendar& calendar_;
   Answer answer_;
+  std::vector<std::vector<ir::RuleId>> attackers_;  // by RuleId
 };
 
 // Lists worlds by filling one unknown place after another.
@@ -244,8 +277,9 @@ class Completer {
     const auto list = static_cast<size_t>(id.index);
     for (World& world : worlds_) world.lists[list].emplace_back(program_.facts.size());
     for (ir::FactId field : program_.lists[id].fields) {
-      Fill(field, row,
-           [list, field](World* world) { return &world->lists[list].back()[static_cast<size_t>(field.index)]; });
+      Fill(field, row, [list, field](World* world) {
+        return &world->lists[list].back()[static_cast<size_t>(field.index)];
+      });
     }
   }
 
@@ -275,12 +309,16 @@ class Completer {
 
   int64_t DomainSize(const ir::Fact& fact) const {
     switch (fact.type.kind) {
-      case ir::TypeKind::kBool: return 2;
+      case ir::TypeKind::kBool:
+        return 2;
       case ir::TypeKind::kEnum:
       case ir::TypeKind::kInt:
-      case ir::TypeKind::kDate: return fact.range.hi - fact.range.lo + 1;
-      case ir::TypeKind::kText: return static_cast<int64_t>(program_.texts.size()) + 2;
-      case ir::TypeKind::kSet: return int64_t{1} << std::min<size_t>(program_.enums[fact.type.enumeration].values.size(), 40);
+      case ir::TypeKind::kDate:
+        return fact.range.hi - fact.range.lo + 1;
+      case ir::TypeKind::kText:
+        return static_cast<int64_t>(program_.texts.size()) + 2;
+      case ir::TypeKind::kSet:
+        return int64_t{1} << std::min<size_t>(program_.enums[fact.type.enumeration].values.size(), 40);
     }
     return 1;
   }
@@ -300,7 +338,8 @@ bool Check(const ir::Program& program, uint64_t* words, const Answer& answer, bo
     if (exactly && must != may) return false;
   }
   for (ir::DecisionId id : program.decisions.ids()) {
-    const int64_t lo = out.lo[id.index], hi = out.hi[id.index], value = answer.decisions[static_cast<size_t>(id.index)];
+    const int64_t lo = out.lo[id.index], hi = out.hi[id.index],
+                  value = answer.decisions[static_cast<size_t>(id.index)];
     switch (program.decisions[id].type.kind) {
       case ir::TypeKind::kBool:
       case ir::TypeKind::kInt:
@@ -308,12 +347,15 @@ bool Check(const ir::Program& program, uint64_t* words, const Answer& answer, bo
         if (value < lo || value > hi || (exactly && lo != hi)) return false;
         break;
       case ir::TypeKind::kEnum:
-        if (((lo >> value) & 1) == 0 || lo != hi || (exactly && lo != static_cast<int64_t>(uint64_t{1} << value))) return false;
+        if (((lo >> value) & 1) == 0 || lo != hi ||
+            (exactly && lo != static_cast<int64_t>(uint64_t{1} << value)))
+          return false;
         break;
       case ir::TypeKind::kSet:
         if ((lo & ~value) != 0 || (value & ~hi) != 0 || (exactly && lo != hi)) return false;
         break;
-      case ir::TypeKind::kText: return false;
+      case ir::TypeKind::kText:
+        return false;
     }
   }
   return true;
@@ -325,8 +367,8 @@ Answer AnswerIn(const ir::Program& program, const World& world, const value::Cal
   return WorldReader(program, world, calendar).Run();
 }
 
-std::optional<std::vector<World>> Completions(const ir::Program& program, const abi::Layout& layout, const CaseData& data,
-                                              size_t limit) {
+std::optional<std::vector<World>> Completions(const ir::Program& program, const abi::Layout& layout,
+                                              const CaseData& data, size_t limit) {
   return Completer(program, layout, data, limit).Take();
 }
 
@@ -363,7 +405,9 @@ std::vector<uint64_t> OutcomeOf(const ir::Program& program, const std::vector<An
           lo = first ? value : std::min(lo, value);
           hi = first ? value : std::max(hi, value);
           break;
-        case ir::TypeKind::kEnum: lo = hi = hi | static_cast<int64_t>(uint64_t{1} << value); break;
+        case ir::TypeKind::kEnum:
+          lo = hi = hi | static_cast<int64_t>(uint64_t{1} << value);
+          break;
         case ir::TypeKind::kSet:
           lo = first ? value : lo & value;
           hi |= value;

@@ -16,7 +16,8 @@ using ir::TypeKind;
 
 class ProgramGenerator {
  public:
-  ProgramGenerator(uint64_t seed, const ProgramSize& size) : random_(seed), size_(size), builder_(&program_, &random_, size_) {}
+  ProgramGenerator(uint64_t seed, const ProgramSize& size)
+      : random_(seed), size_(size), builder_(&program_, &random_, size_) {}
 
   ir::Program Run() {
     MakeEnums();
@@ -38,7 +39,8 @@ class ProgramGenerator {
       const int64_t values = size_.tiny ? random_.Within(2, 3) : kSizes[random_.Below(8)];
       ir::Enum made;
       made.name = {fmt::format("枚举{}", i), fmt::format("enum{}", i)};
-      for (int64_t v = 0; v < values; ++v) made.values.push_back({fmt::format("值{}", v), fmt::format("v{}", v)});
+      for (int64_t v = 0; v < values; ++v)
+        made.values.push_back({fmt::format("值{}", v), fmt::format("v{}", v)});
       made.ordered = random_.Chance(50);
       program_.enums.Add(std::move(made));
     }
@@ -72,15 +74,18 @@ class ProgramGenerator {
       type.kind = TypeKind::kSet;
     }
     if (type.kind == TypeKind::kEnum || type.kind == TypeKind::kSet) {
-      type.enumeration = ir::EnumId(static_cast<int32_t>(random_.Below(static_cast<int64_t>(program_.enums.size()))));
+      type.enumeration =
+          ir::EnumId(static_cast<int32_t>(random_.Below(static_cast<int64_t>(program_.enums.size()))));
     }
     return type;
   }
 
   ir::Range RandomRange(const ir::Type& type) {
     switch (type.kind) {
-      case TypeKind::kBool: return {0, 1};
-      case TypeKind::kEnum: return {0, builder_.Values(type.enumeration) - 1};
+      case TypeKind::kBool:
+        return {0, 1};
+      case TypeKind::kEnum:
+        return {0, builder_.Values(type.enumeration) - 1};
       case TypeKind::kDate: {
         const int64_t lo = random_.Within(18262, 20000);
         return {lo, lo + (size_.tiny ? 2 : random_.Within(0, 1200))};
@@ -95,7 +100,8 @@ class ProgramGenerator {
         return {random_.Chance(20) ? -top : 0, top};
       }
       case TypeKind::kText:
-      case TypeKind::kSet: return {};
+      case TypeKind::kSet:
+        return {};
     }
     return {};
   }
@@ -111,7 +117,8 @@ class ProgramGenerator {
       if (i < fields) fact.list = ir::ListId(static_cast<int32_t>(i % lists));
       fact.range = RandomRange(fact.type);
       fact.name = {fmt::format("事实{}", i), fmt::format("fact{}", i)};
-      if (fact.type.kind == TypeKind::kDate && !fact.list && random_.Chance(40)) fact.role = ir::FactRole::kAxis;
+      if (fact.type.kind == TypeKind::kDate && !fact.list && random_.Chance(40))
+        fact.role = ir::FactRole::kAxis;
       if (random_.Chance(18)) MakeApplicable(i, &fact);
       const ir::ListId list = fact.list;
       const ir::FactId id = program_.facts.Add(std::move(fact));
@@ -123,7 +130,8 @@ class ProgramGenerator {
     builder_.SetScope({index, 0, fact->list, random_.Chance(20)});
     fact->applies = builder_.Condition(1);
     fact->otherwise = RandomValue(fact->type, fact->range);
-    // Outside the declared range on purpose: the value of a fact that does not apply need not be one it can have.
+    // Outside the declared range on purpose: the value of a fact that does not apply need not be one it can
+    // have.
     if (fact->type.kind == TypeKind::kInt && random_.Chance(20)) fact->otherwise = fact->range.lo - 1;
   }
 
@@ -132,9 +140,12 @@ class ProgramGenerator {
       case TypeKind::kBool:
       case TypeKind::kEnum:
       case TypeKind::kInt:
-      case TypeKind::kDate: return random_.Within(range.lo, range.hi);
-      case TypeKind::kText: return random_.Below(static_cast<int64_t>(program_.texts.size()));
-      case TypeKind::kSet: return static_cast<int64_t>(builder_.RandomSet(builder_.Values(type.enumeration)));
+      case TypeKind::kDate:
+        return random_.Within(range.lo, range.hi);
+      case TypeKind::kText:
+        return random_.Below(static_cast<int64_t>(program_.texts.size()));
+      case TypeKind::kSet:
+        return static_cast<int64_t>(builder_.RandomSet(builder_.Values(type.enumeration)));
     }
     return 0;
   }
@@ -162,17 +173,21 @@ class ProgramGenerator {
   ir::Type DecisionType() {
     ir::Type type;
     if (!program_.decisions.empty() && random_.Chance(35)) {  // so that superiors of the same type are common
-      return program_.decisions[ir::DecisionId(static_cast<int32_t>(random_.Below(static_cast<int64_t>(program_.decisions.size()))))].type;
+      return program_
+          .decisions[ir::DecisionId(
+              static_cast<int32_t>(random_.Below(static_cast<int64_t>(program_.decisions.size()))))]
+          .type;
     }
     if (size_.values && random_.Chance(55)) {
       const int64_t dice = random_.Below(100);
-      type.kind = dice < 35   ? TypeKind::kInt
-                  : dice < 65 ? TypeKind::kEnum
+      type.kind = dice < 35                  ? TypeKind::kInt
+                  : dice < 65                ? TypeKind::kEnum
                   : dice < 80 && size_.dates ? TypeKind::kDate
                                              : TypeKind::kSet;
     }
     if (type.kind == TypeKind::kEnum || type.kind == TypeKind::kSet) {
-      type.enumeration = ir::EnumId(static_cast<int32_t>(random_.Below(static_cast<int64_t>(program_.enums.size()))));
+      type.enumeration =
+          ir::EnumId(static_cast<int32_t>(random_.Below(static_cast<int64_t>(program_.enums.size()))));
     }
     return type;
   }
@@ -201,15 +216,18 @@ class ProgramGenerator {
 
   ir::Combine RandomCombine(TypeKind kind) {
     switch (kind) {
-      case TypeKind::kBool: return ir::Combine::kAnyHolds;
-      case TypeKind::kSet: return ir::Combine::kAll;
+      case TypeKind::kBool:
+        return ir::Combine::kAnyHolds;
+      case TypeKind::kSet:
+        return ir::Combine::kAll;
       case TypeKind::kInt:
       case TypeKind::kEnum:
       case TypeKind::kDate:
-      case TypeKind::kText: break;
+      case TypeKind::kText:
+        break;
     }
-    static constexpr ir::Combine kModes[] = {ir::Combine::kFirst, ir::Combine::kUnique, ir::Combine::kStrictest,
-                                             ir::Combine::kMildest};
+    static constexpr ir::Combine kModes[] = {ir::Combine::kFirst, ir::Combine::kUnique,
+                                             ir::Combine::kStrictest, ir::Combine::kMildest};
     return kModes[random_.Below(4)];
   }
 
@@ -220,8 +238,12 @@ class ProgramGenerator {
       if (other.type != decision->type || random_.Chance(30)) continue;
       decision->parent = ir::DecisionId(i);
       switch (decision->type.kind) {
-        case TypeKind::kBool: decision->compose = random_.Chance(85) ? ir::Compose::kOr : ir::Compose::kReplace; return;
-        case TypeKind::kSet: decision->compose = random_.Chance(85) ? ir::Compose::kUnion : ir::Compose::kNone; return;
+        case TypeKind::kBool:
+          decision->compose = random_.Chance(85) ? ir::Compose::kOr : ir::Compose::kReplace;
+          return;
+        case TypeKind::kSet:
+          decision->compose = random_.Chance(85) ? ir::Compose::kUnion : ir::Compose::kNone;
+          return;
         case TypeKind::kInt:
         case TypeKind::kEnum:
         case TypeKind::kDate:
@@ -239,10 +261,12 @@ class ProgramGenerator {
     switch (decision.combine) {
       case ir::Combine::kAnyHolds:
       case ir::Combine::kAll:
-      case ir::Combine::kUnique: return false;
+      case ir::Combine::kUnique:
+        return false;
       case ir::Combine::kFirst:
       case ir::Combine::kStrictest:
-      case ir::Combine::kMildest: break;
+      case ir::Combine::kMildest:
+        break;
     }
     const bool composes = decision.parent && decision.compose != ir::Compose::kReplace;
     return !composes || random_.Chance(50);
@@ -253,7 +277,8 @@ class ProgramGenerator {
     const bool covers = random_.Chance(50);
     std::vector<ExprId> guards;
     if (random_.Chance(50)) {
-      const ir::EnumId enumeration(static_cast<int32_t>(random_.Below(static_cast<int64_t>(program_.enums.size()))));
+      const ir::EnumId enumeration(
+          static_cast<int32_t>(random_.Below(static_cast<int64_t>(program_.enums.size()))));
       const ExprId key = builder_.EnumValue(enumeration, 1);
       std::vector<uint64_t> parts(static_cast<size_t>(std::max(1, cases)));
       for (int64_t v = 0; v < builder_.Values(enumeration); ++v) {
@@ -270,7 +295,8 @@ class ProgramGenerator {
         std::vector<ExprId> parts;
         if (i > 0) parts.push_back(builder_.AtLeast(key, cuts[i - 1]));
         if (i < cuts.size()) parts.push_back(builder_.Not(builder_.AtLeast(key, cuts[i])));
-        guards.push_back(parts.empty() ? builder_.Bool(true) : builder_.Connective(ir::ExprKind::kAnd, parts));
+        guards.push_back(parts.empty() ? builder_.Bool(true)
+                                       : builder_.Connective(ir::ExprKind::kAnd, parts));
       }
     }
     if (!covers) decision->otherwise = builder_.Value(decision->type, size_.depth - 1);
@@ -299,12 +325,14 @@ class ProgramGenerator {
       rule.kind = ir::RuleKind::kException;
       if (random_.Chance(15) && decision->combine != ir::Combine::kUnique) {
         rule.kind = ir::RuleKind::kOverride;
-        if (decision->type.kind != TypeKind::kBool) rule.value = builder_.Value(decision->type, size_.depth - 1);
+        if (decision->type.kind != TypeKind::kBool)
+          rule.value = builder_.Value(decision->type, size_.depth - 1);
       }
       const int64_t targets = random_.Chance(70) ? 1 : random_.Within(1, 3);
       for (int64_t t = 0; t < targets; ++t) {
         const ir::RuleId target = random_.Pick(decision->rules);
-        if (std::find(rule.attacks.begin(), rule.attacks.end(), target) == rule.attacks.end()) rule.attacks.push_back(target);
+        if (std::find(rule.attacks.begin(), rule.attacks.end(), target) == rule.attacks.end())
+          rule.attacks.push_back(target);
       }
       rule.guard = builder_.Condition(std::max(1, size_.depth - 1));
       AddRule(std::move(rule), decision);
@@ -319,12 +347,18 @@ class ProgramGenerator {
 
   void FitRange(ir::Decision* decision) {
     switch (decision->type.kind) {
-      case TypeKind::kBool: decision->range = {0, 1}; return;
-      case TypeKind::kEnum: decision->range = {0, builder_.Values(decision->type.enumeration) - 1}; return;
+      case TypeKind::kBool:
+        decision->range = {0, 1};
+        return;
+      case TypeKind::kEnum:
+        decision->range = {0, builder_.Values(decision->type.enumeration) - 1};
+        return;
       case TypeKind::kText:
-      case TypeKind::kSet: return;
+      case TypeKind::kSet:
+        return;
       case TypeKind::kInt:
-      case TypeKind::kDate: break;
+      case TypeKind::kDate:
+        break;
     }
     std::vector<ir::Range> parts;
     if (decision->otherwise) parts.push_back(builder_.RangeOf(decision->otherwise));
@@ -349,7 +383,9 @@ class ProgramGenerator {
 ProgramSize RandomSize(Random* random) {
   ProgramSize size;
   const int64_t dice = random->Below(100);
-  size.rules = static_cast<int>(dice < 30 ? random->Within(1, 4) : dice < 85 ? random->Within(5, 20) : random->Within(20, 100));
+  size.rules = static_cast<int>(dice < 30   ? random->Within(1, 4)
+                                : dice < 85 ? random->Within(5, 20)
+                                            : random->Within(20, 100));
   size.facts = static_cast<int>(random->Within(1, dice < 30 ? 4 : 16));
   size.decisions = static_cast<int>(random->Within(1, dice < 30 ? 3 : 7));
   size.depth = static_cast<int>(random->Within(1, 3));
@@ -370,8 +406,11 @@ ir::Program GenerateProgram(uint64_t seed, const ProgramSize& size) {
 namespace {
 
 std::string AwkwardText(Random* random) {
-  static constexpr std::string_view kParts[] = {"第五十八条", "\"", "\\", "\n", "\t", "\r", " ", "=", "]", "{ }", "a",
-                                                "〔2018〕118号", "|", "..", "e1", std::string_view("\0", 1), "\x7f"};
+  static constexpr std::string_view kParts[] = {"第五十八条", "\"",  "\\", "\n",
+                                                "\t",         "\r",  " ",  "=",
+                                                "]",          "{ }", "a",  "〔2018〕118号",
+                                                "|",          "..",  "e1", std::string_view("\0", 1),
+                                                "\x7f"};
   std::string text;
   for (int64_t i = random->Below(6); i > 0; --i) text += kParts[random->Below(std::size(kParts))];
   return text;

@@ -12,10 +12,10 @@
 namespace guiju::differential {
 
 struct ProgramSize {
-  int facts = 8;       // of the case; list fields come on top
-  int rules = 12;      // about
+  int facts = 8;   // of the case; list fields come on top
+  int rules = 12;  // about
   int decisions = 3;
-  int depth = 3;       // of conditions
+  int depth = 3;  // of conditions
   bool lists = true;
   bool dates = true;
   bool values = true;  // arithmetic, value decisions, texts and sets; otherwise thresholds and yes/no only
@@ -27,8 +27,8 @@ ProgramSize RandomSize(Random* random);
 // Passes ir::Verify, or the process aborts saying what is wrong with it and with which seed.
 ir::Program GenerateProgram(uint64_t seed, const ProgramSize& size);
 
-// Adds what evaluation never reads — sources, citations, uses, examples, texts with every awkward character — for the
-// printed form to carry.
+// Adds what evaluation never reads — sources, citations, uses, examples, texts with every awkward character —
+// for the printed form to carry.
 void Decorate(ir::Program* program, Random* random);
 
 // A case row that owns its list elements. Movable: pointers into `elements` stay valid.
@@ -49,7 +49,8 @@ class CaseGenerator {
   CaseGenerator(const ir::Program& program, const abi::Layout& layout);
   // Each fact is unknown with `unknown_percent`; lists are open or unknown with about the same chance.
   CaseData Generate(Random* random, int unknown_percent) const;
-  // Gives values to some of the unknown facts, closes or extends some open lists: more is known, nothing is changed.
+  // Gives values to some of the unknown facts, closes or extends some open lists: more is known, nothing is
+  // changed.
   void Refine(Random* random, int percent, CaseData* data) const;
 
  private:

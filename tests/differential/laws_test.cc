@@ -56,7 +56,8 @@ TEST(Laws, CompleteCasesAreExactAndRight) {
       ASSERT_TRUE(worlds && worlds->size() == 1);
       auto words = Interpret(program, layout, data, Announced());
       ASSERT_TRUE(Equals(program, words.data(), AnswerIn(program, (*worlds)[0], Announced())))
-          << "seed " << seed << " case " << k << "\n" << ir::Print(program);
+          << "seed " << seed << " case " << k << "\n"
+          << ir::Print(program);
     }
   }
 }
@@ -66,7 +67,8 @@ bool Refines(const ir::Program& program, std::vector<uint64_t>* less, std::vecto
   const abi::OutcomeShape shape = abi::ShapeOf(program);
   const abi::Outcome a(shape, less->data()), b(shape, more->data());
   for (uint32_t w = 0; w < shape.rule_words; ++w) {
-    if ((a.must[w] & ~b.must[w]) != 0 || (b.may[w] & ~a.may[w]) != 0 || (b.must[w] & ~b.may[w]) != 0) return false;
+    if ((a.must[w] & ~b.must[w]) != 0 || (b.may[w] & ~a.may[w]) != 0 || (b.must[w] & ~b.may[w]) != 0)
+      return false;
   }
   for (ir::DecisionId id : program.decisions.ids()) {
     const int64_t alo = a.lo[id.index], ahi = a.hi[id.index], blo = b.lo[id.index], bhi = b.hi[id.index];
@@ -82,7 +84,8 @@ bool Refines(const ir::Program& program, std::vector<uint64_t>* less, std::vecto
       case ir::TypeKind::kSet:
         if ((alo & ~blo) != 0 || (bhi & ~ahi) != 0 || (blo & ~bhi) != 0) return false;
         break;
-      case ir::TypeKind::kText: return false;
+      case ir::TypeKind::kText:
+        return false;
     }
   }
   return true;
@@ -102,7 +105,8 @@ TEST(Laws, KnowingMoreNeverChangesWhatWasKnown) {
         CaseData refined = CopyOf(data, layout);
         cases.Refine(&random, 30, &refined);
         auto refined_words = Interpret(program, layout, refined, Provisional());
-        ASSERT_TRUE(Refines(program, &words, &refined_words)) << "seed " << seed << "\n" << ir::Print(program);
+        ASSERT_TRUE(Refines(program, &words, &refined_words)) << "seed " << seed << "\n"
+                                                              << ir::Print(program);
         data = std::move(refined);
         words = std::move(refined_words);
       }
@@ -125,7 +129,8 @@ TEST(Laws, KnowledgeContainsTheAnswerOfEveryCompletion) {
       auto words = Interpret(program, layout, data, Announced());
       for (const World& world : *worlds) {
         ASSERT_TRUE(Contains(program, words.data(), AnswerIn(program, world, Announced())))
-            << "seed " << seed << "\n" << ir::Print(program);
+            << "seed " << seed << "\n"
+            << ir::Print(program);
         ++completions;
       }
     }
@@ -145,8 +150,10 @@ TEST(Laws, DeMorganRewritesKeepKnowledge) {
     const CaseGenerator cases(program, layout);
     for (int k = 0; k < 8; ++k) {
       const CaseData data = cases.Generate(&random, static_cast<int>(random.Within(0, 100)));
-      ASSERT_EQ(Interpret(program, layout, data, Provisional()), Interpret(rewritten, layout, data, Provisional()))
-          << "seed " << seed << "\n" << ir::Print(program);
+      ASSERT_EQ(Interpret(program, layout, data, Provisional()),
+                Interpret(rewritten, layout, data, Provisional()))
+          << "seed " << seed << "\n"
+          << ir::Print(program);
     }
   }
 }

@@ -21,7 +21,7 @@ constexpr std::string_view kUsage =
 Runs random programs on random cases through every tier and compares each outcome with the interpreter's.
   --pairs N             compare at least N outcomes (default 1000000)
   --seed S              programs and cases follow from it (default 1)
-  --cases K             cases per program (default 400)
+  --cases K             cases per program (default 600)
   --threads T           default: one per processor
   --tier NAME           only these tiers (repeatable)
   --program SEED        only the program of that seed, as printed with a difference
@@ -32,7 +32,7 @@ Exit status: 0 no difference, 1 differences, 2 misuse.
 
 struct Options {
   uint64_t pairs = 1000000, seed = 1;
-  int cases = 400;
+  int cases = 600;
   unsigned threads = std::max(1u, std::thread::hardware_concurrency());
   std::vector<std::string> tiers;
   std::string broken;
@@ -86,9 +86,9 @@ void PrintDifferences(const Tally& tally) {
   std::map<std::string, int> shown;
   for (const Difference& difference : tally.differences) {
     if (shown[difference.tier]++ >= 2) continue;
-    fmt::print("\n--- {} differs on the program of seed {} (--program {}): {}\n{}{}", difference.tier, difference.program_seed,
-               difference.program_seed, difference.what, Describe(difference.program, difference.data),
-               ir::Print(difference.program));
+    fmt::print("\n--- {} differs on the program of seed {} (--program {}): {}\n{}{}", difference.tier,
+               difference.program_seed, difference.program_seed, difference.what,
+               Describe(difference.program, difference.data), ir::Print(difference.program));
   }
 }
 
@@ -104,16 +104,17 @@ int Run(const Options& options) {
   }
   std::vector<const Tier*> tiers;
   for (const auto& tier : all) {
-    const bool wanted = options.tiers.empty() ||
-                        std::find(options.tiers.begin(), options.tiers.end(), tier->name()) != options.tiers.end();
+    const bool wanted = options.tiers.empty() || std::find(options.tiers.begin(), options.tiers.end(),
+                                                           tier->name()) != options.tiers.end();
     if (wanted) tiers.push_back(tier.get());
   }
   if (tiers.empty()) {
     fmt::print(stderr, "no such tier; --list names them\n");
     return 2;
   }
-  fmt::print("seed {}, at least {} pairs, {} cases per program, {} threads{}\n", options.seed, options.pairs, options.cases,
-             options.threads, options.broken.empty() ? "" : ", broken on purpose: " + options.broken);
+  fmt::print("seed {}, at least {} pairs, {} cases per program, {} threads{}\n", options.seed, options.pairs,
+             options.cases, options.threads,
+             options.broken.empty() ? "" : ", broken on purpose: " + options.broken);
   std::fflush(stdout);
 
   const auto start = std::chrono::steady_clock::now();
@@ -125,11 +126,16 @@ int Run(const Options& options) {
     while (pairs < options.pairs) {
       const uint64_t index = next++;
       if (options.program && index > 0) return;
-      const uint64_t seed = options.program ? *options.program : Random(options.seed * 1000003 + index).Next();
+      const uint64_t seed =
+          options.program ? *options.program : Random(options.seed * 1000003 + index).Next();
       Tally one = comparer.CompareSeed(seed, options.cases);
       pairs += one.Total();
       const bool enough = !one.differences.empty() && !options.broken.empty();
       const std::lock_guard lock(mutex);
+      for (const Difference& difference : one.differences) {
+        fmt::print(stderr, "{} differs, --program {}: {}\n", difference.tier, difference.program_seed,
+                   difference.what);
+      }
       tally.Add(std::move(one));
       if (enough || tally.differences.size() > 20) pairs = options.pairs;
     }
@@ -142,8 +148,10 @@ int Run(const Options& options) {
   const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
   PrintDifferences(tally);
   for (const auto& [name, count] : tally.pairs) fmt::print("{:<24} {:>9} pairs\n", name, count);
-  fmt::print("{} programs, {} cases ({} with something undetermined)\n", tally.programs, tally.cases, tally.undetermined);
-  fmt::print("{} pairs compared, {} differences, {:.1f} s\n", tally.Total(), tally.differences.size(), seconds.count());
+  fmt::print("{} programs, {} cases ({} with something undetermined)\n", tally.programs, tally.cases,
+             tally.undetermined);
+  fmt::print("{} pairs compared, {} differences, {:.1f} s\n", tally.Total(), tally.differences.size(),
+             seconds.count());
   return tally.differences.empty() ? 0 : 1;
 }
 

@@ -17,7 +17,8 @@ class Random {  // splitmix64
   int64_t Below(int64_t n) { return static_cast<int64_t>(Next() % static_cast<uint64_t>(n)); }  // 0..n-1
   int64_t Within(int64_t lo, int64_t hi) {
     const uint64_t span = static_cast<uint64_t>(hi) - static_cast<uint64_t>(lo) + 1;
-    return span == 0 ? static_cast<int64_t>(Next()) : static_cast<int64_t>(static_cast<uint64_t>(lo) + Next() % span);
+    return span == 0 ? static_cast<int64_t>(Next())
+                     : static_cast<int64_t>(static_cast<uint64_t>(lo) + Next() % span);
   }
   bool Chance(int percent) { return Below(100) < percent; }
   template <class T>

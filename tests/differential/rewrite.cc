@@ -27,7 +27,8 @@ ExprKind Dual(ExprKind kind) { return kind == ExprKind::kAnd ? ExprKind::kOr : E
 ExprId RewriteConnective(ir::Expr expr, Random* random, ir::Program* program, ir::ExprTable* table) {
   auto& args = expr.args;
   for (size_t i = args.size(); i > 1; --i) {
-    if (random->Chance(50)) std::swap(args[i - 1], args[static_cast<size_t>(random->Below(static_cast<int64_t>(i)))]);
+    if (random->Chance(50))
+      std::swap(args[i - 1], args[static_cast<size_t>(random->Below(static_cast<int64_t>(i)))]);
   }
   if (random->Chance(20)) args.push_back(args[0]);
   if (args.size() > 2 && random->Chance(30)) {  // (a ∧ b) ∧ c
@@ -116,18 +117,32 @@ ExprId Broken(ir::Expr expr, ir::Program* program, ir::ExprTable* table) {
   switch (expr.kind) {
     case ExprKind::kConst:
     case ExprKind::kFact:
-    case ExprKind::kDecision: break;
+    case ExprKind::kDecision:
+      break;
     case ExprKind::kFired:
     case ExprKind::kCount:
     case ExprKind::kSum:
     case ExprKind::kDateAdd:
-    case ExprKind::kWorkdays: return OneMore(std::move(expr), table);
-    case ExprKind::kLin: expr.value += 1; break;
-    case ExprKind::kMul: expr.args[1] = expr.args[0]; break;
-    case ExprKind::kRound: expr.mode = static_cast<ir::RoundMode>((static_cast<int>(expr.mode) + 1) % 3); break;
-    case ExprKind::kMin: expr.kind = ExprKind::kMax; break;
-    case ExprKind::kMax: expr.kind = ExprKind::kMin; break;
-    case ExprKind::kIf: std::swap(expr.args[1], expr.args[2]); break;
+    case ExprKind::kWorkdays:
+      return OneMore(std::move(expr), table);
+    case ExprKind::kLin:
+      expr.value += 1;
+      break;
+    case ExprKind::kMul:
+      expr.args[1] = expr.args[0];
+      break;
+    case ExprKind::kRound:
+      expr.mode = static_cast<ir::RoundMode>((static_cast<int>(expr.mode) + 1) % 3);
+      break;
+    case ExprKind::kMin:
+      expr.kind = ExprKind::kMax;
+      break;
+    case ExprKind::kMax:
+      expr.kind = ExprKind::kMin;
+      break;
+    case ExprKind::kIf:
+      std::swap(expr.args[1], expr.args[2]);
+      break;
     case ExprKind::kGe0: {  // > 0
       ir::Expr less;
       less.kind = ExprKind::kLin;
@@ -138,16 +153,30 @@ ExprId Broken(ir::Expr expr, ir::Program* program, ir::ExprTable* table) {
       expr.args = {table->Intern(std::move(less))};
       break;
     }
-    case ExprKind::kIn: expr.set ^= 1; break;
+    case ExprKind::kIn:
+      expr.set ^= 1;
+      break;
     case ExprKind::kSetHas:
-    case ExprKind::kTextEq: return NotOf(table->Intern(std::move(expr)), table);
-    case ExprKind::kNot: return expr.args[0];
+    case ExprKind::kTextEq:
+      return NotOf(table->Intern(std::move(expr)), table);
+    case ExprKind::kNot:
+      return expr.args[0];
     case ExprKind::kAnd:
-    case ExprKind::kOr: expr.kind = Dual(expr.kind); break;
-    case ExprKind::kAny: expr.kind = ExprKind::kAll; break;
-    case ExprKind::kAll: expr.kind = ExprKind::kAny; break;
-    case ExprKind::kLargest: expr.kind = ExprKind::kSmallest; break;
-    case ExprKind::kSmallest: expr.kind = ExprKind::kLargest; break;
+    case ExprKind::kOr:
+      expr.kind = Dual(expr.kind);
+      break;
+    case ExprKind::kAny:
+      expr.kind = ExprKind::kAll;
+      break;
+    case ExprKind::kAll:
+      expr.kind = ExprKind::kAny;
+      break;
+    case ExprKind::kLargest:
+      expr.kind = ExprKind::kSmallest;
+      break;
+    case ExprKind::kSmallest:
+      expr.kind = ExprKind::kLargest;
+      break;
   }
   return table->Intern(std::move(expr));
 }

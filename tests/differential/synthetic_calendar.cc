@@ -76,7 +76,8 @@ value::DueDate SyntheticCalendar::NextWorkday(value::Day day) const { return Add
 
 std::pair<int64_t, int64_t> SyntheticCalendar::CountWorkdays(value::Day from, value::Day to) const {
   if (to <= from) return {0, 0};
-  return {CountUpTo(certain_, to) - CountUpTo(certain_, from), CountUpTo(possible_, to) - CountUpTo(possible_, from)};
+  return {CountUpTo(certain_, to) - CountUpTo(certain_, from),
+          CountUpTo(possible_, to) - CountUpTo(possible_, from)};
 }
 
 }  // namespace guiju::differential

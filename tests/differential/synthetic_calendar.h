@@ -1,6 +1,7 @@
 #pragma once
-// A calendar made of two sets of working days: `certain` days work whatever is announced, `possible` days may. In
-// announced years both are the same set. Answers follow from counting days, so they are right by construction.
+// A calendar made of two sets of working days: `certain` days work whatever is announced, `possible` days
+// may. In announced years both are the same set. Answers follow from counting days, so they are right by
+// construction.
 #include <string>
 #include <vector>
 

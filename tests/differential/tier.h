@@ -1,6 +1,6 @@
 #pragma once
-// What a way of running programs must offer to be compared with the interpreter. To add one: a Tier in its own file
-// tier_<name>.cc and a line in AllTiers().
+// What a way of running programs must offer to be compared with the interpreter. To add one: a Tier in its
+// own file tier_<name>.cc and a line in AllTiers().
 #include <memory>
 #include <string>
 #include <vector>
@@ -16,8 +16,8 @@ class Runner {
   virtual ~Runner() = default;
   // Stable across programs: differences and pairs are counted under it.
   virtual std::string name() const = 0;
-  // Evaluates all cases; the outcome of case i goes to words[i * shape.words()]. taken[i] = 0 for a case this form does
-  // not take (a two-valued body and an incomplete case); its words are then ignored.
+  // Evaluates all cases; the outcome of case i goes to words[i * shape.words()]. taken[i] = 0 for a case this
+  // form does not take (a two-valued body and an incomplete case); its words are then ignored.
   virtual void Run(const std::vector<interp::Case>& cases, uint64_t* words, std::vector<uint8_t>* taken) = 0;
 };
 
@@ -25,15 +25,16 @@ class Tier {
  public:
   virtual ~Tier() = default;
   virtual std::string name() const = 0;
-  // Every form of this tier for the program. `seed` chooses between options that must not change answers. A program the
-  // tier refuses is a difference: the reason goes to `refusal`.
+  // Every form of this tier for the program. `seed` chooses between options that must not change answers. A
+  // program the tier refuses is a difference: the reason goes to `refusal`.
   virtual std::vector<std::unique_ptr<Runner>> Prepare(const ir::Program& program, const abi::Layout& layout,
                                                        uint64_t seed, std::string* refusal) const = 0;
 };
 
 std::vector<std::unique_ptr<Tier>> AllTiers();
 
-// Tiers of this room: the interpreter again, on the printed and reparsed program and after the passes of compiler/ir.
+// Tiers of this room: the interpreter again, on the printed and reparsed program and after the passes of
+// compiler/ir.
 std::unique_ptr<Tier> MakeReparsedTier();
 std::unique_ptr<Tier> MakePassesTier();
 std::unique_ptr<Tier> MakeTablesTier();  // runtime/tables

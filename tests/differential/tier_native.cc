@@ -19,7 +19,10 @@ using Code = std::shared_ptr<const loader::Loaded>;
 class RowRunner : public Runner {
  public:
   RowRunner(std::string name, const ir::Program& program, Code code, bool three_valued)
-      : name_(std::move(name)), shape_(abi::ShapeOf(program)), code_(std::move(code)), three_valued_(three_valued) {}
+      : name_(std::move(name)),
+        shape_(abi::ShapeOf(program)),
+        code_(std::move(code)),
+        three_valued_(three_valued) {}
   std::string name() const override { return name_; }
   void Run(const std::vector<interp::Case>& cases, uint64_t* words, std::vector<uint8_t>* taken) override {
     taken->assign(cases.size(), 1);
@@ -70,14 +73,16 @@ class EitherRunner : public Runner {
 class ColumnRunner : public Runner {
  public:
   ColumnRunner(const ir::Program& program, const abi::Layout& layout, Code code, bool three_valued)
-      : program_(program), layout_(layout), code_(std::move(code)), three_valued_(three_valued), columns_(program_, layout) {}
-  std::string name() const override { return three_valued_ ? "columns, three-valued" : "columns, two-valued"; }
+      : program_(program), code_(std::move(code)), three_valued_(three_valued), columns_(program_, layout) {}
+  std::string name() const override {
+    return three_valued_ ? "columns, three-valued" : "columns, two-valued";
+  }
   void Run(const std::vector<interp::Case>& cases, uint64_t* words, std::vector<uint8_t>* taken) override {
     taken->assign(cases.size(), 0);
     std::vector<const std::byte*> rows;
     std::vector<size_t> of_case;
     for (size_t i = 0; i < cases.size(); ++i) {
-      if (!three_valued_ && !TakesTwoValued(cases[i])) continue;
+      if (!three_valued_ && !code_->IsComplete(cases[i].row)) continue;
       rows.push_back(cases[i].row);
       of_case.push_back(i);
     }
@@ -88,26 +93,12 @@ class ColumnRunner : public Runner {
     const size_t size = abi::ShapeOf(program_).words();
     for (size_t k = 0; k < rows.size(); ++k) {
       columns_.Outcome(k, three_valued_, words + of_case[k] * size);
-      (*taken)[of_case[k]] = 1;
+      (*taken)[of_case[k]] = three_valued_ || columns_.IsExact(k);
     }
   }
 
  private:
-  // Complete, and exact: an interval (a date beyond the announced calendar) has no place in a two-valued column.
-  bool TakesTwoValued(const interp::Case& c) const {
-    if (!code_->IsComplete(c.row)) return false;
-    const interp::Evaluator evaluator(program_, layout_, c);
-    for (ir::DecisionId id : program_.decisions.ids()) {
-      if (!interp::IsExact(program_.decisions[id].type, evaluator.DecisionValue(id))) return false;
-    }
-    for (ir::RuleId id : program_.rules.ids()) {
-      if (evaluator.Applies(id).must != evaluator.Applies(id).may) return false;
-    }
-    return true;
-  }
-
-  ir::Program program_;
-  const abi::Layout& layout_;
+  const ir::Program program_;
   Code code_;
   bool three_valued_;
   Columns columns_;
@@ -136,8 +127,8 @@ class NativeTier : public Tier {
  public:
   std::string name() const override { return "native"; }
 
-  std::vector<std::unique_ptr<Runner>> Prepare(const ir::Program& program, const abi::Layout& layout, uint64_t seed,
-                                               std::string* refusal) const override {
+  std::vector<std::unique_ptr<Runner>> Prepare(const ir::Program& program, const abi::Layout& layout,
+                                               uint64_t seed, std::string* refusal) const override {
     std::vector<std::unique_ptr<Runner>> runners;
     const bool full = program.rules.size() <= 24 && seed % 3 == 0;
     native::Options options;
@@ -148,7 +139,8 @@ class NativeTier : public Tier {
     options.form = native::RowForm::kRegions;
     options.columns = false;
     const Code regions = Compile(program, layout, options, nullptr, refusal);
-    for (const auto& [name, code] : {std::pair<std::string, Code>{"straight line", straight}, {"compiled regions", regions}}) {
+    for (const auto& [name, code] :
+         {std::pair<std::string, Code>{"straight line", straight}, {"compiled regions", regions}}) {
       if (code == nullptr) continue;
       runners.push_back(std::make_unique<RowRunner>(name + ", three-valued", program, code, true));
       runners.push_back(std::make_unique<RowRunner>(name + ", two-valued", program, code, false));
@@ -168,10 +160,15 @@ class NativeTier : public Tier {
       *refusal = unit.error().message;
       return nullptr;
     }
+#ifdef GUIJU_HAS_SHARED_OBJECTS
     if (library != nullptr) {
       const Code loaded = ThroughFile(*unit, layout, program, refusal);
-      if (loaded != nullptr) library->push_back(std::make_unique<EitherRunner>("shared object", program, loaded));
+      if (loaded != nullptr)
+        library->push_back(std::make_unique<EitherRunner>("shared object", program, loaded));
     }
+#else
+    (void)library;
+#endif
     auto code = native::LoadInMemory(*unit);
     if (!code.ok()) {
       *refusal = code.error().message;
@@ -181,6 +178,7 @@ class NativeTier : public Tier {
   }
 
   // Linked, sealed, opened again as a stranger would.
+#ifdef GUIJU_HAS_SHARED_OBJECTS
   static Code ThroughFile(const native::Unit& unit, const abi::Layout& layout, const ir::Program& program,
                           std::string* refusal) {
     static Scratch scratch;
@@ -189,13 +187,15 @@ class NativeTier : public Tier {
       *refusal = error.message;
       return nullptr;
     };
-    if (const auto emitted = native::EmitSharedObject(unit, path); !emitted.ok()) return fail(emitted.error());
+    if (const auto emitted = native::EmitSharedObject(unit, path); !emitted.ok())
+      return fail(emitted.error());
     if (const auto sealed = loader::Seal(path, key); !sealed.ok()) return fail(sealed.error());
     auto loaded = loader::LoadSealed(path, key, {layout.hash, native::IrDigest(program)});
     std::filesystem::remove(path);
     if (!loaded.ok()) return fail(loaded.error());
     return *loaded;
   }
+#endif
 };
 
 }  // namespace

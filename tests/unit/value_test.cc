@@ -4,6 +4,7 @@
 
 #include "runtime/value/calendar.h"
 #include "runtime/value/calendar_data.h"
+#include "runtime/value/calendar_text.h"
 #include "runtime/value/date.h"
 #include "runtime/value/period.h"
 #include "runtime/value/units.h"
@@ -18,8 +19,9 @@ TEST(Date, ParsesOnlyExistingDaysInRange) {
   EXPECT_EQ(D("1900-01-01"), kMinDay);
   EXPECT_EQ(D("2100-12-31"), kMaxDay);
   EXPECT_EQ(D("2024-02-29"), 19782);
-  for (const char* bad : {"2023-02-29", "1900-02-29", "1899-12-31", "2101-01-01", "2024-13-01", "2024-00-01", "2024-04-31",
-                          "2024-2-01", "2024/02/01", "2024-02-01 ", "20240201", "", "２024-02-01", "+024-02-01"}) {
+  for (const char* bad :
+       {"2023-02-29", "1900-02-29", "1899-12-31", "2101-01-01", "2024-13-01", "2024-00-01", "2024-04-31",
+        "2024-2-01", "2024/02/01", "2024-02-01 ", "20240201", "", "２024-02-01", "+024-02-01"}) {
     EXPECT_FALSE(ParseDate(bad)) << bad;
   }
 }
@@ -58,7 +60,8 @@ TEST(Units, ScaleIsExactOrRefuses) {
   EXPECT_FALSE(Scale("92233720368547758.08", 100, 0));
   EXPECT_FALSE(Scale("9999999999999999999999999999999999999999", 1, 0));
   EXPECT_EQ(Scale("0000000000000000000000000000000000000000000000001", 1, 0), 1);
-  for (const char* bad : {"", ".", "1.", ".5", "1.2.3", "-1", "1e5", " 1"}) EXPECT_FALSE(Scale(bad, 100, 0)) << bad;
+  for (const char* bad : {"", ".", "1.", ".5", "1.2.3", "-1", "1e5", " 1"})
+    EXPECT_FALSE(Scale(bad, 100, 0)) << bad;
 }
 
 TEST(Units, SpellingsAreUniqueAndComplete) {
@@ -81,14 +84,33 @@ TEST(Units, SpellingsAreUniqueAndComplete) {
 }
 
 TEST(Units, ChineseNumerals) {
-  const std::pair<const char*, const char*> good[] = {
-      {"五千", "5000"},       {"二十", "20"},         {"一百零五", "105"}, {"1万", "10000"},       {"十", "10"},
-      {"十五", "15"},         {"两万", "20000"},      {"一万二千", "12000"}, {"二千零二十四", "2024"}, {"二〇二四", "2024"},
-      {"三百万", "3000000"},  {"1.5亿", "150000000"}, {"一亿零五万", "100050000"}, {"零", "0"},     {"壹万贰仟", "12000"},
-      {"三点五", "3.5"},      {"五十万", "500000"},   {"5千", "5000"},     {"12345", "12345"},    {"一万零五百", "10500"},
-      {"九千九百九十九", "9999"}, {"1.25万", "12500"}, {"一万亿", "1000000000000"}, {"七", "7"}};
+  const std::pair<const char*, const char*> good[] = {{"五千", "5000"},
+                                                      {"二十", "20"},
+                                                      {"一百零五", "105"},
+                                                      {"1万", "10000"},
+                                                      {"十", "10"},
+                                                      {"十五", "15"},
+                                                      {"两万", "20000"},
+                                                      {"一万二千", "12000"},
+                                                      {"二千零二十四", "2024"},
+                                                      {"二〇二四", "2024"},
+                                                      {"三百万", "3000000"},
+                                                      {"1.5亿", "150000000"},
+                                                      {"一亿零五万", "100050000"},
+                                                      {"零", "0"},
+                                                      {"壹万贰仟", "12000"},
+                                                      {"三点五", "3.5"},
+                                                      {"五十万", "500000"},
+                                                      {"5千", "5000"},
+                                                      {"12345", "12345"},
+                                                      {"一万零五百", "10500"},
+                                                      {"九千九百九十九", "9999"},
+                                                      {"1.25万", "12500"},
+                                                      {"一万亿", "1000000000000"},
+                                                      {"七", "7"}};
   for (const auto& [text, digits] : good) EXPECT_EQ(ChineseNumeral(text), digits) << text;
-  for (const char* bad : {"", "元", "五五千", "百五", "一万五", "一百五", "十百", "一千零", "万", "五千元", "零零五千", "一零五百", "3.", "三分之二"}) {
+  for (const char* bad : {"", "元", "五五千", "百五", "一万五", "一百五", "十百", "一千零", "万", "五千元",
+                          "零零五千", "一零五百", "3.", "三分之二"}) {
     EXPECT_FALSE(ChineseNumeral(bad)) << bad << " read as " << *ChineseNumeral(bad);
   }
 }
@@ -99,7 +121,8 @@ TEST(Units, ChineseFractions) {
   EXPECT_EQ(ChineseFraction("百分之2.5"), (Fraction{25, 1000}));
   EXPECT_EQ(ChineseFraction("千分之五"), (Fraction{5, 1000}));
   EXPECT_EQ(ChineseFraction("二十分之三"), (Fraction{3, 20}));
-  for (const char* bad : {"", "分之", "三分之", "分之二", "零分之二", "三分之二元"}) EXPECT_FALSE(ChineseFraction(bad)) << bad;
+  for (const char* bad : {"", "分之", "三分之", "分之二", "零分之二", "三分之二元"})
+    EXPECT_FALSE(ChineseFraction(bad)) << bad;
 }
 
 TEST(Units, FormatsInReadableUnits) {
@@ -140,7 +163,8 @@ TEST(Units, FormattingReadsBack) {
   }
 }
 
-// ---- calendar ---------------------------------------------------------------------------------------------------
+// ---- calendar
+// ---------------------------------------------------------------------------------------------------
 
 std::shared_ptr<const Calendar> China(const char* known = nullptr, const char* region = "") {
   auto calendar = Calendar::Builtin(known == nullptr ? std::nullopt : std::optional<Day>(D(known)), region);
@@ -162,11 +186,13 @@ std::string After(const Calendar& calendar, const char* start, int64_t n, Period
 
 TEST(Calendar, WorkedVectors) {
   const auto china = China();
-  const auto workdays = [&](const char* start, int64_t n) { return After(*china, start, n, PeriodUnit::kWorkday); };
-  EXPECT_EQ(workdays("2023-09-28", 7), "2023-10-13");   // 1
-  EXPECT_EQ(workdays("2026-02-13", 7), "2026-03-02");   // 3
-  EXPECT_EQ(workdays("2025-01-24", 7), "2025-02-10");   // 4
-  EXPECT_EQ(workdays("2025-01-24", 20), "2025-02-27");  // 4
+  const auto workdays = [&](const char* start, int64_t n) {
+    return After(*china, start, n, PeriodUnit::kWorkday);
+  };
+  EXPECT_EQ(workdays("2023-09-28", 7), "2023-10-13");                                           // 1
+  EXPECT_EQ(workdays("2026-02-13", 7), "2026-03-02");                                           // 3
+  EXPECT_EQ(workdays("2025-01-24", 7), "2025-02-10");                                           // 4
+  EXPECT_EQ(workdays("2025-01-24", 20), "2025-02-27");                                          // 4
   EXPECT_EQ(After(*China("2019-03-21"), "2019-04-26", 3, PeriodUnit::kWorkday), "2019-05-02");  // 6, before
   EXPECT_EQ(After(*China("2019-03-22"), "2019-04-26", 3, PeriodUnit::kWorkday), "2019-04-30");  // 6, after
   EXPECT_EQ(workdays("2019-04-26", 3), "2019-04-30");
@@ -175,13 +201,16 @@ TEST(Calendar, WorkedVectors) {
   EXPECT_EQ(workdays("2022-09-28", 5), "2022-10-10");   // 10
   EXPECT_EQ(workdays("2022-09-28", 15), "2022-10-24");  // 10
   EXPECT_EQ(workdays("2024-02-07", 7), "2024-02-22");   // the design's sample
-  const Deadline filing = PeriodAfter(*china, D("2025-07-04"), 90, PeriodUnit::kDay, RollRule::kRestDay, false);  // 12
+  const Deadline filing =
+      PeriodAfter(*china, D("2025-07-04"), 90, PeriodUnit::kDay, RollRule::kRestDay, false);  // 12
   EXPECT_EQ(Exact(filing.raw), "2025-10-02");
   EXPECT_EQ(Exact(filing.due), "2025-10-09");
-  const Deadline fine = PeriodAfter(*china, D("2023-09-20"), 15, PeriodUnit::kDay, RollRule::kRestDay, false);  // 13
+  const Deadline fine =
+      PeriodAfter(*china, D("2023-09-20"), 15, PeriodUnit::kDay, RollRule::kRestDay, false);  // 13
   EXPECT_EQ(Exact(fine.raw), "2023-10-05");
   EXPECT_EQ(Exact(fine.due), "2023-10-07");
-  for (const auto& [date, weekday] : {std::pair{"2021-01-31", 7}, {"2026-01-31", 6}, {"2027-01-31", 7}}) {  // 15
+  for (const auto& [date, weekday] :
+       {std::pair{"2021-01-31", 7}, {"2026-01-31", 6}, {"2027-01-31", 7}}) {  // 15
     EXPECT_EQ(WeekdayOf(D(date)), weekday);
     EXPECT_EQ(After(*china, date, 0, PeriodUnit::kDay, RollRule::kNone), date);
   }
@@ -338,10 +367,12 @@ TEST(Period, MonthsYearsAndRolling) {
   const auto china = China();
   EXPECT_EQ(After(*china, "2024-01-31", 1, PeriodUnit::kMonth, RollRule::kNone), "2024-02-29");
   EXPECT_EQ(After(*china, "2021-12-31", 2, PeriodUnit::kMonth), "2022-02-28");
-  EXPECT_EQ(After(*china, "2022-07-01", 3, PeriodUnit::kMonth), "2022-10-08");  // rolled over the National Day
+  EXPECT_EQ(After(*china, "2022-07-01", 3, PeriodUnit::kMonth),
+            "2022-10-08");  // rolled over the National Day
   EXPECT_EQ(After(*china, "2022-03-15", 2, PeriodUnit::kYear), "2024-03-15");
-  EXPECT_EQ(After(*china, "2024-03-01", 15, PeriodUnit::kDay), "2024-03-18");   // a plain Saturday, practice
-  EXPECT_EQ(After(*china, "2024-03-01", 15, PeriodUnit::kDay, RollRule::kHolidayOnly), "2024-03-16");  // read literally
+  EXPECT_EQ(After(*china, "2024-03-01", 15, PeriodUnit::kDay), "2024-03-18");  // a plain Saturday, practice
+  EXPECT_EQ(After(*china, "2024-03-01", 15, PeriodUnit::kDay, RollRule::kHolidayOnly),
+            "2024-03-16");  // read literally
   EXPECT_EQ(After(*china, "2023-09-20", 15, PeriodUnit::kDay, RollRule::kHolidayOnly), "2023-10-07");
   EXPECT_EQ(After(*china, "2023-09-20", 15, PeriodUnit::kDay, RollRule::kNone), "2023-10-05");
   EXPECT_EQ(After(*china, "2024-01-15", 13, PeriodUnit::kDay), "2024-01-29");
@@ -370,7 +401,8 @@ TEST(Period, BackwardMinimumAndItsInverse) {
       }
     }
   }
-  const BackwardLimit sunday = LatestNotice(*china, D("2024-03-27"), 7, PeriodUnit::kWorkday, BackwardReading::kStrict, false);
+  const BackwardLimit sunday =
+      LatestNotice(*china, D("2024-03-27"), 7, PeriodUnit::kWorkday, BackwardReading::kStrict, false);
   EXPECT_EQ(Exact(sunday.limit.due), "2024-03-17");  // a Sunday
   EXPECT_EQ(Exact(sunday.workday), "2024-03-15");
 }
@@ -381,14 +413,16 @@ TEST(Period, Hours) {
   const HourLimit limit = AddHours(*start, 24);
   EXPECT_EQ(FormatMoment(limit.due), "2024-02-08 15:30");
   EXPECT_EQ(FormatMoment(limit.latest), "2024-02-08 16:00");
-  for (const char* bad : {"2024-02-07", "2024-02-07T24:00", "2024-02-07T15:60", "2024-02-30T10:00", "2024-02-07T1a:00"}) {
+  for (const char* bad :
+       {"2024-02-07", "2024-02-07T24:00", "2024-02-07T15:60", "2024-02-30T10:00", "2024-02-07T1a:00"}) {
     EXPECT_FALSE(ParseMoment(bad)) << bad;
   }
 }
 
 TEST(Period, EveryDayIsExplained) {
   const auto china = China();
-  const Deadline deadline = PeriodAfter(*china, D("2023-09-28"), 7, PeriodUnit::kWorkday, RollRule::kRestDay, true);
+  const Deadline deadline =
+      PeriodAfter(*china, D("2023-09-28"), 7, PeriodUnit::kWorkday, RollRule::kRestDay, true);
   ASSERT_EQ(deadline.days.size(), 16u);
   EXPECT_EQ(deadline.days.front().role, DayRole::kStart);
   EXPECT_EQ(deadline.days.back().role, DayRole::kLast);
@@ -403,6 +437,25 @@ TEST(Period, EveryDayIsExplained) {
   std::set<std::string> rules;
   for (const CountingRule& rule : deadline.rules) rules.insert(rule.key);
   EXPECT_TRUE(rules.contains("start_day") && rules.contains("workdays") && rules.contains("make_up_day"));
+}
+
+TEST(CalendarText, AnswersAreSentences) {
+  const auto china = China();
+  const AddQuery query{{D("2023-09-28"), 0}, 7, PeriodUnit::kWorkday, RollRule::kRestDay, true};
+  const std::string zh = AddText(*china, query, true);
+  for (const char* part :
+       {"2023年9月28日（周四）起 7 个工作日，届满日：2023年10月13日（周五）。",
+        "2023-10-07 周六  第1日：调休上班，补中秋节、国庆节（国办发明电〔2022〕16号）", "核对情况："}) {
+    EXPECT_NE(zh.find(part), std::string::npos) << part << "\n" << zh;
+  }
+  EXPECT_NE(AddText(*china, query, false).find("last day 2023-10-13 (Fri)"), std::string::npos);
+  const std::string late = AddText(*china, {{D("2026-12-25"), 0}, 10, PeriodUnit::kWorkday}, true);
+  EXPECT_NE(late.find("暂定（尚无2027年放假通知）"), std::string::npos) << late;
+  const std::string before = BeforeText(*china, {D("2024-10-10"), 7, PeriodUnit::kWorkday}, true);
+  EXPECT_NE(before.find("从严：2024年9月24日"), std::string::npos) << before;
+  EXPECT_NE(before.find("从宽：2024年9月25日"), std::string::npos) << before;
+  EXPECT_NE(ShowText(*china, 2026, true).find("工作日 248 天"), std::string::npos);
+  EXPECT_NE(ShowJson(*china, 2020).find("\"most\": 249"), std::string::npos);
 }
 
 }  // namespace

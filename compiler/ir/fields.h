@@ -1,0 +1,270 @@
+#pragma once
+// The printed fields of every entity, in printed order: the one description Print and Parse both read, so
+// that they cannot disagree. field(key, member): an empty key is always printed, in place; others only when
+// they differ from the default, as key=value.
+#include <type_traits>
+
+#include "compiler/ir/ir.h"
+
+namespace guiju::ir {
+
+template <class T>
+struct PrefixOf;  // letter before an id's index
+#define GJ_PREFIX(tag, letter)              \
+  template <>                               \
+  struct PrefixOf<tag> {                    \
+    static constexpr char kLetter = letter; \
+  };
+GJ_PREFIX(ExprTag, 'e')
+GJ_PREFIX(FactTag, 'f')
+GJ_PREFIX(ListTag, 'l')
+GJ_PREFIX(EnumTag, 'n')
+GJ_PREFIX(DecisionTag, 'd')
+GJ_PREFIX(RuleTag, 'r')
+GJ_PREFIX(UseTag, 'u')
+GJ_PREFIX(CiteTag, 'c')
+GJ_PREFIX(SourceTag, 's')
+GJ_PREFIX(PolicyTag, 'p')
+GJ_PREFIX(OriginTag, 'o')
+#undef GJ_PREFIX
+
+// Words of an enumeration, by value.
+template <class T>
+struct WordsOf;
+#define GJ_WORDS(type, ...)                                     \
+  template <>                                                   \
+  struct WordsOf<type> {                                        \
+    static constexpr std::string_view kWords[] = {__VA_ARGS__}; \
+  };
+GJ_WORDS(TypeKind, "bool", "int", "enum", "date", "text", "set")
+GJ_WORDS(Rank, "constitution", "law", "administrative-regulation", "local-regulation", "department-rule",
+         "local-government-rule", "state-council-document", "normative-document", "internal")
+GJ_WORDS(FactRole, "fact", "finding", "axis")
+template <>
+struct WordsOf<ExprKind> {
+  static constexpr std::string_view kWords[] = {
+#define GJ_EXPR(kind, text) text,
+#include "compiler/ir/expr_kinds.def"
+#undef GJ_EXPR
+  };
+};
+GJ_WORDS(RoundMode, "down", "up", "half-up")
+GJ_WORDS(TimeUnit, "day", "workday", "month", "hour")
+GJ_WORDS(Roll, "none", "next-workday")
+GJ_WORDS(UseKind, "atom", "and", "or", "not", "quantified", "defined", "value")
+GJ_WORDS(RuleKind, "case", "exception", "override")
+GJ_WORDS(Combine, "any-holds", "first", "unique", "strictest", "mildest", "all")
+GJ_WORDS(Compose, "none", "or", "strictest", "mildest", "union", "replace")
+GJ_WORDS(ActOn, "none", "value", "highest", "lowest", "block", "withhold")
+#undef GJ_WORDS
+
+template <class T>
+using For = std::type_identity<T>;
+
+template <class F>
+void FieldsOf(For<SourceDigest>, F&& field) {
+  field("", &SourceDigest::path);
+  field("", &SourceDigest::sha256);
+}
+template <class F>
+void FieldsOf(For<Policy>, F&& field) {
+  field("", &Policy::name);
+  field("title", &Policy::title);
+  field("issuer", &Policy::issuer);
+  field("level", &Policy::level);
+  field("transition", &Policy::transition);
+  field("example", &Policy::is_example);
+  field("effective", &Policy::effective);
+  field("superior", &Policy::superior);
+}
+template <class F>
+void FieldsOf(For<LegalSource>, F&& field) {
+  field("", &LegalSource::name);
+  field("title", &LegalSource::title);
+  field("number", &LegalSource::doc_no);
+  field("rank", &LegalSource::rank);
+  field("issued", &LegalSource::issued);
+  field("in-force", &LegalSource::in_force);
+  field("repealed", &LegalSource::repealed);
+  field("admits", &LegalSource::admits);
+  field("doubt", &LegalSource::doubt);
+  field("url", &LegalSource::url);
+}
+template <class F>
+void FieldsOf(For<Cite>, F&& field) {
+  field("", &Cite::source);
+  field("article", &Cite::article);
+  field("paragraph", &Cite::paragraph);
+  field("item", &Cite::item);
+  field("subitem", &Cite::subitem);
+  field("text", &Cite::text);
+}
+template <class F>
+void FieldsOf(For<Origin>, F&& field) {
+  field("", &Origin::policy);
+  field("", &Origin::file);
+  field("", &Origin::line);
+  field("", &Origin::column);
+}
+template <class F>
+void FieldsOf(For<Doubt>, F&& field) {
+  field("", &Doubt::quote);
+  field("", &Doubt::read_as);
+  field("reason", &Doubt::reason);
+  field("basis", &Doubt::basis);
+  field("at", &Doubt::origin);
+}
+template <class F>
+void FieldsOf(For<Enum>, F&& field) {
+  field("", &Enum::name);
+  field("", &Enum::values);
+  field("ordered", &Enum::ordered);
+  field("at", &Enum::origin);
+}
+template <class F>
+void FieldsOf(For<Fact>, F&& field) {
+  field("", &Fact::name);
+  field("", &Fact::type);
+  field("", &Fact::range);
+  field("role", &Fact::role);
+  field("axis", &Fact::axis);
+  field("list", &Fact::list);
+  field("applies", &Fact::applies);
+  field("otherwise", &Fact::otherwise);
+  field("absent-is", &Fact::absent_is);
+  field("absent-basis", &Fact::absent_basis);
+  field("ask", &Fact::question);
+  field("finders", &Fact::finders);
+  field("raisers", &Fact::raisers);
+  field("about", &Fact::description);
+  field("at", &Fact::origin);
+}
+template <class F>
+void FieldsOf(For<List>, F&& field) {
+  field("", &List::name);
+  field("", &List::fields);
+  field("max", &List::max_size);
+  field("at", &List::origin);
+}
+template <class F>
+void FieldsOf(For<Presumption>, F&& field) {
+  field("", &Presumption::fact);
+  field("", &Presumption::value);
+  field("when", &Presumption::when);
+  field("basis", &Presumption::basis);
+  field("at", &Presumption::origin);
+}
+template <class F>
+void FieldsOf(For<Expr>, F&& field) {
+  field("", &Expr::type);
+  field("", &Expr::kind);
+  field("args", &Expr::args);
+  field("times", &Expr::coefficients);
+  field("value", &Expr::value);
+  field("set", &Expr::set);
+  field("fact", &Expr::fact);
+  field("decision", &Expr::decision);
+  field("list", &Expr::list);
+  field("numerator", &Expr::numerator);
+  field("denominator", &Expr::denominator);
+  field("mode", &Expr::mode);
+  field("unit", &Expr::unit);
+  field("roll", &Expr::roll);
+}
+template <class F>
+void FieldsOf(For<Use>, F&& field) {
+  field("", &Use::kind);
+  field("", &Use::expr);
+  field("", &Use::text);
+  field("subject", &Use::subject);
+  field("subject-expr", &Use::subject_expr);
+  field("bound-expr", &Use::bound_expr);
+  field("bound", &Use::bound);
+  field("at", &Use::origin);
+  field("parts", &Use::children);
+}
+template <class F>
+void FieldsOf(For<Rule>, F&& field) {
+  field("", &Rule::key);
+  field("", &Rule::name);
+  field("", &Rule::decision);
+  field("", &Rule::kind);
+  field("title", &Rule::title);
+  field("guard", &Rule::guard);
+  field("guard-use", &Rule::guard_use);
+  field("value", &Rule::value);
+  field("value-use", &Rule::value_use);
+  field("attacks", &Rule::attacks);
+  field("basis", &Rule::basis);
+  field("axis", &Rule::axis);
+  field("from", &Rule::from);
+  field("to", &Rule::to);
+  field("at", &Rule::origin);
+}
+template <class F>
+void FieldsOf(For<Decision>, F&& field) {
+  field("", &Decision::name);
+  field("", &Decision::type);
+  field("", &Decision::range);
+  field("", &Decision::combine);
+  field("title", &Decision::title);
+  field("greater-is-stricter", &Decision::greater_is_stricter);
+  field("rules", &Decision::rules);
+  field("otherwise", &Decision::otherwise);
+  field("parent", &Decision::parent);
+  field("compose", &Decision::compose);
+  field("act-on", &Decision::act_on);
+  field("act-value", &Decision::act_value);
+  field("public", &Decision::is_public);
+  field("at", &Decision::origin);
+}
+template <class F>
+void FieldsOf(For<Parameter>, F&& field) {
+  field("", &Parameter::name);
+  field("", &Parameter::type);
+  field("set-by", &Parameter::set_by);
+  field("basis", &Parameter::basis);
+  field("written", &Parameter::written);
+  field("at", &Parameter::origin);
+}
+template <class F>
+void FieldsOf(For<Expectation>, F&& field) {
+  field("", &Expectation::decision);
+  field("undetermined", &Expectation::undetermined);
+  field("value", &Expectation::value);
+  field("because", &Expectation::because);
+  field("ask", &Expectation::ask);
+}
+template <class F>
+void FieldsOf(For<Example>, F&& field) {
+  field("", &Example::title);
+  field("case", &Example::case_json);
+  field("expected", &Example::expected);
+  field("at", &Example::origin);
+}
+
+// store(word, member): every store of a program and the word its lines begin with, in printed order.
+template <class F>
+void StoresOf(F&& store) {
+  store("closure", &Program::closure);
+  store("text", &Program::texts);
+  store("policy", &Program::policies);
+  store("source", &Program::sources);
+  store("cite", &Program::cites);
+  store("origin", &Program::origins);
+  store("enum", &Program::enums);
+  store("list", &Program::lists);
+  store("fact", &Program::facts);
+  store("expr", &Program::exprs);
+  store("use", &Program::uses);
+  store("rule", &Program::rules);
+  store("decision", &Program::decisions);
+  store("parameter", &Program::parameters);
+  store("presume", &Program::presumptions);
+  store("doubt", &Program::doubts);
+  store("example", &Program::examples);
+}
+
+inline constexpr std::string_view kTextHeader = "guiju-ir 1";
+
+}  // namespace guiju::ir

@@ -1,0 +1,147 @@
+#include "runtime/engine/block_reader.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+
+#include "runtime/caseio/csv_reader.h"
+#include "runtime/caseio/json_reader.h"
+
+namespace guiju::engine {
+namespace {
+
+constexpr size_t kBlockBytes = size_t{1} << 20;
+
+}  // namespace
+
+base::Result<BlockReader> BlockReader::Open(const std::string& path, bool csv, size_t max_record) {
+  int fd = path == "-" ? dup(STDIN_FILENO) : open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  struct stat info;
+  if (fd < 0 || fstat(fd, &info) != 0) return base::Error{fmt::format("无法读取 {} (cannot read: {})", path, std::strerror(errno))};
+  if (S_ISDIR(info.st_mode)) {
+    close(fd);
+    return base::Error{fmt::format("{} 是目录，不是案件文件 (is a directory)", path)};
+  }
+  return BlockReader(fd, csv, max_record, S_ISREG(info.st_mode) ? static_cast<uint64_t>(info.st_size) : 0);
+}
+
+BlockReader::BlockReader(BlockReader&& other) noexcept { *this = std::move(other); }
+
+BlockReader& BlockReader::operator=(BlockReader&& other) noexcept {
+  std::swap(fd_, other.fd_);
+  csv_ = other.csv_;
+  end_ = other.end_;
+  failed_ = other.failed_;
+  max_record_ = other.max_record_;
+  bytes_read_ = other.bytes_read_;
+  total_bytes_ = other.total_bytes_;
+  line_ = other.line_;
+  carry_ = std::move(other.carry_);
+  carry_size_ = other.carry_size_;
+  return *this;
+}
+
+BlockReader::~BlockReader() {
+  if (fd_ >= 0) close(fd_);
+}
+
+bool BlockReader::Fill(size_t wanted) {
+  if (carry_.size() < wanted + caseio::kPadding) carry_.resize(wanted + caseio::kPadding);
+  while (carry_size_ < wanted && !end_) {
+    ssize_t n = read(fd_, carry_.data() + carry_size_, wanted - carry_size_);
+    if (n < 0 && errno == EINTR) continue;
+    if (n < 0) failed_ = true;
+    if (n <= 0) {
+      end_ = true;
+      break;
+    }
+    carry_size_ += static_cast<size_t>(n);
+    bytes_read_ += static_cast<uint64_t>(n);
+  }
+  return carry_size_ >= wanted;
+}
+
+size_t BlockReader::CompleteRecords() const {
+  if (carry_size_ == 0) return 0;
+  bool quotes = csv_ && std::memchr(carry_.data(), '"', carry_size_) != nullptr;
+  if (!quotes) {
+    const void* last = memrchr(carry_.data(), '\n', carry_size_);
+    return last == nullptr ? 0 : static_cast<size_t>(static_cast<const char*>(last) - carry_.data()) + 1;
+  }
+  size_t complete = 0;
+  bool quoted = false;
+  for (size_t i = 0; i < carry_size_; ++i) {
+    if (carry_[i] == '"') quoted = !quoted;
+    if (carry_[i] == '\n' && !quoted) complete = i + 1;
+  }
+  return complete;
+}
+
+// carry_ begins with a record longer than allowed: drop it up to its line end.
+void BlockReader::SkipRecord(Block* block) {
+  block->too_large_line = line_;
+  block->too_large_bytes = 0;
+  while (true) {
+    const char* newline = static_cast<const char*>(std::memchr(carry_.data(), '\n', carry_size_));
+    size_t drop = newline == nullptr ? carry_size_ : static_cast<size_t>(newline - carry_.data()) + 1;
+    block->too_large_bytes += drop;
+    std::memmove(carry_.data(), carry_.data() + drop, carry_size_ - drop);
+    carry_size_ -= drop;
+    if (newline != nullptr) {
+      ++line_;
+      return;
+    }
+    if (end_) return;
+    Fill(kBlockBytes);
+  }
+}
+
+base::Result<bool> BlockReader::Next(Block* block) {
+  block->size = 0;
+  block->too_large_line = 0;
+  if (carry_size_ == 0 && end_) return false;
+  size_t wanted = kBlockBytes;
+  size_t complete = 0;
+  while (true) {
+    bool full = Fill(wanted);
+    if (failed_) return base::Error{"读取案件文件时出错 (error while reading the case file)"};
+    complete = CompleteRecords();
+    if (complete == 0 && !full) complete = carry_size_;  // the last record has no line end
+    if (complete > 0 || carry_size_ == 0) break;
+    if (carry_size_ > max_record_ + 2) break;
+    wanted = std::min(wanted * 2, max_record_ + 3);
+  }
+  block->first_line = line_;
+  if (complete == 0) {
+    if (carry_size_ == 0) return false;
+    SkipRecord(block);
+    block->bytes.resize(caseio::kPadding);
+    return true;
+  }
+  if (block->bytes.size() < complete + caseio::kPadding) block->bytes.resize(std::max(complete, kBlockBytes) + caseio::kPadding);
+  std::memcpy(block->bytes.data(), carry_.data(), complete);
+  block->size = complete;
+  std::memmove(carry_.data(), carry_.data() + complete, carry_size_ - complete);
+  carry_size_ -= complete;
+  line_ += static_cast<uint64_t>(std::count(block->bytes.data(), block->bytes.data() + complete, '\n'));
+  return true;
+}
+
+base::Result<std::string> BlockReader::FirstRecord() {
+  Fill(std::min(kBlockBytes, max_record_));
+  if (failed_) return base::Error{"读取案件文件时出错 (error while reading the case file)"};
+  size_t length = caseio::RecordLength({carry_.data(), carry_size_});
+  std::string record(carry_.data(), length);
+  std::memmove(carry_.data(), carry_.data() + length, carry_size_ - length);
+  carry_size_ -= length;
+  line_ += static_cast<uint64_t>(std::count(record.begin(), record.end(), '\n'));
+  while (!record.empty() && (record.back() == '\n' || record.back() == '\r')) record.pop_back();
+  return record;
+}
+
+}  // namespace guiju::engine

@@ -1,0 +1,410 @@
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <random>
+
+#include "runtime/caseio/case_test.h"
+#include "runtime/caseio/csv_reader.h"
+#include "runtime/caseio/json_reader.h"
+#include "runtime/caseio/scalar.h"
+
+namespace guiju::caseio {
+namespace {
+
+// A small vocabulary with a fact of every type, a record, a list and an axis.
+class Vocabulary {
+ public:
+  Vocabulary() {
+    ir::Enum act{{"执法类别", "act_type"}, {{"行政许可", "licence"}, {"行政处罚", "penalty"}}, false, {}};
+    ir::Enum party{{"当事人类型", "party_kind"}, {{"公民", "citizen"}, {"法人", "legal_person"}, {"其他", "other"}}, false, {}};
+    ir::EnumId act_id = program.enums.Add(act), party_id = program.enums.Add(party);
+    program.texts = {"专利"};
+    ir::ListId parties = program.lists.Add({{"当事人", "parties"}, {}, 3, {}});
+    Add("执法类别", "act_type", {ir::TypeKind::kEnum, "", 0, act_id}, {0, 1});
+    Add("国家秘密", "state_secret", {ir::TypeKind::kBool, "", 0, {}}, {0, 1});
+    Add("罚款", "fine", {ir::TypeKind::kInt, "money", 0, {}}, {0, 100'000'000'000});
+    Add("占地", "area", {ir::TypeKind::kInt, "area", 0, {}}, {0, 1'000'000'000});
+    Add("系数", "factor", {ir::TypeKind::kInt, "", 4, {}}, {-1'000'000, 1'000'000});
+    Add("人次", "visits", {ir::TypeKind::kInt, "", 0, {}}, {-5, 1'000'000'000'000});
+    Add("期限", "term", {ir::TypeKind::kInt, "workdays", 0, {}}, {0, 365});
+    Add("案由", "cause", {ir::TypeKind::kText, "", 0, {}}, {0, 0});
+    Add("受理日", "accepted_on", {ir::TypeKind::kDate, "", 0, {}}, {-25567, 47846});
+    Add("案件.金额", "matter.amount", {ir::TypeKind::kInt, "money", 0, {}}, {0, 1'000'000'000});
+    ir::FactId axis = Add("决定作出日", "decided_on", {ir::TypeKind::kDate, "", 0, {}}, {-25567, 47846});
+    program.facts[axis].role = ir::FactRole::kAxis;
+    program.facts[axis].axis = {"决定", "decision"};
+    for (auto& [zh, en, type, range] : std::vector<std::tuple<std::string, std::string, ir::Type, ir::Range>>{
+             {"当事人.类型", "parties.kind", {ir::TypeKind::kEnum, "", 0, party_id}, {0, 2}},
+             {"当事人.拟罚款", "parties.proposed_fine", {ir::TypeKind::kInt, "money", 0, {}}, {0, 100'000'000'000}}}) {
+      ir::FactId id = Add(zh, en, type, range);
+      program.facts[id].list = parties;
+      program.lists[parties].fields.push_back(id);
+    }
+    for (const char* policy : {"示例甲", "示例乙"}) {
+      ir::OriginId origin = program.origins.Add({program.policies.Add({{policy, ""}, "", "", "", "", true, {}, {}}), "a.gj", 1, 1});
+      program.facts[Add("同名", "", {ir::TypeKind::kBool, "", 0, {}}, {0, 1})].origin = origin;
+    }
+    ir::Decision review;
+    review.name = {"审核", "review"};
+    program.decisions.Add(review);
+    layout = abi::LayoutOf(program);
+    schema = std::make_unique<Schema>(program, layout);
+  }
+
+  ir::FactId Add(std::string zh, std::string en, ir::Type type, ir::Range range) {
+    ir::Fact fact;
+    fact.name = {std::move(zh), std::move(en)};
+    fact.type = std::move(type);
+    fact.range = range;
+    return program.facts.Add(std::move(fact));
+  }
+  ir::FactId Find(std::string_view name) const {
+    for (ir::FactId id : program.facts.ids()) {
+      if (program.facts[id].name.Is(name)) return id;
+    }
+    return {};
+  }
+
+  ir::Program program;
+  abi::Layout layout;
+  std::unique_ptr<Schema> schema;
+};
+
+class CaseIo : public ::testing::Test {
+ protected:
+  CaseIo() : reader(*vocabulary.schema), buffer(vocabulary.layout) {}
+
+  bool Read(std::string_view json) { return reader.Read(json, &buffer, &problems); }
+  std::optional<int64_t> Value(std::string_view fact) const {
+    const abi::Field& field = vocabulary.layout.fields[static_cast<size_t>(vocabulary.Find(fact).index)];
+    if (!abi::IsKnown(buffer.row(), field)) return std::nullopt;
+    return abi::Load(buffer.row(), field);
+  }
+  std::optional<int64_t> Element(size_t index, std::string_view fact) const {
+    abi::ListView view = abi::LoadList(buffer.row(), vocabulary.layout.list_offsets[0]);
+    const abi::Field& field = vocabulary.layout.fields[static_cast<size_t>(vocabulary.Find(fact).index)];
+    const std::byte* row = view.elements + index * vocabulary.layout.elements[0].size;
+    if (index >= view.count || !abi::IsKnown(row, field)) return std::nullopt;
+    return abi::Load(row, field);
+  }
+  abi::ListView Parties() const { return abi::LoadList(buffer.row(), vocabulary.layout.list_offsets[0]); }
+  // Code and place of the first problem: "GJ0906@1:2".
+  std::string Refused(std::string_view json) {
+    if (Read(json)) return "accepted";
+    return First(json);
+  }
+  std::string First(std::string_view text) const {
+    if (problems.all().empty()) return "no problem";
+    Place place = PlaceOf(text, problems.all()[0].begin);
+    return fmt::format("{}@{}:{}", diag::CodeOf(problems.all()[0].kind), place.line, place.column);
+  }
+
+  Vocabulary vocabulary;
+  JsonReader reader;
+  CaseBuffer buffer;
+  Problems problems;
+};
+
+TEST_F(CaseIo, ReadsEveryTypeInBothSpellings) {
+  ASSERT_TRUE(Read(R"({"执法类别":"行政处罚","state_secret":"否","罚款":"1万元","area":"50亩","系数":0.25,"visits":-3,"期限":"7工作日",
+    "案由":"专利","accepted_on":"2024-02-07","案件":{"amount":12.5},"axes":{"决定":"2024年2月8日"}})"));
+  EXPECT_EQ(Value("执法类别"), 1);
+  EXPECT_EQ(Value("国家秘密"), 0);
+  EXPECT_EQ(Value("罚款"), 1'000'000);
+  EXPECT_EQ(Value("占地"), 50 * 2'000'000);
+  EXPECT_EQ(Value("系数"), 2500);
+  EXPECT_EQ(Value("人次"), -3);
+  EXPECT_EQ(Value("期限"), 7);
+  EXPECT_EQ(Value("案由"), 0);
+  EXPECT_EQ(Value("受理日"), 19760);
+  EXPECT_EQ(Value("案件.金额"), 1250);
+  EXPECT_EQ(Value("决定作出日"), 19761);
+  EXPECT_EQ(Parties().open, 1u) << "an absent list is unknown";
+}
+
+TEST_F(CaseIo, MoneyIsReadFromItsDigits) {
+  for (auto [text, fen] : std::vector<std::pair<std::string, int64_t>>{{"10000", 1000000}, {"0.29", 29}, {"\"10000元\"", 1000000},
+         {"\"1.5万元\"", 1500000}, {"\"五千元\"", 500000}, {"999999999.99", 99999999999}, {"\"0.1万元\"", 100000}, {"\"3 万元\"", 3000000}}) {
+    ASSERT_TRUE(Read(fmt::format("{{\"罚款\":{}}}", text))) << text << " " << First("");
+    EXPECT_EQ(Value("罚款"), fen) << text;
+  }
+  EXPECT_EQ(Refused(R"({"罚款":0.001})"), "GJ0914@1:7");
+  EXPECT_EQ(Refused(R"({"罚款":1e4})"), "GJ0912@1:7");
+  EXPECT_EQ(Refused(R"({"罚款":1e400})"), "GJ0912@1:7");
+  EXPECT_EQ(Refused(R"({"罚款":"1e4元"})"), "GJ0912@1:7");
+  EXPECT_EQ(Refused(R"({"罚款":99999999999999999999})"), "GJ0913@1:7");
+  EXPECT_EQ(Refused(R"({"罚款":-1})"), "GJ0913@1:7");
+  EXPECT_EQ(Refused(R"({"罚款":"50亩"})"), "GJ0911@1:7");
+  EXPECT_EQ(Refused(R"({"罚款":"很多"})"), "GJ0925@1:7");
+  EXPECT_EQ(Refused(R"({"罚款":01})"), "GJ0901@1:7");
+  EXPECT_EQ(Refused(R"({"占地":50})"), "GJ0917@1:7");
+}
+
+TEST_F(CaseIo, NullAndAbsentAreUnknown) {
+  ASSERT_TRUE(Read(R"({"罚款":null,"当事人":null})"));
+  EXPECT_EQ(Value("罚款"), std::nullopt);
+  EXPECT_EQ(Parties().open, 1u);
+}
+
+TEST_F(CaseIo, ListsClosedOpenAndEmpty) {
+  ASSERT_TRUE(Read(R"({"当事人":[{"类型":"公民","拟罚款":"1万元"},{"kind":"other"}]})"));
+  EXPECT_EQ(Parties().count, 2u);
+  EXPECT_EQ(Parties().open, 0u);
+  EXPECT_EQ(Element(0, "当事人.拟罚款"), 1000000);
+  EXPECT_EQ(Element(1, "当事人.类型"), 2);
+  EXPECT_EQ(Element(1, "当事人.拟罚款"), std::nullopt);
+  ASSERT_TRUE(Read(R"({"parties":{"items":[{"类型":"法人"}],"complete":false}})"));
+  EXPECT_EQ(Parties().count, 1u);
+  EXPECT_EQ(Parties().open, 1u);
+  ASSERT_TRUE(Read(R"({"parties":[]})"));
+  EXPECT_EQ(Parties().count, 0u);
+  EXPECT_EQ(Parties().open, 0u);
+  EXPECT_EQ(Refused(R"({"parties":[{},{},{},{}]})"), "GJ0916@1:22");
+  EXPECT_EQ(Refused(R"({"parties":[1]})"), "GJ0908@1:13");
+  EXPECT_EQ(Refused(R"({"parties":{"items":[]}})"), "GJ0923@1:12");
+}
+
+TEST_F(CaseIo, UnknownAndDuplicateKeys) {
+  EXPECT_EQ(Refused("{\n  \"罚款额\": 1}"), "GJ0906@2:3");
+  diag::Diagnostic d{problems.all()[0].kind, {}, problems.all()[0].args, {}};
+  EXPECT_NE(d.Help(diag::Language::kZh).find("罚款"), std::string::npos) << d.Help(diag::Language::kZh);
+  EXPECT_EQ(Refused(R"({"罚款":1,"fine":1})"), "GJ0907@1:9");
+  EXPECT_EQ(Refused(R"({"案件":{"金额":1},"案件.金额":1})"), "GJ0907@1:16");
+  EXPECT_EQ(Refused(R"({"axes":{"决定":"2024-01-01"},"决定作出日":"2024-01-01"})"), "GJ0907@1:29");
+  EXPECT_EQ(Refused(R"({"axes":{"判决":"2024-01-01"}})"), "GJ0915@1:10");
+}
+
+TEST_F(CaseIo, WrappedCaseFilesOfTests) {
+  ASSERT_TRUE(Read(R"({"title":"甲","facts":{"罚款":1},"axes":{"act":null},"expect":{"x":[{}]},"id":7})") == false) << "no such axis";
+  ASSERT_TRUE(Read(R"({"title":"甲","facts":{"罚款":1},"axes":{"decision":"2024-01-02"},"expect":{"x":[{}]},"id":"七号"})"));
+  EXPECT_EQ(Value("罚款"), 100);
+  EXPECT_EQ(buffer.id, "\"七号\"");
+}
+
+TEST_F(CaseIo, TextsAreInternedPerCase) {
+  ASSERT_TRUE(Read(R"({"案由":"擅自占地"})"));
+  EXPECT_EQ(Value("案由"), 1);
+  EXPECT_EQ(buffer.TextOf(1, 1), "擅自占地");
+  ASSERT_TRUE(Read("{\"案由\":\"e\xCC\x81\"}"));
+  EXPECT_EQ(buffer.TextOf(1, 1), "\xC3\xA9") << "texts are compared in NFC";
+  EXPECT_EQ(Refused(R"({"案由":"a\u0000b"})"), "GJ0921@1:7");
+}
+
+TEST_F(CaseIo, WrongValues) {
+  EXPECT_EQ(Refused(R"({"执法类别":"行政处法"})"), "GJ0909@1:9");
+  EXPECT_EQ(Refused(R"({"执法类别":true})"), "GJ0908@1:9");
+  EXPECT_EQ(Refused(R"({"国家秘密":1})"), "GJ0908@1:9");
+  EXPECT_EQ(Refused(R"({"受理日":"2024-02-30"})"), "GJ0910@1:8");
+  EXPECT_EQ(Refused(R"({"期限":"400工作日"})"), "GJ0913@1:7");
+  EXPECT_EQ(Refused(R"({"罚款":[1]})"), "GJ0908@1:7");
+  EXPECT_EQ(Refused(R"({"罚款":{"a":1}})"), "GJ0908@1:7");
+  EXPECT_EQ(Refused(R"({"案件":1})"), "GJ0908@1:7");
+}
+
+TEST_F(CaseIo, HostileInputIsRefusedWithItsPlace) {
+  EXPECT_EQ(Refused(""), "GJ0901@1:1");
+  EXPECT_EQ(Refused("   "), "GJ0901@1:4");
+  EXPECT_EQ(Refused("[]"), "GJ0905@1:1");
+  EXPECT_EQ(Refused("7"), "GJ0905@1:1");
+  EXPECT_EQ(Refused(R"({"罚款":1)"), "GJ0901@1:8");
+  EXPECT_EQ(Refused(R"({"罚款":1}})"), "GJ0901@1:9");
+  EXPECT_EQ(Refused(R"({"罚款":1} {"罚款":1})"), "GJ0901@1:10");
+  EXPECT_EQ(Refused(R"({"罚款" 1})"), "GJ0901@1:9");
+  EXPECT_EQ(Refused(R"({"罚款":tru})"), "GJ0901@1:7");
+  EXPECT_EQ(Refused(R"({"国家秘密":nul})"), "GJ0901@1:9");
+  EXPECT_EQ(Refused(R"({"罚款":"1万元})"), "GJ0901@1:7");
+  EXPECT_EQ(Refused("{\"案由\":\"\xFF\"}"), "GJ0904@1:8");
+  EXPECT_EQ(Refused("{\"案由\":\"\xED\xA0\x80\"}"), "GJ0904@1:8");
+  EXPECT_EQ(Refused(std::string_view("{\"案由\":\"a\0b\"}", 15)), "GJ0921@1:9");
+  EXPECT_EQ(Refused(R"({"案由":"\ud800"})"), "GJ0920@1:7");
+  EXPECT_EQ(Refused(R"({"案由":"\udc00"})"), "GJ0920@1:7");
+  EXPECT_EQ(Refused(R"({"\ud800":1})"), "GJ0920@1:2");
+  EXPECT_EQ(Refused(R"({"案由":"\q"})"), "GJ0920@1:7");
+  std::string deep = "{\"罚款\":" + std::string(1'000'000, '[');
+  EXPECT_EQ(Refused(deep.substr(0, 1 << 20)), "GJ0903@1:70");
+  std::string long_line(100 << 20, ' ');
+  EXPECT_EQ(Refused(long_line), "GJ0902@1:1");
+}
+
+TEST_F(CaseIo, ManyProblemsAreCollected) {
+  EXPECT_FALSE(Read(R"({"罚款额":1,"执法类别":"x","罚款":"y","受理日":"z"})"));
+  EXPECT_EQ(problems.all().size(), 4u);
+}
+
+// Whatever the fast scanner accepts, the careful path accepts with the same row.
+TEST_F(CaseIo, FastPathMeansTheSame) {
+  std::mt19937_64 random(20240207);
+  auto pick = [&](std::initializer_list<const char*> options) { return std::string(*(options.begin() + random() % options.size())); };
+  CaseBuffer careful(vocabulary.layout);
+  uint64_t accepted = 0, fast_before = reader.fast_reads();
+  for (int i = 0; i < 60000; ++i) {
+    std::string json = pick({"{", " {", "{ "});
+    int keys = static_cast<int>(random() % 6);
+    for (int k = 0; k < keys; ++k) {
+      if (k > 0) json += pick({",", ", ", ",\n", " ,", ",", ",", ",,"});
+      json += pick({"\"执法类别\"", "\"act_type\"", "\"fine\"", "\"visits\"", "\"state_secret\"", "\"案由\"", "\"受理日\"", "\"当事人\"",
+                    "\"id\"", "\"案件\"", "\"系数\"", "\"v\\u0069sits\"", "\"axes\"", "\"facts\""});
+      json += pick({":", ":", ": ", " :", ""});
+      json += pick({"\"行政处罚\"", "\"licence\"", "1", "0", "-1", "-0", "00", "12.50", "1.", "1e2", "true", "false", "null", "nul", "truee",
+                    "\"1万元\"", "\"\"", "\"a\\u0041\"", "\"2024-02-07\"", "[]", "[{}]", "[{\"kind\":\"公民\"},{\"拟罚款\":3}]", "[{},]", "[1]",
+                    "{\"items\":[],\"complete\":false}", "{}", "{\"金额\":5}", "\"专利\"", "\"é\"", "999999999999999999", "{\"decision\":\"2024-01-01\"}",
+                    "{\"fine\":3}", "\"\xFF\"", "{\"金额\":5", "123456789012345678901234567890"});
+    }
+    json += pick({"}", "}", "}", " }", "} ", "", "}}", "},"});
+    Problems unused;
+    bool both = Read(json);
+    std::string id = buffer.id;
+    JsonReader slow(*vocabulary.schema);
+    std::string padded = json + std::string(kPadding, '\n');
+    bool alone = slow.ReadCarefully({padded.data(), json.size()}, &careful, &unused);
+    ASSERT_EQ(both, alone) << json;
+    if (!both) continue;
+    ++accepted;
+    EXPECT_EQ(id, careful.id) << json;
+    size_t lists = vocabulary.layout.list_offsets[0];
+    EXPECT_EQ(std::memcmp(buffer.row(), careful.row(), lists), 0) << json;
+    EXPECT_EQ(std::memcmp(buffer.row() + lists + 16, careful.row() + lists + 16, vocabulary.layout.row.size - lists - 16), 0) << json;
+    abi::ListView a = Parties(), b = abi::LoadList(careful.row(), static_cast<uint32_t>(lists));
+    ASSERT_EQ(a.count, b.count) << json;
+    ASSERT_EQ(a.open, b.open) << json;
+    if (a.count > 0) {
+      EXPECT_EQ(std::memcmp(a.elements, b.elements, a.count * vocabulary.layout.elements[0].size), 0) << json;
+    }
+  }
+  EXPECT_GT(accepted, 2000u);
+  EXPECT_GT(reader.fast_reads() - fast_before, 1000u);
+}
+
+// Random damage to a good case: never a crash, never both accepted and reported.
+TEST_F(CaseIo, DamagedBytes) {
+  std::string good = R"({"执法类别":"行政处罚","当事人":[{"类型":"公民","拟罚款":"1万元"}],"案由":"\u4e13利","罚款":12.50,"axes":{"决定":"2024-02-07"}})";
+  ASSERT_TRUE(Read(good));
+  std::mt19937_64 random(7);
+  for (int i = 0; i < 50000; ++i) {
+    std::string bad = good;
+    for (int k = 0; k <= static_cast<int>(random() % 3); ++k) {
+      size_t at = random() % bad.size();
+      switch (random() % 3) {
+        case 0: bad[at] = static_cast<char>(random()); break;
+        case 1: bad.erase(at, 1 + random() % 4); break;
+        default: bad.insert(at, 1, "{}[]\",:\\0e\n"[random() % 11]);
+      }
+      if (bad.empty()) bad = "{";
+    }
+    bool ok = Read(bad);
+    ASSERT_EQ(ok, problems.empty() || ok) << bad;
+    if (!ok) {
+      ASSERT_FALSE(problems.all().empty()) << bad;
+      EXPECT_FALSE(RenderProblems(problems, bad, "case.json", {}).empty());
+      EXPECT_FALSE(RenderShort(problems.all()[0], bad, diag::Language::kEn).empty());
+    }
+  }
+}
+
+class CaseCsv : public CaseIo {
+ protected:
+  CaseCsv() : csv(*vocabulary.schema) {}
+  std::string Header(std::string_view text) {
+    header = text;
+    return csv.ReadHeader(header, &problems) ? "ok" : First(text);
+  }
+  std::string Row(std::string text) {
+    std::string padded = text + std::string(kPadding, ',');
+    return csv.ReadRow({padded.data(), text.size()}, &buffer, &problems) ? "ok" : First(text);
+  }
+  std::string header;
+  CsvReader csv;
+};
+
+TEST_F(CaseCsv, ReadsRowsWithQuotesAndEmptyCells) {
+  ASSERT_EQ(Header("\xEF\xBB\xBFid,执法类别,fine,案由,state_secret,axes.decision"), "ok");
+  ASSERT_EQ(Row("7,行政处罚,12.50,\"甲,\"\"乙\"\"\n丙\",是,2024-02-07"), "ok");
+  EXPECT_EQ(buffer.id, "7");
+  EXPECT_EQ(Value("执法类别"), 1);
+  EXPECT_EQ(Value("罚款"), 1250);
+  EXPECT_EQ(Value("决定作出日"), 19760);
+  EXPECT_EQ(buffer.TextOf(1, 1), "甲,\"乙\"\n丙");
+  ASSERT_EQ(Row("甲-1,,,,,"), "ok");
+  EXPECT_EQ(buffer.id, "\"甲-1\"");
+  EXPECT_EQ(Value("罚款"), std::nullopt);
+  EXPECT_EQ(Row("7,行政处罚"), "GJ0918@1:1");
+  EXPECT_EQ(Row("7,\"行政处罚,,,,"), "GJ0919@1:3");
+  EXPECT_EQ(Row("7,行政\"处罚,,,,"), "GJ0919@1:5");
+  EXPECT_EQ(Row("7,行政处法,,,,"), "GJ0909@1:3");
+  EXPECT_EQ(Row("7,,,\xFF,,"), "GJ0904@1:5");
+}
+
+TEST_F(CaseCsv, PartiesByColumn) {
+  ASSERT_EQ(Header("当事人1.类型,当事人1.拟罚款,当事人2.kind"), "ok");
+  ASSERT_EQ(Row("公民,1万元,"), "ok");
+  EXPECT_EQ(Parties().count, 1u);
+  EXPECT_EQ(Parties().open, 0u);
+  EXPECT_EQ(Element(0, "当事人.拟罚款"), 1000000);
+  ASSERT_EQ(Row("公民,,法人"), "ok");
+  EXPECT_EQ(Element(1, "当事人.类型"), 1);
+  ASSERT_EQ(Row(",,"), "ok");
+  EXPECT_EQ(Parties().open, 1u);
+}
+
+TEST_F(CaseCsv, HeaderMistakes) {
+  EXPECT_EQ(Header("fine,罚款"), "GJ0907@1:6");
+  EXPECT_EQ(Header("fine,罚款额"), "GJ0906@1:6");
+  EXPECT_EQ(RecordLength("a,\"b\nc\"\nd"), 8u);
+}
+
+// Every page of a GJ09xx code: its bad example gives the code, its good one gives nothing.
+TEST_F(CaseIo, PagesDoWhatTheySay) {
+  int pages = 0;
+  for (const diag::KindInfo& info : diag::AllKinds()) {
+    if (info.number < 900) continue;
+    std::string code = diag::CodeOf(info.kind);
+    std::ifstream in(std::string(GUIJU_SOURCE_DIR) + "/compiler/diag/pages/" + code + ".md");
+    std::string line, form, block;
+    std::vector<std::pair<std::string, std::string>> blocks;
+    while (std::getline(in, line)) {
+      if (line.starts_with("```")) {
+        if (!form.empty()) blocks.emplace_back(form, block.substr(0, block.size() - 1));
+        form = form.empty() ? line.substr(3) : "";
+        block.clear();
+      } else if (!form.empty()) {
+        block += line + "\n";
+      }
+    }
+    ASSERT_EQ(blocks.size(), 2u) << code;
+    for (size_t i = 0; i < 2; ++i) {
+      auto& [kind, text] = blocks[i];
+      std::string got;
+      if (kind.starts_with("json-fill ")) {
+        size_t at = text.find("□");
+        text = text.substr(0, at) + std::string(std::stoul(kind.substr(10)), kind.back()) + text.substr(at + 3);
+      } else if (kind == "json-bytes") {
+        for (size_t at; (at = text.find("\\x")) != std::string::npos;)
+          text.replace(at, 4, 1, static_cast<char>(std::stoi(text.substr(at + 2, 2), nullptr, 16)));
+      }
+      if (kind == "csv") {
+        CsvReader csv(*vocabulary.schema);
+        size_t header = text.find('\n');
+        ASSERT_TRUE(csv.ReadHeader(text.substr(0, header), &problems));
+        std::string row = text.substr(header + 1), padded = row + std::string(kPadding, ' ');
+        csv.ReadRow({padded.data(), row.size()}, &buffer, &problems);
+      } else if (kind == "json-test") {
+        std::vector<CaseTest> tests;
+        problems.Clear();
+        ASSERT_TRUE(SplitCaseTests(text, &tests, &problems));
+        Schema own(vocabulary.program, vocabulary.layout);
+        ReadExpected(vocabulary.program, {{ir::DecisionId(0), "review"}}, &own, &tests[0], &problems);
+      } else {
+        Read(text);
+      }
+      for (const Problem& problem : problems.all()) got += diag::CodeOf(problem.kind) + " ";
+      if (problems.empty()) got = "";
+      EXPECT_EQ(got, i == 0 ? code + " " : "") << text.substr(0, 200);
+    }
+    ++pages;
+  }
+  EXPECT_GE(pages, 25);
+}
+
+}  // namespace
+}  // namespace guiju::caseio

@@ -1,0 +1,75 @@
+#include <fmt/format.h>
+
+#include <set>
+
+#include "tools/guiju/command.h"
+
+namespace guiju::cli {
+namespace {
+
+// Diagnostics of several compilations. A file that several policies use is reported once.
+struct Findings {
+  source::SourceSet sources;
+  std::vector<diag::Diagnostic> diagnostics;
+  size_t errors = 0, warnings = 0;
+  std::set<std::string> seen;
+  std::map<std::string, source::FileId> files;
+
+  source::FileId Adopt(const source::SourceFile& file) {
+    auto [it, fresh] = files.try_emplace(file.path);
+    if (fresh) it->second = sources.Add(file);
+    return it->second;
+  }
+  void Take(const plugin::Compilation& compilation) {
+    for (diag::Diagnostic diagnostic : compilation.diagnostics) {
+      auto adopt = [&](source::Span* span) {
+        if (span->file) span->file = Adopt((*compilation.sources)[span->file]);
+      };
+      adopt(&diagnostic.span);
+      for (diag::Note& note : diagnostic.notes) adopt(&note.span);
+      std::string key = fmt::format("{} {} {} {} {}", diag::CodeOf(diagnostic.kind), diagnostic.span.file.index, diagnostic.span.begin,
+                                    diagnostic.span.end, fmt::join(diagnostic.args, "\x1f"));
+      if (!seen.insert(key).second) continue;
+      bool error = diag::InfoOf(diagnostic.kind).severity == diag::Severity::kError;
+      ++(error ? errors : warnings);
+      diagnostics.push_back(std::move(diagnostic));
+    }
+  }
+};
+
+}  // namespace
+
+int RunCheck(const Session& session) {
+  if (session.arguments.paths().empty()) return Misuse(session, session.Pick("check 后面写要检查的文件或目录", "check needs a file or directory"));
+  base::Result<engine::Settings> settings = SettingsOf(session);
+  if (!settings) return Misuse(session, settings.error().message);
+  engine::Engine engine(*settings);
+  base::Result<const plugin::FrontEnd*> compiler = engine.front_end();
+  if (!compiler) return Misuse(session, compiler.error().message);
+  Findings findings;
+  std::set<std::string> done;
+  size_t policies = 0;
+  for (const std::string& subject : session.arguments.paths()) {
+    base::Result<std::string> path = engine.Resolve(subject);
+    if (!path) return Misuse(session, path.error().message);
+    std::vector<std::string> found = (*compiler)->PolicyPaths(*path);
+    if (found.empty()) return Misuse(session, fmt::format(fmt::runtime(session.Pick("{} 下没有制度文件（*.gj、*.gj.md）", "no policy files (*.gj, *.gj.md) under {}")), subject));
+    for (const std::string& policy : found) {
+      if (!done.insert(policy).second) continue;
+      findings.Take((*compiler)->Compile(policy, settings->roots, session.arguments.Has("--lint")));
+      ++policies;
+    }
+  }
+  if (session.json) {
+    Out(diag::RenderJson(findings.diagnostics, findings.sources));
+  } else if (session.sarif) {
+    Out(diag::RenderSarif(findings.diagnostics, findings.sources));
+  } else {
+    Err(diag::RenderText(findings.diagnostics, findings.sources, {session.language(), session.color_err}));
+    Out(session.chinese ? fmt::format("检查了 {} 个制度：{} 个错误，{} 个提示\n", policies, findings.errors, findings.warnings)
+                        : fmt::format("{} policies checked: {} errors, {} warnings\n", policies, findings.errors, findings.warnings));
+  }
+  return findings.errors > 0 ? kNo : kYes;
+}
+
+}  // namespace guiju::cli

@@ -1,0 +1,62 @@
+#pragma once
+// What every command has at hand, and the table of commands.
+#include <cstdio>
+#include <string>
+#include <vector>
+
+#include "runtime/engine/engine.h"
+#include "tools/guiju/arguments.h"
+
+namespace guiju::cli {
+
+struct Session {
+  bool chinese = true;
+  bool json = false;     // --format json
+  bool sarif = false;
+  bool color_out = false, color_err = false;
+  Arguments arguments;
+
+  diag::Language language() const { return chinese ? diag::Language::kZh : diag::Language::kEn; }
+  const char* Pick(const char* zh, const char* en) const { return chinese ? zh : en; }
+};
+
+struct Command {
+  const char* name;
+  int (*run)(const Session& session);
+  std::vector<OptionSpec> options;  // besides --format, --ui, --help
+  const char *usage;                // after "guiju NAME"
+  const char *zh, *en;              // one line
+  const char *help_zh, *help_en;    // worked examples
+};
+const std::vector<Command>& Commands();
+const Command* FindCommand(const std::string& name);
+std::vector<OptionSpec> OptionsOf(const Command& command);
+
+int RunCheck(const Session& session);
+int RunFormat(const Session& session);
+int RunClassify(const Session& session);
+int RunBatch(const Session& session);
+int RunTest(const Session& session);
+int RunDump(const Session& session);
+int RunCompile(const Session& session);
+int RunCalendar(const Session& session);
+int RunCompletion(const Session& session);
+int RunVersion(const Session& session);
+int RunHelp(const Session& session);
+
+// ---- shared by commands ----
+
+void Out(const std::string& text);                    // standard output; exits 2 when it cannot be written
+void Err(const std::string& text);                    // standard error
+int Misuse(const Session& session, const std::string& message);  // message, hint to help; returns kMisuse
+// Settings from --known, --region, --no-cache.
+base::Result<engine::Settings> SettingsOf(const Session& session);
+// Loads or says on standard error why not (diagnostics included).
+std::shared_ptr<const engine::LoadedPolicy> LoadOrReport(const Session& session, const engine::Engine& engine, const std::string& subject);
+// --on AXIS=DATE …
+base::Result<std::vector<engine::AxisDate>> AxesOf(const Session& session);
+base::Result<engine::Tier> TierOf(const Session& session);
+// Whole file or standard input ("-"); at most `limit` bytes and one more.
+base::Result<std::string> ReadInput(const std::string& path, size_t limit);
+
+}  // namespace guiju::cli
