@@ -19,7 +19,7 @@ struct LowerOptions {
 // decisions on other axes, and proves what needs ranges: that no arithmetic overflows, that `unique` and
 // missing 其余 are covered. Requires a model checked without errors. The result verifies unless the sink
 // received errors. Near-linear in the inlined size, which is bounded (an error beyond kMaxNodes).
-inline constexpr size_t kMaxNodes = 500'000;
+inline constexpr size_t kMaxNodes = 250'000;
 ir::Program Lower(const model::Model& model, diag::Sink& sink, const LowerOptions& options = {});
 
 struct CompileOptions {

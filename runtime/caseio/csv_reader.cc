@@ -223,7 +223,7 @@ inline bool CsvReader::Quick(const Column& column, std::string_view cell, std::b
   if (cell.empty()) return true;
   if (column.kind != Column::Kind::kFact) return false;
   const FactSpec& spec = column.spec;
-  int64_t value;
+  int64_t value = 0;
   switch (spec.kind) {
     case ir::TypeKind::kInt:
       if (!PlainInteger(cell, &value) || spec.bare_quanta == 0 || __builtin_mul_overflow(value, spec.bare_quanta, &value)) return false;

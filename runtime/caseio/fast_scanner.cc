@@ -85,7 +85,7 @@ inline bool FastScanner::Matches(const char* p, const Step& step) const {
 
 // The ordinary form of a fact's value, stored without its known bit; nullptr for anything else.
 inline const char* FastScanner::Simple(const char* p, const Step& step, std::byte* row) const {
-  int64_t value;
+  int64_t value = 0;
   switch (step.type) {
     case ir::TypeKind::kBool: {
       bool yes = StartsWith4(p, "true");

@@ -92,6 +92,7 @@ ScalarStatus QuantityFromText(const FactSpec& spec, std::string_view text, int64
   if (!WellFormed(split.digits)) return ScalarStatus::kBadNumber;
   if (split.unit.size() > 1 && (split.unit[0] == 'e' || split.unit[0] == 'E') && (IsDigit(split.unit[1]) || split.unit[1] == '+' || split.unit[1] == '-'))
     return ScalarStatus::kExponent;
+  if (!split.unit.empty() && (split.unit[0] == ',' || split.unit[0] == '.' || IsDigit(split.unit[0]))) return ScalarStatus::kBadNumber;
   int64_t multiplier = TakeMultiplier(spec, &split.unit);
   int64_t quanta = spec.bare_quanta;
   if (split.unit.empty()) {

@@ -129,11 +129,16 @@ class AnswerBuilder {
     const bool settled = decision.type.kind == ir::TypeKind::kBool && answer->determined && !answer->because.empty();
     for (ir::RuleId rule : decision.rules) {
       const ir::UseId guard = program_.rules[rule].guard_use, value = program_.rules[rule].value_use;
-      const bool may = BitOf(outcome_.may, rule);
-      if (guard && (may || (!settled && evaluator_.Holds(program_.uses[guard].expr).may == evaluator_.GuardHolds(rule).may)))
+      const bool may = BitOf(outcome_.may, rule), named = Names(*answer, rule);
+      if (guard && (named || (!settled && !may && evaluator_.Holds(program_.uses[guard].expr).may == evaluator_.GuardHolds(rule).may)))
         Take(trace::FiguresRead(program_, evaluator_, guard), answer);
-      if (value && may) Take(trace::FiguresIn(program_, program_.uses[value].text), answer);
+      if (value && named) Take(trace::FiguresIn(program_, program_.uses[value].text), answer);
     }
+  }
+  static bool Names(const DecisionAnswer& answer, ir::RuleId rule) {
+    auto is = [&](const Reason& reason) { return reason.rule == rule; };
+    return std::any_of(answer.because.begin(), answer.because.end(), is) || std::any_of(answer.perhaps.begin(), answer.perhaps.end(), is) ||
+           std::any_of(answer.excepted.begin(), answer.excepted.end(), is);
   }
   void Take(const std::vector<const ir::Parameter*>& figures, DecisionAnswer* answer) {
     for (const ir::Parameter* figure : figures) {

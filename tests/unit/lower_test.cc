@@ -160,7 +160,7 @@ TEST(Lower, CompositionWithSuperior) {
       CompileText({{"up.gj", std::string(R"(制度 国家.甲「national.a」 "上位"
 法源 办法 { 位阶 规范性文件 全称 "县办法" }
 法源 文件 { 位阶 国务院文件 全称 "某文件" 文号 "国办发〔2018〕118号" 许可优先 法律 }
-事实 金额数「sum」: 金额
+事实 金额数「amount」: 金额
 事实 秘密「secret」: 是否
 开放 定义 公共利益「interest」 = 金额数 超过 100万元
 标准 线「line」: 金额 = 10万元 开放 只可降低 范围 1万元以上 10万元以下

@@ -236,7 +236,7 @@ TEST_F(Review, InapplicableFactsAreNotAskedFor) {
   EXPECT_TRUE(missing.minimal);
   const std::string zh = Text();
   for (const char* part :
-       {"尚不能确定（可能为否或是）", "目前：按“是”办理。", "1. 疑难复杂——案情是否疑难复杂？",
+       {"未定（尚不能确定，可能为否或是）", "目前：按“是”办理。", "1. 疑难复杂——案情是否疑难复杂？",
         "由下列人员认定并说明理由：承办机构", "疑难复杂 为是 → 是"}) {
     EXPECT_TRUE(Has(zh, part)) << part << "\n" << zh;
   }
