@@ -149,7 +149,7 @@ struct Fact {
   Type type;
   Range range;  // text: ignored
   FactRole role = FactRole::kFact;
-  Name axis;                      // kAxis: the axis word in both spellings (行为/act, 立案/filing, 决定/decision, …)
+  Name axis;       // kAxis: the axis word in both spellings (行为/act, 立案/filing, 决定/decision, …)
   ListId list;     // set: a field of that list's element
   ExprId applies;  // unset: always. Otherwise the effective value is If(applies, given value, otherwise)
   int64_t otherwise = 0;
@@ -191,7 +191,8 @@ enum class RoundMode : uint8_t {
   kUp,
   kHalfUp
 };  // toward -inf, +inf, nearest with ties away from zero
-// kHour: the last day touched, date + ceil(n / 24). kWorkday: at most kMaxWorkdays either way; 0 is the date itself.
+// kHour: the last day touched, date + ceil(n / 24). kWorkday: at most kMaxWorkdays either way; 0 is the date
+// itself.
 enum class TimeUnit : uint8_t { kDay, kWorkday, kMonth, kHour };
 inline constexpr int64_t kMaxWorkdays = 36500;
 enum class Roll : uint8_t { kNone, kNextWorkday };  // what happens when the last day is not a working day
@@ -231,7 +232,8 @@ struct Use {
 // ---- decisions
 // ------------------------------------------------------------------------------------------------------
 
-// A case may decide; an exception only defeats what it attacks; an override decides and defeats what it attacks.
+// A case may decide; an exception only defeats what it attacks; an override decides and defeats what it
+// attacks.
 enum class RuleKind : uint8_t { kCase, kException, kOverride };
 struct Rule {
   std::string key;  // policy.decision.rule, stable across versions

@@ -8,7 +8,8 @@ namespace guiju::lower {
 Span Lowerer::WithClosingBrackets(Span span) const {
   const auto count = [](std::string_view text, std::string_view bracket) {
     int found = 0;
-    for (size_t at = text.find(bracket); at != std::string_view::npos; at = text.find(bracket, at + 1)) ++found;
+    for (size_t at = text.find(bracket); at != std::string_view::npos; at = text.find(bracket, at + 1))
+      ++found;
     return found;
   };
   const std::string_view text = m_.TextOf(span);

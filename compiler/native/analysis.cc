@@ -10,7 +10,9 @@ namespace guiju::native {
 using ir::Expr;
 using ir::ExprKind;
 
-bool Contains(const ListSet& set, ir::ListId list) { return std::binary_search(set.begin(), set.end(), list); }
+bool Contains(const ListSet& set, ir::ListId list) {
+  return std::binary_search(set.begin(), set.end(), list);
+}
 
 bool NeedsLoopOrCall(const Expr& expr) {
   switch (expr.kind) {
@@ -21,7 +23,8 @@ bool NeedsLoopOrCall(const Expr& expr) {
     case ExprKind::kLargest:
     case ExprKind::kSmallest:
     case ExprKind::kDateAdd:
-    case ExprKind::kWorkdays: return true;
+    case ExprKind::kWorkdays:
+      return true;
     case ExprKind::kConst:
     case ExprKind::kFact:
     case ExprKind::kDecision:
@@ -38,7 +41,8 @@ bool NeedsLoopOrCall(const Expr& expr) {
     case ExprKind::kTextEq:
     case ExprKind::kNot:
     case ExprKind::kAnd:
-    case ExprKind::kOr: return false;
+    case ExprKind::kOr:
+      return false;
   }
   GJ_UNREACHABLE();
 }

@@ -1,6 +1,6 @@
 #pragma once
-// What the emitters need to know about expressions before emitting any: static ranges, which lists they stand inside, and
-// which are too expensive to compute twice. One pass, linear in the program.
+// What the emitters need to know about expressions before emitting any: static ranges, which lists they stand
+// inside, and which are too expensive to compute twice. One pass, linear in the program.
 #include <cstdint>
 #include <vector>
 

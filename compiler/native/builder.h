@@ -1,14 +1,14 @@
 #pragma once
-// Thin vocabulary over IRBuilder for one case (lanes = 1) or 64 cases at once (lanes = 64): the expression emitter is
-// written once and produces scalar or vector code.
+// Thin vocabulary over IRBuilder for one case (lanes = 1) or 64 cases at once (lanes = 64): the expression
+// emitter is written once and produces scalar or vector code.
 //
 // A *rail* is one bit per case: i1 for one case, i64 for 64. A *number* is iN or <64 x iN>.
-#include <cstdint>
-
 #include <llvm/Analysis/InstSimplifyFolder.h>
 #include <llvm/IR/IRBuilder.h>
 #include <llvm/IR/InlineAsm.h>
 #include <llvm/IR/Module.h>
+
+#include <cstdint>
 
 namespace guiju::native {
 
@@ -34,7 +34,9 @@ class Lanes {
     return value ? llvm::Constant::getAllOnesValue(RailType()) : llvm::Constant::getNullValue(RailType());
   }
   static unsigned BitsOf(const llvm::Value* number) { return number->getType()->getScalarSizeInBits(); }
-  llvm::Value* Extend(llvm::Value* number, unsigned bits) const { return b.CreateSExt(number, NumberType(bits)); }
+  llvm::Value* Extend(llvm::Value* number, unsigned bits) const {
+    return b.CreateSExt(number, NumberType(bits));
+  }
   llvm::Value* ExtendUnsigned(llvm::Value* number, unsigned bits) const {
     return b.CreateZExtOrTrunc(number, NumberType(bits));
   }
@@ -42,13 +44,14 @@ class Lanes {
   llvm::Value* ToRail(llvm::Value* compared) const {
     return scalar() ? compared : b.CreateBitCast(compared, b.getInt64Ty());
   }
-  // Logic of rails stays in words: LLVM 19 would turn `bitcast (or a, b)` into vector logic and back without end, so the
-  // word passes through an empty instruction it cannot see into.
+  // Logic of rails stays in words: LLVM 19 would turn `bitcast (or a, b)` into vector logic and back without
+  // end, so the word passes through an empty instruction it cannot see into.
   llvm::Value* ToLanes(llvm::Value* rail) const {
     if (scalar()) return rail;
     if (!llvm::isa<llvm::Constant>(rail)) {
       llvm::Type* word = b.getInt64Ty();
-      rail = b.CreateCall(llvm::InlineAsm::get(llvm::FunctionType::get(word, {word}, false), "", "=r,0", false), {rail});
+      rail = b.CreateCall(
+          llvm::InlineAsm::get(llvm::FunctionType::get(word, {word}, false), "", "=r,0", false), {rail});
     }
     return b.CreateBitCast(rail, llvm::FixedVectorType::get(b.getInt1Ty(), lanes_));
   }

@@ -25,8 +25,8 @@ llvm::Value* BlockAddress::InBlock(llvm::Value* base, uint64_t bytes) {
 }
 
 llvm::Value* BlockAddress::RuleWord(Member matrix, ir::RuleId rule) {
-  llvm::Value* row = b_.CreateMul(Load(kRuleStride, b_.getInt64Ty()), b_.getInt64(static_cast<uint64_t>(rule.index)), "",
-                                  true, true);
+  llvm::Value* row = b_.CreateMul(Load(kRuleStride, b_.getInt64Ty()),
+                                  b_.getInt64(static_cast<uint64_t>(rule.index)), "", true, true);
   llvm::Value* first = b_.CreateInBoundsGEP(b_.getInt64Ty(), Load(matrix, b_.getPtrTy()), block_);
   return b_.CreateInBoundsGEP(b_.getInt64Ty(), first, row);
 }
@@ -46,14 +46,16 @@ RawFact ColumnSource::Load(Lanes& lanes, ir::FactId id) {
   }
   const uint64_t width = layout_.fields[static_cast<size_t>(id.index)].width;
   llvm::Value* at = address_.InBlock(values, kRows * width);
-  raw.value = Invariant(b.CreateAlignedLoad(lanes.NumberType(static_cast<unsigned>(8 * width)), at, llvm::Align(1)));
+  raw.value =
+      Invariant(b.CreateAlignedLoad(lanes.NumberType(static_cast<unsigned>(8 * width)), at, llvm::Align(1)));
   return raw;
 }
 
 RawFact ColumnRowSource::Load(Lanes& lanes, ir::FactId id) {
   Builder& b = lanes.b;
   auto bit = [&](llvm::Value* base) {
-    llvm::Value* word = Invariant(b.CreateAlignedLoad(b.getInt64Ty(), address_.InBlock(base, 8), llvm::Align(1)));
+    llvm::Value* word =
+        Invariant(b.CreateAlignedLoad(b.getInt64Ty(), address_.InBlock(base, 8), llvm::Align(1)));
     return b.CreateTrunc(b.CreateLShr(word, index_), b.getInt1Ty());
   };
   RawFact raw;
@@ -72,12 +74,15 @@ RawFact ColumnRowSource::Load(Lanes& lanes, ir::FactId id) {
 
 RawList ColumnRowSource::Load(Lanes& lanes, ir::ListId list) {
   Builder& b = lanes.b;
-  llvm::Value* views = address_.InBlock(address_.Pointer(BlockAddress::kLists, list.index), kRows * sizeof(abi::ListView));
-  llvm::Value* view = b.CreateInBoundsGEP(b.getInt8Ty(), views, b.CreateMul(index_, b.getInt64(sizeof(abi::ListView))));
+  llvm::Value* views =
+      address_.InBlock(address_.Pointer(BlockAddress::kLists, list.index), kRows * sizeof(abi::ListView));
+  llvm::Value* view =
+      b.CreateInBoundsGEP(b.getInt8Ty(), views, b.CreateMul(index_, b.getInt64(sizeof(abi::ListView))));
   auto at = [&](uint64_t offset) { return b.CreateConstInBoundsGEP1_64(b.getInt8Ty(), view, offset); };
   RawList raw;
   raw.elements = Invariant(b.CreateAlignedLoad(b.getPtrTy(), at(0), llvm::Align(8)));
-  raw.count = b.CreateZExt(Invariant(b.CreateAlignedLoad(b.getInt32Ty(), at(8), llvm::Align(8))), b.getInt64Ty());
+  raw.count =
+      b.CreateZExt(Invariant(b.CreateAlignedLoad(b.getInt32Ty(), at(8), llvm::Align(8))), b.getInt64Ty());
   raw.open = b.getFalse();
   if (two_valued_) return raw;
   llvm::Value* open = Invariant(b.CreateAlignedLoad(b.getInt32Ty(), at(12), llvm::Align(4)));
@@ -85,12 +90,14 @@ RawList ColumnRowSource::Load(Lanes& lanes, ir::ListId list) {
   return raw;
 }
 
-// ---- outcomes -------------------------------------------------------------------------------------------------------
+// ---- outcomes
+// -------------------------------------------------------------------------------------------------------
 
 void ColumnOutcomes::StoreRule(ir::RuleId rule, const Val& applies) {
   rules_[rule] = applies;
   b_.CreateAlignedStore(applies.lo, address_.RuleWord(BlockAddress::kMust, rule), llvm::Align(8));
-  if (!two_valued_) b_.CreateAlignedStore(applies.hi, address_.RuleWord(BlockAddress::kMay, rule), llvm::Align(8));
+  if (!two_valued_)
+    b_.CreateAlignedStore(applies.hi, address_.RuleWord(BlockAddress::kMay, rule), llvm::Align(8));
 }
 
 Val ColumnOutcomes::Rule(ir::RuleId rule) {
@@ -171,7 +178,8 @@ int ColumnOutcomes::WidthOf(ir::DecisionId id) const {
 }
 
 llvm::Value* ColumnOutcomes::DecisionAt(BlockAddress::Member table, ir::DecisionId id, int width) {
-  return address_.InBlock(address_.Pointer(table, id.index), width == 0 ? 8 : kRows * static_cast<uint64_t>(width));
+  return address_.InBlock(address_.Pointer(table, id.index),
+                          width == 0 ? 8 : kRows * static_cast<uint64_t>(width));
 }
 
 void ColumnOutcomes::StoreDecision(ir::DecisionId id, const Val& value) {
@@ -215,7 +223,8 @@ Val ColumnOutcomes::LoadDecision(ir::DecisionId id) {
   };
   llvm::Value* lo = load(BlockAddress::kLo);
   if (type.kind == ir::TypeKind::kEnum && !two_valued_) return {nullptr, nullptr, lo, nullptr};
-  Val value{lo, two_valued_ || type.kind == ir::TypeKind::kEnum ? lo : load(BlockAddress::kHi), nullptr, nullptr};
+  Val value{lo, two_valued_ || type.kind == ir::TypeKind::kEnum ? lo : load(BlockAddress::kHi), nullptr,
+            nullptr};
   if (type.kind == ir::TypeKind::kText) value = {lo, lo, nullptr, lanes_.Rail(true)};
   return value;
 }

@@ -10,7 +10,8 @@ class BlockAddress {
  public:
   // Members of loader::ColumnBlocks, by offset in words.
   enum Member : unsigned { kBlocks, kValues, kKnown, kLists, kMust, kMay, kRuleStride, kLo, kHi, kExact };
-  BlockAddress(Builder& b, llvm::Value* columns, llvm::Value* block) : b_(b), columns_(columns), block_(block) {}
+  BlockAddress(Builder& b, llvm::Value* columns, llvm::Value* block)
+      : b_(b), columns_(columns), block_(block) {}
   llvm::Value* Load(Member member, llvm::Type* type);
   // Entry `index` of a table of pointers.
   llvm::Value* Pointer(Member table, int32_t index);
@@ -42,8 +43,8 @@ class ColumnSource : public FactSource {
 // Row `index` of the block.
 class ColumnRowSource : public FactSource, public ListSource {
  public:
-  ColumnRowSource(const ir::Program& program, const abi::Layout& layout, BlockAddress& address, llvm::Value* index,
-                  bool two_valued)
+  ColumnRowSource(const ir::Program& program, const abi::Layout& layout, BlockAddress& address,
+                  llvm::Value* index, bool two_valued)
       : program_(program), layout_(layout), address_(address), index_(index), two_valued_(two_valued) {}
   RawFact Load(Lanes& lanes, ir::FactId fact) override;
   RawList Load(Lanes& lanes, ir::ListId list) override;
@@ -58,8 +59,13 @@ class ColumnRowSource : public FactSource, public ListSource {
 
 class ColumnOutcomes : public Outcomes {
  public:
-  ColumnOutcomes(const ir::Program& program, ExpressionEmitter& expressions, BlockAddress& address, bool two_valued)
-      : program_(program), expressions_(expressions), lanes_(expressions.lanes()), b_(lanes_.b), address_(address),
+  ColumnOutcomes(const ir::Program& program, ExpressionEmitter& expressions, BlockAddress& address,
+                 bool two_valued)
+      : program_(program),
+        expressions_(expressions),
+        lanes_(expressions.lanes()),
+        b_(lanes_.b),
+        address_(address),
         two_valued_(two_valued) {}
   void StoreRule(ir::RuleId rule, const Val& applies) override;
   Val Rule(ir::RuleId rule) override;

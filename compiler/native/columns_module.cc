@@ -27,7 +27,8 @@ class Picker {
     Val one;
     one.lo = number(value.lo);
     one.hi = value.hi == value.lo ? one.lo : number(value.hi);
-    if (value.mask != nullptr) one.mask = b_.CreateZExt(b_.CreateExtractElement(value.mask, index_), b_.getInt64Ty());
+    if (value.mask != nullptr)
+      one.mask = b_.CreateZExt(b_.CreateExtractElement(value.mask, index_), b_.getInt64Ty());
     if (value.known != nullptr) one.known = Bit(value.known);
     return one;
   }
@@ -51,7 +52,9 @@ class RowOfBlock : public Surroundings {
     integer.kind = ir::TypeKind::kInt;
     return picker_.Pick(block_.Fired(id), integer);
   }
-  Val FiredAtLeast(ir::DecisionId id, int64_t bound) override { return picker_.Pick(block_.FiredAtLeast(id, bound), {}); }
+  Val FiredAtLeast(ir::DecisionId id, int64_t bound) override {
+    return picker_.Pick(block_.FiredAtLeast(id, bound), {});
+  }
   std::optional<Val> Recall(ir::ExprId) override { return std::nullopt; }
   void Offer(ir::ExprId, const Val&) override {}
   Val PerCase(ir::ExprId) override { GJ_UNREACHABLE(); }
@@ -64,10 +67,17 @@ class RowOfBlock : public Surroundings {
 
 class BlockSurroundings : public Surroundings {
  public:
-  BlockSurroundings(const ProgramView& view, const ExpressionEmitter::Context& scene, Lanes& lanes, Builtins& builtins,
-                    BlockAddress& address, Scratch& scratch, llvm::Value* base, const std::vector<char>& shared)
-      : view_(view), scene_(scene), lanes_(lanes), builtins_(builtins), address_(address), scratch_(scratch),
-        base_(base), shared_(shared) {}
+  BlockSurroundings(const ProgramView& view, const ExpressionEmitter::Context& scene, Lanes& lanes,
+                    Builtins& builtins, BlockAddress& address, Scratch& scratch, llvm::Value* base,
+                    const std::vector<char>& shared)
+      : view_(view),
+        scene_(scene),
+        lanes_(lanes),
+        builtins_(builtins),
+        address_(address),
+        scratch_(scratch),
+        base_(base),
+        shared_(shared) {}
   void Connect(ExpressionEmitter& expressions, DecisionEmitter& decisions, Outcomes& outcomes) {
     expressions_ = &expressions;
     decisions_ = &decisions;
@@ -77,7 +87,8 @@ class BlockSurroundings : public Surroundings {
   Val DecisionValue(ir::DecisionId decision) override { return decisions_->Value(decision); }
   Val Fired(ir::DecisionId decision) override {
     auto found = fired_.find(decision);
-    if (found == fired_.end()) found = fired_.emplace(decision, outcomes_->CountOf(view_.attacks.Roots(decision))).first;
+    if (found == fired_.end())
+      found = fired_.emplace(decision, outcomes_->CountOf(view_.attacks.Roots(decision))).first;
     return found->second;
   }
   Val FiredAtLeast(ir::DecisionId decision, int64_t bound) override {
@@ -127,7 +138,8 @@ void BlockSurroundings::ComputeDecisionsIn(ir::ExprId id) {
   if (expr.kind == ir::ExprKind::kDecision) DecisionValue(expr.decision);
   if (expr.kind == ir::ExprKind::kFired) Fired(expr.decision);
   for (ir::ExprId arg : expr.args) ComputeDecisionsIn(arg);
-  if (expr.fact && view_.program.facts[expr.fact].applies) ComputeDecisionsIn(view_.program.facts[expr.fact].applies);
+  if (expr.fact && view_.program.facts[expr.fact].applies)
+    ComputeDecisionsIn(view_.program.facts[expr.fact].applies);
 }
 
 Val BlockSurroundings::PerCase(ir::ExprId id) {
@@ -181,7 +193,8 @@ Val BlockSurroundings::PerCase(ir::ExprId id) {
 }
 
 // Stores `part` of row i; `before` is where the loop starts.
-BlockSurroundings::Gathered BlockSurroundings::Gather(llvm::Value* part, llvm::Value* i, llvm::Instruction* before) {
+BlockSurroundings::Gathered BlockSurroundings::Gather(llvm::Value* part, llvm::Value* i,
+                                                      llvm::Instruction* before) {
   Builder& b = lanes_.b;
   llvm::BasicBlock& entry = b.GetInsertBlock()->getParent()->getEntryBlock();
   llvm::IRBuilder<> slots(&entry, entry.begin());
@@ -221,9 +234,9 @@ class ColumnBody {
     llvm::LLVMContext& context = module_.getContext();
     llvm::Type* pointer = llvm::PointerType::getUnqual(context);
     llvm::Type* word = llvm::Type::getInt64Ty(context);
-    auto* function = llvm::Function::Create(llvm::FunctionType::get(word, {pointer, pointer, word, pointer}, false),
-                                            llvm::Function::InternalLinkage,
-                                            std::string(name_) + "_" + std::to_string(number), module_);
+    auto* function = llvm::Function::Create(
+        llvm::FunctionType::get(word, {pointer, pointer, word, pointer}, false),
+        llvm::Function::InternalLinkage, std::string(name_) + "_" + std::to_string(number), module_);
     function->setDoesNotThrow();
     for (unsigned arg : {0u, 3u}) function->getArg(arg)->addAttr(llvm::Attribute::NoAlias);
     function->getArg(0)->addAttr(llvm::Attribute::ReadOnly);
@@ -232,8 +245,10 @@ class ColumnBody {
     Builtins builtins(module_);
     BlockAddress address(builder, function->getArg(0), function->getArg(2));
     ColumnSource source(view_.program, view_.layout, address, two_valued_);
-    const ExpressionEmitter::Context scene{view_.program, view_.layout, view_.analysis, two_valued_, function->getArg(1)};
-    BlockSurroundings surroundings(view_, scene, lanes, builtins, address, scratch_, function->getArg(3), shared_);
+    const ExpressionEmitter::Context scene{view_.program, view_.layout, view_.analysis, two_valued_,
+                                           function->getArg(1)};
+    BlockSurroundings surroundings(view_, scene, lanes, builtins, address, scratch_, function->getArg(3),
+                                   shared_);
     ExpressionEmitter expressions(scene, lanes, builtins, source, nullptr, surroundings);
     ColumnOutcomes outcomes(view_.program, expressions, address, two_valued_);
     DecisionEmitter decisions(scene, view_.attacks, expressions, outcomes, progress_);
@@ -243,7 +258,8 @@ class ColumnBody {
       if (step.decision) decisions.EmitDecision(step.decision);
     }
     for (ir::RuleId rule : decisions.rules()) progress_.rule_done[static_cast<size_t>(rule.index)] = 1;
-    for (ir::DecisionId id : decisions.decisions()) progress_.decision_done[static_cast<size_t>(id.index)] = 1;
+    for (ir::DecisionId id : decisions.decisions())
+      progress_.decision_done[static_cast<size_t>(id.index)] = 1;
     builder.CreateRet(decisions.exact());
     return function;
   }
@@ -298,7 +314,8 @@ class ColumnBody {
 }  // namespace
 
 void AddColumnBody(llvm::Module& module, const ProgramView& view, bool two_valued, const char* name) {
-  static_assert(sizeof(loader::ColumnBlocks) == 8 * (BlockAddress::kExact + 1), "BlockAddress names its members");
+  static_assert(sizeof(loader::ColumnBlocks) == 8 * (BlockAddress::kExact + 1),
+                "BlockAddress names its members");
   ColumnBody(module, view, two_valued, name).Build();
 }
 

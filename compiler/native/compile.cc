@@ -7,8 +7,8 @@
 #include "compiler/native/columns_module.h"
 #include "compiler/native/native.h"
 #include "compiler/native/row_module.h"
-#include "runtime/loader/symbols.h"
 #include "compiler/native/target.h"
+#include "runtime/loader/symbols.h"
 
 namespace guiju::native {
 namespace {
@@ -39,11 +39,13 @@ loader::Need NeedOf(const ir::Program& program, const abi::Layout& layout, const
 }
 
 void AddData(llvm::Module& module, const char* symbol, llvm::Constant* data) {
-  auto* global = new llvm::GlobalVariable(module, data->getType(), true, llvm::GlobalValue::ExternalLinkage, data, symbol);
+  auto* global = new llvm::GlobalVariable(module, data->getType(), true, llvm::GlobalValue::ExternalLinkage,
+                                          data, symbol);
   global->setAlignment(llvm::Align(8));
 }
 
-void AddDescriptor(llvm::Module& module, const loader::Descriptor& descriptor, const std::vector<uint64_t>& need) {
+void AddDescriptor(llvm::Module& module, const loader::Descriptor& descriptor,
+                   const std::vector<uint64_t>& need) {
   std::vector<uint8_t> bytes(sizeof(descriptor));
   std::memcpy(bytes.data(), &descriptor, sizeof(descriptor));
   AddData(module, loader::kDescriptorSymbol, llvm::ConstantDataArray::get(module.getContext(), bytes));
@@ -52,9 +54,12 @@ void AddDescriptor(llvm::Module& module, const loader::Descriptor& descriptor, c
 
 bool IsFast(const ir::Program& program, Effort effort) {
   switch (effort) {
-    case Effort::kAuto: return program.rules.size() > kFullEffortRules;
-    case Effort::kFast: return true;
-    case Effort::kFull: return false;
+    case Effort::kAuto:
+      return program.rules.size() > kFullEffortRules;
+    case Effort::kFast:
+      return true;
+    case Effort::kFull:
+      return false;
   }
   GJ_UNREACHABLE();
 }

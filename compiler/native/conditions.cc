@@ -52,8 +52,8 @@ Val ExpressionEmitter::EmitFact(ir::FactId id) {
   return Choose(applies, given, EmitConst(otherwise), fact.type);
 }
 
-// `test` of the value, made exact over the range: `whole_must` and `whole_may` say what an unknown value means.
-// Absent fields hold 0, so where the test of 0 already gives the right answer nothing is added.
+// `test` of the value, made exact over the range: `whole_must` and `whole_may` say what an unknown value
+// means. Absent fields hold 0, so where the test of 0 already gives the right answer nothing is added.
 Val ExpressionEmitter::TestOfFact(const RawFact& raw, llvm::Value* test, bool test_of_zero, bool whole_must,
                                   bool whole_may) {
   Builder& b = lanes_.b;
@@ -69,7 +69,8 @@ Val ExpressionEmitter::Unconditional(ir::FactId id, const RawFact& raw) {
   const ir::Fact& fact = context_.program.facts[id];
   const bool always = raw.known == lanes_.Rail(true);
   switch (fact.type.kind) {
-    case TypeKind::kBool: return TestOfFact(raw, raw.value, false, false, true);
+    case TypeKind::kBool:
+      return TestOfFact(raw, raw.value, false, false, true);
     case TypeKind::kEnum: {
       if (always) return Exact(raw.value);
       const unsigned bits = MaskBits(fact.type);
@@ -95,7 +96,8 @@ Val ExpressionEmitter::Unconditional(ir::FactId id, const RawFact& raw) {
       llvm::Value* set = lanes_.Extend(raw.value, 64);
       if (always) return Exact(set);
       return {lanes_.Select(raw.known, set, lanes_.Number(0)),
-              lanes_.Select(raw.known, set, lanes_.Number(static_cast<int64_t>(EveryValue(fact.type)))), nullptr, nullptr};
+              lanes_.Select(raw.known, set, lanes_.Number(static_cast<int64_t>(EveryValue(fact.type)))),
+              nullptr, nullptr};
     }
   }
   GJ_UNREACHABLE();
@@ -110,7 +112,8 @@ Val ExpressionEmitter::AtLeast(const Val& number, int64_t bound, const Range& ra
   return {must, lanes_.Compare(llvm::CmpInst::ICMP_SGE, number.hi, limit), nullptr, nullptr};
 }
 
-// coefficient * fact + bias >= 0 with coefficient 1 or -1, straight from the field; nothing when the fact is no number.
+// coefficient * fact + bias >= 0 with coefficient 1 or -1, straight from the field; nothing when the fact is
+// no number.
 std::optional<Val> ExpressionEmitter::FactAtLeast(ir::ExprId id, int64_t coefficient, int64_t bias) {
   const ir::Expr& expr = context_.program.exprs[id];
   if (expr.kind != ExprKind::kFact || bias == std::numeric_limits<int64_t>::min()) return std::nullopt;
@@ -189,10 +192,14 @@ Val ExpressionEmitter::EmitIn(const ir::Expr& expr) {
   if (subject.type.kind == TypeKind::kBool) {
     const Val value = Emit(arg);
     switch (expr.set & 3) {
-      case 0: return Exact(lanes_.Rail(false));
-      case 1: return Not(value);
-      case 2: return value;
-      default: return Exact(lanes_.Rail(true));
+      case 0:
+        return Exact(lanes_.Rail(false));
+      case 1:
+        return Not(value);
+      case 2:
+        return value;
+      default:
+        return Exact(lanes_.Rail(true));
     }
   }
   const uint64_t set = expr.set;
@@ -219,8 +226,8 @@ Val ExpressionEmitter::EmitIn(const ir::Expr& expr) {
   llvm::Value* none = lanes_.Number(0, bits);
   llvm::Value* outside = b.CreateAnd(value.mask, lanes_.Number(static_cast<int64_t>(~set), bits));
   llvm::Value* inside = b.CreateAnd(value.mask, lanes_.Number(static_cast<int64_t>(set), bits));
-  return {lanes_.Compare(llvm::CmpInst::ICMP_EQ, outside, none), lanes_.Compare(llvm::CmpInst::ICMP_NE, inside, none),
-          nullptr, nullptr};
+  return {lanes_.Compare(llvm::CmpInst::ICMP_EQ, outside, none),
+          lanes_.Compare(llvm::CmpInst::ICMP_NE, inside, none), nullptr, nullptr};
 }
 
 Val ExpressionEmitter::EmitSetHas(const ir::Expr& expr) {

@@ -1,5 +1,5 @@
-// Dates. Working days and months are counted by the built-ins; every unit and the roll are monotone, so the ends of the
-// intervals give the ends of the result.
+// Dates. Working days and months are counted by the built-ins; every unit and the roll are monotone, so the
+// ends of the intervals give the ends of the result.
 #include "compiler/native/expression.h"
 
 namespace guiju::native {
@@ -21,13 +21,18 @@ Val ExpressionEmitter::EmitDateAdd(const ir::Expr& expr) {
   };
   Val due;
   switch (expr.unit) {
-    case ir::TimeUnit::kDay: due = both(add); break;
+    case ir::TimeUnit::kDay:
+      due = both(add);
+      break;
     case ir::TimeUnit::kMonth:
-      due = both([&](llvm::Value* x, llvm::Value* y) { return builtins_.Call(b, "guiju_add_months", {x, y}); });
+      due =
+          both([&](llvm::Value* x, llvm::Value* y) { return builtins_.Call(b, "guiju_add_months", {x, y}); });
       break;
     case ir::TimeUnit::kWorkday: {
-      auto [earliest, latest] = builtins_.CallPair(b, "guiju_add_workdays", {context_.calendar, date.lo, n.lo});
-      if (!exact) latest = builtins_.CallPair(b, "guiju_add_workdays", {context_.calendar, date.hi, n.hi}).second;
+      auto [earliest, latest] =
+          builtins_.CallPair(b, "guiju_add_workdays", {context_.calendar, date.lo, n.lo});
+      if (!exact)
+        latest = builtins_.CallPair(b, "guiju_add_workdays", {context_.calendar, date.hi, n.hi}).second;
       due = {earliest, latest, nullptr, nullptr};
       break;
     }
@@ -62,7 +67,8 @@ Val ExpressionEmitter::EmitWorkdays(const ir::Expr& expr) {
           b.CreateSelect(b.CreateICmpSLT(from.lo, to.hi), most, zero), nullptr, nullptr};
 }
 
-// ---- built-ins ------------------------------------------------------------------------------------------------------
+// ---- built-ins
+// ------------------------------------------------------------------------------------------------------
 
 namespace {
 
@@ -70,7 +76,8 @@ llvm::FunctionCallee Declare(llvm::Module& module, const char* symbol, llvm::Typ
                              llvm::ArrayRef<llvm::Value*> args) {
   llvm::SmallVector<llvm::Type*, 6> types;
   for (llvm::Value* arg : args) types.push_back(arg->getType());
-  llvm::FunctionCallee callee = module.getOrInsertFunction(symbol, llvm::FunctionType::get(result, types, false));
+  llvm::FunctionCallee callee =
+      module.getOrInsertFunction(symbol, llvm::FunctionType::get(result, types, false));
   if (auto* function = llvm::dyn_cast<llvm::Function>(callee.getCallee())) {
     function->setDoesNotThrow();
     function->addFnAttr(llvm::Attribute::WillReturn);
@@ -88,7 +95,8 @@ llvm::Value* Builtins::Call(Builder& b, const char* symbol, llvm::ArrayRef<llvm:
 
 std::pair<llvm::Value*, llvm::Value*> Builtins::CallPair(Builder& b, const char* symbol,
                                                          llvm::ArrayRef<llvm::Value*> args) {
-  // Results return through memory; the slots belong to the function's first block so that loops do not grow the stack.
+  // Results return through memory; the slots belong to the function's first block so that loops do not grow
+  // the stack.
   llvm::BasicBlock& entry = b.GetInsertBlock()->getParent()->getEntryBlock();
   llvm::IRBuilder<> slots(&entry, entry.begin());
   llvm::Value* first = slots.CreateAlloca(b.getInt64Ty());

@@ -36,7 +36,8 @@ Val DecisionEmitter::Applies(ir::RuleId rule, const Val* guard) {
   if (auto found = applies_.find(rule); found != applies_.end()) return found->second;
   if (progress_.rule_done[static_cast<size_t>(rule.index)]) return applies_[rule] = outcomes_.Rule(rule);
   Val applies = guard != nullptr ? *guard : expressions_.Emit(context_.program.rules[rule].guard);
-  for (ir::RuleId attacker : attacks_.On(rule)) applies = expressions_.And(applies, expressions_.Not(Applies(attacker)));
+  for (ir::RuleId attacker : attacks_.On(rule))
+    applies = expressions_.And(applies, expressions_.Not(Applies(attacker)));
   applies_[rule] = applies;
   rules_.push_back(rule);
   outcomes_.StoreRule(rule, applies);
@@ -69,12 +70,22 @@ void DecisionEmitter::EmitDecision(ir::DecisionId id) {
   for (ir::RuleId rule : decision.rules) Applies(rule);
   Val own;
   switch (decision.combine) {
-    case ir::Combine::kAnyHolds: own = outcomes_.AnyOf(attacks_.Roots(id)); break;
-    case ir::Combine::kFirst: own = First(id, decision); break;
-    case ir::Combine::kUnique: own = Unique(id, decision); break;
+    case ir::Combine::kAnyHolds:
+      own = outcomes_.AnyOf(attacks_.Roots(id));
+      break;
+    case ir::Combine::kFirst:
+      own = First(id, decision);
+      break;
+    case ir::Combine::kUnique:
+      own = Unique(id, decision);
+      break;
     case ir::Combine::kStrictest:
-    case ir::Combine::kMildest: own = Ordered(id, decision); break;
-    case ir::Combine::kAll: own = All(id, decision); break;
+    case ir::Combine::kMildest:
+      own = Ordered(id, decision);
+      break;
+    case ir::Combine::kAll:
+      own = All(id, decision);
+      break;
   }
   const Val value = Compose(decision, own);
   NoteExactness(value, decision.type);
@@ -99,7 +110,8 @@ Val DecisionEmitter::Sized(const Val& value, const ir::Decision& decision) {
 
 Val DecisionEmitter::Anything(const ir::Decision& decision) {
   switch (decision.type.kind) {
-    case TypeKind::kBool: return {lanes_.Rail(false), lanes_.Rail(true), nullptr, nullptr};
+    case TypeKind::kBool:
+      return {lanes_.Rail(false), lanes_.Rail(true), nullptr, nullptr};
     case TypeKind::kEnum: {
       const auto every = static_cast<int64_t>(expressions_.EveryValue(decision.type));
       return {nullptr, nullptr, lanes_.Number(every, expressions_.MaskBits(decision.type)), nullptr};
@@ -107,12 +119,14 @@ Val DecisionEmitter::Anything(const ir::Decision& decision) {
     case TypeKind::kInt:
     case TypeKind::kDate: {
       const unsigned bits = expressions_.BitsFor(decision.range);
-      return {lanes_.Number(decision.range.lo, bits), lanes_.Number(decision.range.hi, bits), nullptr, nullptr};
+      return {lanes_.Number(decision.range.lo, bits), lanes_.Number(decision.range.hi, bits), nullptr,
+              nullptr};
     }
     case TypeKind::kSet:
-      return {lanes_.Number(0), lanes_.Number(static_cast<int64_t>(expressions_.EveryValue(decision.type))), nullptr,
-              nullptr};
-    case TypeKind::kText: return {lanes_.Number(0), lanes_.Number(0), nullptr, lanes_.Rail(false)};
+      return {lanes_.Number(0), lanes_.Number(static_cast<int64_t>(expressions_.EveryValue(decision.type))),
+              nullptr, nullptr};
+    case TypeKind::kText:
+      return {lanes_.Number(0), lanes_.Number(0), nullptr, lanes_.Rail(false)};
   }
   GJ_UNREACHABLE();
 }
@@ -122,10 +136,12 @@ Val DecisionEmitter::Otherwise(ir::DecisionId id, const ir::Decision& decision) 
   const bool composes = decision.compose != ir::Compose::kNone && decision.compose != ir::Compose::kReplace;
   if (decision.parent && composes) return Sized(Value(decision.parent), decision);
   if (!context_.two_valued) return Anything(decision);
-  // Rules that cover leave nothing: a complete case that none of them fits is handed to the three-valued body.
+  // Rules that cover leave nothing: a complete case that none of them fits is handed to the three-valued
+  // body.
   exact_ = b_.CreateAnd(exact_, outcomes_.AnyOf(attacks_.Roots(id)).lo);
   if (decision.type.kind == TypeKind::kBool) return Exact(lanes_.Rail(false));
-  if (decision.type.kind == TypeKind::kText) return {lanes_.Number(0), lanes_.Number(0), nullptr, lanes_.Rail(true)};
+  if (decision.type.kind == TypeKind::kText)
+    return {lanes_.Number(0), lanes_.Number(0), nullptr, lanes_.Rail(true)};
   const bool set = decision.type.kind == TypeKind::kSet;
   if (decision.type.kind == TypeKind::kEnum || set) return Exact(lanes_.Number(0, set ? 64 : 8));
   return Exact(lanes_.Number(0, expressions_.BitsFor(decision.range)));
@@ -141,7 +157,8 @@ Val DecisionEmitter::First(ir::DecisionId id, const ir::Decision& decision) {
   return value;
 }
 
-// The first that must; else the join of those that may, and of otherwise unless the rules are proved to cover.
+// The first that must; else the join of those that may, and of otherwise unless the rules are proved to
+// cover.
 Val DecisionEmitter::Unique(ir::DecisionId id, const ir::Decision& decision) {
   const std::vector<ir::RuleId>& roots = attacks_.Roots(id);
   const ir::Type& type = decision.type;
@@ -165,13 +182,16 @@ Val DecisionEmitter::Unique(ir::DecisionId id, const ir::Decision& decision) {
   return value;
 }
 
-// Strictest and mildest: [best lower end over must, best upper end over may]; none must: the hull with otherwise.
+// Strictest and mildest: [best lower end over must, best upper end over may]; none must: the hull with
+// otherwise.
 Val DecisionEmitter::Ordered(ir::DecisionId id, const ir::Decision& decision) {
   const bool larger = (decision.combine == ir::Combine::kStrictest) == decision.greater_is_stricter;
   const bool is_enum = decision.type.kind == TypeKind::kEnum;
   const unsigned bits = expressions_.BitsFor(is_enum ? ir::Range{0, 63} : decision.range);
   const std::vector<ir::RuleId>& roots = attacks_.Roots(id);
-  auto number = [&](const Val& value) { return expressions_.ToBits(expressions_.AsNumber(value, decision.type), bits); };
+  auto number = [&](const Val& value) {
+    return expressions_.ToBits(expressions_.AsNumber(value, decision.type), bits);
+  };
   auto best = [&](llvm::Value* x, llvm::Value* y) { return larger ? lanes_.Max(x, y) : lanes_.Min(x, y); };
   llvm::Value* lowest = lanes_.Number(std::numeric_limits<int64_t>::min() >> (64 - bits), bits);
   llvm::Value* highest = lanes_.Number(std::numeric_limits<int64_t>::max() >> (64 - bits), bits);
@@ -198,7 +218,8 @@ Val DecisionEmitter::Ordered(ir::DecisionId id, const ir::Decision& decision) {
   return expressions_.Between({lo, hi, nullptr, nullptr}, decision.type);
 }
 
-// The set of what must be in it, and of what may. A single enum value is certain only when it is certain which.
+// The set of what must be in it, and of what may. A single enum value is certain only when it is certain
+// which.
 Val DecisionEmitter::All(ir::DecisionId id, const ir::Decision&) {
   Val sets = Exact(lanes_.Number(0));
   for (ir::RuleId rule : attacks_.Roots(id)) {
@@ -227,8 +248,10 @@ Val DecisionEmitter::Compose(const ir::Decision& decision, const Val& own) {
   if (!decision.parent) return own;
   switch (decision.compose) {
     case ir::Compose::kNone:
-    case ir::Compose::kReplace: return own;
-    case ir::Compose::kOr: return expressions_.Or(Value(decision.parent), own);
+    case ir::Compose::kReplace:
+      return own;
+    case ir::Compose::kOr:
+      return expressions_.Or(Value(decision.parent), own);
     case ir::Compose::kUnion: {
       const Val superior = Value(decision.parent);
       llvm::Value* lo = b_.CreateOr(superior.lo, own.lo);
@@ -240,9 +263,12 @@ Val DecisionEmitter::Compose(const ir::Decision& decision, const Val& own) {
       Val x = expressions_.AsNumber(Value(decision.parent), decision.type);
       Val y = expressions_.AsNumber(own, decision.type);
       expressions_.Widen(x, y);
-      auto pick = [&](llvm::Value* p, llvm::Value* q) { return larger ? lanes_.Max(p, q) : lanes_.Min(p, q); };
+      auto pick = [&](llvm::Value* p, llvm::Value* q) {
+        return larger ? lanes_.Max(p, q) : lanes_.Min(p, q);
+      };
       llvm::Value* lo = pick(x.lo, y.lo);
-      return expressions_.Between({lo, x.exact() && y.exact() ? lo : pick(x.hi, y.hi), nullptr, nullptr}, decision.type);
+      return expressions_.Between({lo, x.exact() && y.exact() ? lo : pick(x.hi, y.hi), nullptr, nullptr},
+                                  decision.type);
     }
   }
   GJ_UNREACHABLE();

@@ -26,8 +26,8 @@ class Attacks {
 // Emits rules and decisions of one function.
 class DecisionEmitter {
  public:
-  DecisionEmitter(const ExpressionEmitter::Context& context, const Attacks& attacks, ExpressionEmitter& expressions,
-                  Outcomes& outcomes, const Progress& progress);
+  DecisionEmitter(const ExpressionEmitter::Context& context, const Attacks& attacks,
+                  ExpressionEmitter& expressions, Outcomes& outcomes, const Progress& progress);
 
   void EmitRule(ir::RuleId rule);
   // The guard's rails instead of its expression (region tables).

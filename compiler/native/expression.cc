@@ -15,8 +15,10 @@ bool IsPlain(const ir::Program& program, ir::ExprId id) {
     case ExprKind::kConst:
     case ExprKind::kFact:
     case ExprKind::kDecision:
-    case ExprKind::kFired: return true;
-    default: return false;
+    case ExprKind::kFired:
+      return true;
+    default:
+      return false;
   }
 }
 
@@ -28,8 +30,8 @@ bool IsPlainSum(const ir::Program& program, ir::ExprId id) {
          std::ranges::all_of(expr.args, [&](ir::ExprId arg) { return IsPlain(program, arg); });
 }
 
-// Worth computing for 64 cases at once: conditions over plain values and their logic. Vectors of wide numbers in
-// anything richer cost more registers, and far more compile time, than one case after the other.
+// Worth computing for 64 cases at once: conditions over plain values and their logic. Vectors of wide numbers
+// in anything richer cost more registers, and far more compile time, than one case after the other.
 bool HasVectorForm(const ir::Program& program, ir::ExprId id) {
   const ir::Expr& expr = program.exprs[id];
   switch (expr.kind) {
@@ -39,14 +41,20 @@ bool HasVectorForm(const ir::Program& program, ir::ExprId id) {
     case ExprKind::kFired:
     case ExprKind::kNot:
     case ExprKind::kAnd:
-    case ExprKind::kOr: return true;
-    case ExprKind::kIf: return expr.type.kind == TypeKind::kBool;
-    case ExprKind::kLin: return IsPlainSum(program, id);
-    case ExprKind::kGe0: return IsPlainSum(program, expr.args[0]);
+    case ExprKind::kOr:
+      return true;
+    case ExprKind::kIf:
+      return expr.type.kind == TypeKind::kBool;
+    case ExprKind::kLin:
+      return IsPlainSum(program, id);
+    case ExprKind::kGe0:
+      return IsPlainSum(program, expr.args[0]);
     case ExprKind::kIn:
       return IsPlain(program, expr.args[0]) || program.exprs[expr.args[0]].type.kind == TypeKind::kBool;
-    case ExprKind::kSetHas: return IsPlain(program, expr.args[0]);
-    case ExprKind::kTextEq: return IsPlain(program, expr.args[0]) && IsPlain(program, expr.args[1]);
+    case ExprKind::kSetHas:
+      return IsPlain(program, expr.args[0]);
+    case ExprKind::kTextEq:
+      return IsPlain(program, expr.args[0]) && IsPlain(program, expr.args[1]);
     case ExprKind::kMul:
     case ExprKind::kRound:
     case ExprKind::kMin:
@@ -58,15 +66,16 @@ bool HasVectorForm(const ir::Program& program, ir::ExprId id) {
     case ExprKind::kLargest:
     case ExprKind::kSmallest:
     case ExprKind::kDateAdd:
-    case ExprKind::kWorkdays: return false;
+    case ExprKind::kWorkdays:
+      return false;
   }
   GJ_UNREACHABLE();
 }
 
 }  // namespace
 
-ExpressionEmitter::ExpressionEmitter(const Context& context, Lanes& lanes, Builtins& builtins, FactSource& facts,
-                                     ListSource* lists, Surroundings& surroundings)
+ExpressionEmitter::ExpressionEmitter(const Context& context, Lanes& lanes, Builtins& builtins,
+                                     FactSource& facts, ListSource* lists, Surroundings& surroundings)
     : context_(context), lanes_(lanes), builtins_(builtins), lists_(lists), surroundings_(surroundings) {
   scopes_.push_back(std::make_unique<Scope>());
   scopes_.back()->facts = &facts;
@@ -88,7 +97,8 @@ Val ExpressionEmitter::Emit(ir::ExprId id) {
   if (of_case) {
     if (std::optional<Val> recalled = surroundings_.Recall(id)) return scope.memo[id] = *recalled;
   }
-  const Val value = !lanes_.scalar() && !HasVectorForm(context_.program, id) ? surroundings_.PerCase(id) : EmitNew(id, expr);
+  const Val value = !lanes_.scalar() && !HasVectorForm(context_.program, id) ? surroundings_.PerCase(id)
+                                                                             : EmitNew(id, expr);
   scope.memo[id] = value;
   if (of_case) surroundings_.Offer(id, value);
   return value;
@@ -96,21 +106,35 @@ Val ExpressionEmitter::Emit(ir::ExprId id) {
 
 Val ExpressionEmitter::EmitNew(ir::ExprId id, const ir::Expr& expr) {
   switch (expr.kind) {
-    case ExprKind::kConst: return EmitConst(expr);
-    case ExprKind::kFact: return EmitFact(expr.fact);
-    case ExprKind::kDecision: return surroundings_.DecisionValue(expr.decision);
-    case ExprKind::kFired: return surroundings_.Fired(expr.decision);
-    case ExprKind::kLin: return EmitLin(id, expr);
-    case ExprKind::kMul: return EmitMul(id, expr);
-    case ExprKind::kRound: return EmitRound(id, expr);
+    case ExprKind::kConst:
+      return EmitConst(expr);
+    case ExprKind::kFact:
+      return EmitFact(expr.fact);
+    case ExprKind::kDecision:
+      return surroundings_.DecisionValue(expr.decision);
+    case ExprKind::kFired:
+      return surroundings_.Fired(expr.decision);
+    case ExprKind::kLin:
+      return EmitLin(id, expr);
+    case ExprKind::kMul:
+      return EmitMul(id, expr);
+    case ExprKind::kRound:
+      return EmitRound(id, expr);
     case ExprKind::kMin:
-    case ExprKind::kMax: return EmitMinMax(expr);
-    case ExprKind::kIf: return Choose(Emit(expr.args[0]), Emit(expr.args[1]), Emit(expr.args[2]), expr.type);
-    case ExprKind::kGe0: return EmitGe0(expr);
-    case ExprKind::kIn: return EmitIn(expr);
-    case ExprKind::kSetHas: return EmitSetHas(expr);
-    case ExprKind::kTextEq: return EmitTextEq(expr);
-    case ExprKind::kNot: return Not(Emit(expr.args[0]));
+    case ExprKind::kMax:
+      return EmitMinMax(expr);
+    case ExprKind::kIf:
+      return Choose(Emit(expr.args[0]), Emit(expr.args[1]), Emit(expr.args[2]), expr.type);
+    case ExprKind::kGe0:
+      return EmitGe0(expr);
+    case ExprKind::kIn:
+      return EmitIn(expr);
+    case ExprKind::kSetHas:
+      return EmitSetHas(expr);
+    case ExprKind::kTextEq:
+      return EmitTextEq(expr);
+    case ExprKind::kNot:
+      return Not(Emit(expr.args[0]));
     case ExprKind::kAnd: {
       Val all = Exact(lanes_.Rail(true));
       for (ir::ExprId arg : expr.args) all = And(all, Emit(arg));
@@ -126,9 +150,12 @@ Val ExpressionEmitter::EmitNew(ir::ExprId id, const ir::Expr& expr) {
     case ExprKind::kCount:
     case ExprKind::kSum:
     case ExprKind::kLargest:
-    case ExprKind::kSmallest: return EmitAggregate(expr);
-    case ExprKind::kDateAdd: return EmitDateAdd(expr);
-    case ExprKind::kWorkdays: return EmitWorkdays(expr);
+    case ExprKind::kSmallest:
+      return EmitAggregate(expr);
+    case ExprKind::kDateAdd:
+      return EmitDateAdd(expr);
+    case ExprKind::kWorkdays:
+      return EmitWorkdays(expr);
   }
   GJ_UNREACHABLE();
 }
@@ -152,7 +179,8 @@ Val ExpressionEmitter::Not(const Val& a) {
 }
 
 unsigned ExpressionEmitter::MaskBits(const ir::Type& type) const {
-  const size_t values = type.kind == TypeKind::kEnum ? context_.program.enums[type.enumeration].values.size() : 64;
+  const size_t values =
+      type.kind == TypeKind::kEnum ? context_.program.enums[type.enumeration].values.size() : 64;
   if (lanes_.scalar() || values > 32) return 64;
   return values > 16 ? 32 : values > 8 ? 16 : 8;
 }
@@ -176,9 +204,10 @@ void ExpressionEmitter::Widen(Val& a, Val& b) {
   b = ToBits(b, bits);
 }
 
-// 64 cases: bit v of each mask is set where `holds(v)`. Without shifts by variable amounts, which are slow on vectors and
-// send LLVM 19's combiner round in circles.
-llvm::Value* ExpressionEmitter::MaskWhere(const ir::Type& type, llvm::function_ref<llvm::Value*(int64_t)> holds) {
+// 64 cases: bit v of each mask is set where `holds(v)`. Without shifts by variable amounts, which are slow on
+// vectors and send LLVM 19's combiner round in circles.
+llvm::Value* ExpressionEmitter::MaskWhere(const ir::Type& type,
+                                          llvm::function_ref<llvm::Value*(int64_t)> holds) {
   Builder& b = lanes_.b;
   const unsigned bits = MaskBits(type);
   const auto values = static_cast<int64_t>(context_.program.enums[type.enumeration].values.size());
@@ -194,15 +223,15 @@ Val ExpressionEmitter::AsMask(const Val& value, const ir::Type& type) {
   if (value.mask != nullptr) return Exact(value.mask);
   Builder& b = lanes_.b;
   const unsigned bits = MaskBits(type);
-  if (lanes_.scalar()) return Exact(b.CreateShl(b.getInt64(1), b.CreateAnd(b.CreateZExt(value.lo, b.getInt64Ty()), 63)));
+  if (lanes_.scalar())
+    return Exact(b.CreateShl(b.getInt64(1), b.CreateAnd(b.CreateZExt(value.lo, b.getInt64Ty()), 63)));
   if (auto* constant = llvm::dyn_cast<llvm::Constant>(value.lo)) {
     if (auto* index = llvm::dyn_cast_or_null<llvm::ConstantInt>(constant->getSplatValue())) {
       return Exact(lanes_.Number(static_cast<int64_t>(uint64_t{1} << (index->getZExtValue() & 63)), bits));
     }
   }
-  return Exact(MaskWhere(type, [&](int64_t v) {
-    return b.CreateICmpEQ(value.lo, lanes_.Number(v, Lanes::BitsOf(value.lo)));
-  }));
+  return Exact(MaskWhere(
+      type, [&](int64_t v) { return b.CreateICmpEQ(value.lo, lanes_.Number(v, Lanes::BitsOf(value.lo))); }));
 }
 
 // The smallest and the greatest value in the mask.
@@ -210,8 +239,8 @@ Val ExpressionEmitter::EndsOfMask(llvm::Value* mask, const ir::Type& type, unsig
   Builder& b = lanes_.b;
   if (lanes_.scalar()) {
     llvm::Value* leading = b.CreateBinaryIntrinsic(llvm::Intrinsic::ctlz, mask, b.getFalse());
-    return {b.CreateBinaryIntrinsic(llvm::Intrinsic::cttz, mask, b.getFalse()), b.CreateSub(b.getInt64(63), leading),
-            nullptr, nullptr};
+    return {b.CreateBinaryIntrinsic(llvm::Intrinsic::cttz, mask, b.getFalse()),
+            b.CreateSub(b.getInt64(63), leading), nullptr, nullptr};
   }
   const auto values = static_cast<int64_t>(context_.program.enums[type.enumeration].values.size());
   auto has = [&](int64_t value) {
@@ -219,8 +248,10 @@ Val ExpressionEmitter::EndsOfMask(llvm::Value* mask, const ir::Type& type, unsig
     return b.CreateICmpNE(b.CreateAnd(mask, bit), lanes_.Number(0, Lanes::BitsOf(mask)));
   };
   llvm::Value *lo = lanes_.Number(values - 1, bits), *hi = lanes_.Number(0, bits);
-  for (int64_t value = values - 1; value-- > 0;) lo = b.CreateSelect(has(value), lanes_.Number(value, bits), lo);
-  for (int64_t value = 1; value < values; ++value) hi = b.CreateSelect(has(value), lanes_.Number(value, bits), hi);
+  for (int64_t value = values - 1; value-- > 0;)
+    lo = b.CreateSelect(has(value), lanes_.Number(value, bits), lo);
+  for (int64_t value = 1; value < values; ++value)
+    hi = b.CreateSelect(has(value), lanes_.Number(value, bits), hi);
   return {lo, hi, nullptr, nullptr};
 }
 
@@ -238,7 +269,8 @@ Val ExpressionEmitter::AsNumber(const Val& value, const ir::Type& type) {
     case TypeKind::kInt:
     case TypeKind::kDate:
     case TypeKind::kText:
-    case TypeKind::kSet: return value;
+    case TypeKind::kSet:
+      return value;
   }
   GJ_UNREACHABLE();
 }
@@ -261,7 +293,8 @@ Val ExpressionEmitter::Between(const Val& interval, const ir::Type& type) {
   return {nullptr, nullptr, mask, nullptr};
 }
 
-Val ExpressionEmitter::Choose(const Val& condition, const Val& then, const Val& otherwise, const ir::Type& type) {
+Val ExpressionEmitter::Choose(const Val& condition, const Val& then, const Val& otherwise,
+                              const ir::Type& type) {
   Builder& b = lanes_.b;
   llvm::Value* must = condition.lo;
   llvm::Value* may = condition.hi;
@@ -274,10 +307,12 @@ Val ExpressionEmitter::Choose(const Val& condition, const Val& then, const Val& 
     case TypeKind::kBool: {
       llvm::Value* lo = b.CreateAnd(b.CreateOr(b.CreateNot(may), then.lo), b.CreateOr(must, otherwise.lo));
       if (condition.exact() && then.exact() && otherwise.exact()) return Exact(lo);
-      return {lo, b.CreateOr(b.CreateAnd(may, then.hi), b.CreateAnd(b.CreateNot(must), otherwise.hi)), nullptr, nullptr};
+      return {lo, b.CreateOr(b.CreateAnd(may, then.hi), b.CreateAnd(b.CreateNot(must), otherwise.hi)),
+              nullptr, nullptr};
     }
     case TypeKind::kEnum: {
-      if (condition.exact() && then.exact() && otherwise.exact()) return Exact(lanes_.Select(must, then.lo, otherwise.lo));
+      if (condition.exact() && then.exact() && otherwise.exact())
+        return Exact(lanes_.Select(must, then.lo, otherwise.lo));
       llvm::Value* x = AsMask(then, type).lo;
       llvm::Value* y = AsMask(otherwise, type).lo;
       return {nullptr, nullptr, end(x, y, [&](auto* p, auto* q) { return b.CreateOr(p, q); }), nullptr};
@@ -293,14 +328,16 @@ Val ExpressionEmitter::Choose(const Val& condition, const Val& then, const Val& 
     case TypeKind::kSet: {
       llvm::Value* lo = end(then.lo, otherwise.lo, [&](auto* p, auto* q) { return b.CreateAnd(p, q); });
       if (condition.exact() && then.exact() && otherwise.exact()) return Exact(lo);
-      return {lo, end(then.hi, otherwise.hi, [&](auto* p, auto* q) { return b.CreateOr(p, q); }), nullptr, nullptr};
+      return {lo, end(then.hi, otherwise.hi, [&](auto* p, auto* q) { return b.CreateOr(p, q); }), nullptr,
+              nullptr};
     }
     case TypeKind::kText: {
       llvm::Value* id = lanes_.Select(may, then.lo, otherwise.lo);
       if (condition.exact()) return {id, id, nullptr, lanes_.SelectRail(must, then.known, otherwise.known)};
       llvm::Value* same = lanes_.Compare(llvm::CmpInst::ICMP_EQ, then.lo, otherwise.lo);
       llvm::Value* both = b.CreateAnd(same, b.CreateAnd(then.known, otherwise.known));
-      return {id, id, nullptr, lanes_.SelectRail(must, then.known, lanes_.SelectRail(may, both, otherwise.known))};
+      return {id, id, nullptr,
+              lanes_.SelectRail(must, then.known, lanes_.SelectRail(may, both, otherwise.known))};
     }
   }
   GJ_UNREACHABLE();

@@ -1,12 +1,13 @@
 #pragma once
-// Emits expressions of the IR as LLVM values. One emitter per function being built; scalar or 64 cases at once.
+// Emits expressions of the IR as LLVM values. One emitter per function being built; scalar or 64 cases at
+// once.
+#include <llvm/ADT/STLFunctionalExtras.h>
+
 #include <functional>
 #include <memory>
 #include <optional>
 #include <unordered_map>
 #include <vector>
-
-#include <llvm/ADT/STLFunctionalExtras.h>
 
 #include "compiler/native/analysis.h"
 #include "compiler/native/builder.h"
@@ -32,7 +33,8 @@ inline Val Exact(llvm::Value* value) { return {value, value, nullptr, nullptr}; 
 
 class ExpressionEmitter;
 
-// Values computed outside expressions: decisions already settled, and expressions another function computed before.
+// Values computed outside expressions: decisions already settled, and expressions another function computed
+// before.
 class Surroundings {
  public:
   virtual ~Surroundings() = default;
@@ -53,7 +55,8 @@ class Builtins {
  public:
   explicit Builtins(llvm::Module& module) : module_(module) {}
   // Functions (calendar?, a, b, out, out): calls and loads both results.
-  std::pair<llvm::Value*, llvm::Value*> CallPair(Builder& b, const char* symbol, llvm::ArrayRef<llvm::Value*> args);
+  std::pair<llvm::Value*, llvm::Value*> CallPair(Builder& b, const char* symbol,
+                                                 llvm::ArrayRef<llvm::Value*> args);
   llvm::Value* Call(Builder& b, const char* symbol, llvm::ArrayRef<llvm::Value*> args);
 
  private:
@@ -69,8 +72,8 @@ class ExpressionEmitter {
     bool two_valued;
     llvm::Value* calendar;
   };
-  ExpressionEmitter(const Context& context, Lanes& lanes, Builtins& builtins, FactSource& facts, ListSource* lists,
-                    Surroundings& surroundings);
+  ExpressionEmitter(const Context& context, Lanes& lanes, Builtins& builtins, FactSource& facts,
+                    ListSource* lists, Surroundings& surroundings);
 
   Val Emit(ir::ExprId expr);
   Lanes& lanes() { return lanes_; }

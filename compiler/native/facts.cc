@@ -24,7 +24,8 @@ RawFact RowSource::Load(Lanes& lanes, ir::FactId id) {
   if (two_valued_) return raw;
   llvm::Value*& word = known_words_[field.known_bit / 64];
   if (word == nullptr) {
-    word = Invariant(b.CreateAlignedLoad(b.getInt64Ty(), At(lanes, 8 * (field.known_bit / 64)), llvm::Align(8)));
+    word =
+        Invariant(b.CreateAlignedLoad(b.getInt64Ty(), At(lanes, 8 * (field.known_bit / 64)), llvm::Align(8)));
   }
   raw.known = b.CreateTrunc(b.CreateLShr(word, field.known_bit % 64), b.getInt1Ty());
   return raw;

@@ -8,11 +8,12 @@
 
 namespace guiju::native {
 
-// A fact as it lies in memory. Booleans: a rail. Enumerations: the index, i8 per case. Others: i32 or i64 per case.
+// A fact as it lies in memory. Booleans: a rail. Enumerations: the index, i8 per case. Others: i32 or i64 per
+// case.
 struct RawFact {
   llvm::Value* value = nullptr;
-  llvm::Value* known = nullptr;        // rail; the constant true in a two-valued body
-  bool zero_when_unknown = false;      // the row contract: an absent field's bytes are 0
+  llvm::Value* known = nullptr;    // rail; the constant true in a two-valued body
+  bool zero_when_unknown = false;  // the row contract: an absent field's bytes are 0
 };
 
 class FactSource {

@@ -1,4 +1,5 @@
-// LLJIT is slow to compile; it lives alone here. A closed world: the built-ins, mem*, and nothing of the process.
+// LLJIT is slow to compile; it lives alone here. A closed world: the built-ins, mem*, and nothing of the
+// process.
 #include <llvm/ExecutionEngine/Orc/LLJIT.h>
 #include <llvm/Support/MemoryBuffer.h>
 #include <llvm/Support/TargetSelect.h>
@@ -45,13 +46,15 @@ class InMemory : public loader::Loaded {
   base::Status Load(const Unit& unit) {
     auto& session = jit_->getExecutionSession();
     llvm::orc::JITDylib& library = session.createBareJITDylib("guiju");
-    if (auto error = library.define(llvm::orc::absoluteSymbols(Allowed(*jit_)))) return Complain(std::move(error));
+    if (auto error = library.define(llvm::orc::absoluteSymbols(Allowed(*jit_))))
+      return Complain(std::move(error));
     auto bytes = llvm::MemoryBuffer::getMemBufferCopy(unit.object, "guiju.o");
     if (auto error = jit_->addObjectFile(library, std::move(bytes))) return Complain(std::move(error));
     auto find = [&](const char* symbol) -> uint64_t {
       auto address = jit_->lookup(library, symbol);
       if (address) return address->getValue();
-      // A body that was not asked for. Anything wrong with the object shows at the descriptor, which always exists.
+      // A body that was not asked for. Anything wrong with the object shows at the descriptor, which always
+      // exists.
       llvm::consumeError(address.takeError());
       return 0;
     };
@@ -87,7 +90,8 @@ base::Result<std::shared_ptr<const loader::Loaded>> LoadInMemory(const Unit& uni
                  .create();
   if (!jit) return base::Error{"LLVM cannot make code in memory: " + llvm::toString(jit.takeError())};
   // What the linker finds wrong is returned as an error, not printed.
-  (*jit)->getExecutionSession().setErrorReporter([](llvm::Error error) { llvm::consumeError(std::move(error)); });
+  (*jit)->getExecutionSession().setErrorReporter(
+      [](llvm::Error error) { llvm::consumeError(std::move(error)); });
   auto loaded = std::make_shared<InMemory>(std::move(*jit));
   if (base::Status status = loaded->Load(unit); !status) return status.error();
   return std::shared_ptr<const loader::Loaded>(std::move(loaded));

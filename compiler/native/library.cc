@@ -34,20 +34,25 @@ class Data {
 
   llvm::Constant* Text(const std::string& text) {
     auto* bytes = llvm::ConstantDataArray::getString(context_, text);
-    auto* global = new llvm::GlobalVariable(module_, bytes->getType(), true, llvm::GlobalValue::PrivateLinkage, bytes);
+    auto* global =
+        new llvm::GlobalVariable(module_, bytes->getType(), true, llvm::GlobalValue::PrivateLinkage, bytes);
     global->setUnnamedAddr(llvm::GlobalValue::UnnamedAddr::Global);
     return global;
   }
   llvm::Constant* Int(unsigned bits, int64_t value) {
     return llvm::ConstantInt::get(llvm::Type::getIntNTy(context_, bits), static_cast<uint64_t>(value), true);
   }
-  llvm::Constant* Record(llvm::ArrayRef<llvm::Constant*> members) { return llvm::ConstantStruct::getAnon(context_, members); }
+  llvm::Constant* Record(llvm::ArrayRef<llvm::Constant*> members) {
+    return llvm::ConstantStruct::getAnon(context_, members);
+  }
   // An array that is never empty, so that its symbol exists.
-  llvm::GlobalVariable* Array(const std::string& symbol, std::vector<llvm::Constant*> items, llvm::Constant* filler,
-                              bool exported = true) {
+  llvm::GlobalVariable* Array(const std::string& symbol, std::vector<llvm::Constant*> items,
+                              llvm::Constant* filler, bool exported = true) {
     if (items.empty()) items.push_back(filler);
-    auto* array = llvm::ConstantArray::get(llvm::ArrayType::get(items.front()->getType(), items.size()), items);
-    auto* global = new llvm::GlobalVariable(module_, array->getType(), true, llvm::GlobalValue::ExternalLinkage, array, symbol);
+    auto* array =
+        llvm::ConstantArray::get(llvm::ArrayType::get(items.front()->getType(), items.size()), items);
+    auto* global = new llvm::GlobalVariable(module_, array->getType(), true,
+                                            llvm::GlobalValue::ExternalLinkage, array, symbol);
     if (!exported) global->setLinkage(llvm::GlobalValue::PrivateLinkage);
     return global;
   }
@@ -60,12 +65,18 @@ class Data {
 
 int KindOf(ir::TypeKind kind) {  // as the header's enumeration
   switch (kind) {
-    case ir::TypeKind::kBool: return 0;
-    case ir::TypeKind::kInt: return 1;
-    case ir::TypeKind::kEnum: return 2;
-    case ir::TypeKind::kDate: return 3;
-    case ir::TypeKind::kText: return 4;
-    case ir::TypeKind::kSet: return 5;
+    case ir::TypeKind::kBool:
+      return 0;
+    case ir::TypeKind::kInt:
+      return 1;
+    case ir::TypeKind::kEnum:
+      return 2;
+    case ir::TypeKind::kDate:
+      return 3;
+    case ir::TypeKind::kText:
+      return 4;
+    case ir::TypeKind::kSet:
+      return 5;
   }
   GJ_UNREACHABLE();
 }
@@ -77,10 +88,12 @@ int64_t ValuesOf(const ir::Program& program, const ir::Type& type) {
 
 // What the C interface accepts for a fact.
 ir::Range Accepted(const ir::Program& program, const ir::Fact& fact) {
-  if (fact.type.kind == ir::TypeKind::kText) return {std::numeric_limits<int32_t>::min(), std::numeric_limits<int32_t>::max()};
+  if (fact.type.kind == ir::TypeKind::kText)
+    return {std::numeric_limits<int32_t>::min(), std::numeric_limits<int32_t>::max()};
   if (fact.type.kind != ir::TypeKind::kSet) return fact.range;
   const int64_t values = ValuesOf(program, fact.type);
-  return values >= 63 ? ir::Range{0, std::numeric_limits<int64_t>::max()} : ir::Range{0, (int64_t{1} << values) - 1};
+  return values >= 63 ? ir::Range{0, std::numeric_limits<int64_t>::max()}
+                      : ir::Range{0, (int64_t{1} << values) - 1};
 }
 
 void AddNames(Data& data, const ir::Program& program, const abi::Layout& layout, const std::string& p) {
@@ -90,9 +103,10 @@ void AddNames(Data& data, const ir::Program& program, const abi::Layout& layout,
     const ir::Fact& fact = program.facts[id];
     const abi::Field& field = layout.fields[static_cast<size_t>(id.index)];
     const ir::Range range = Accepted(program, fact);
-    facts.push_back(data.Record({data.Text(fact.name.Key()), data.Text(fact.name.zh), data.Int(64, range.lo), data.Int(64, range.hi),
-                                 data.Int(32, field.offset), data.Int(32, field.known_bit), data.Int(32, field.width),
-                                 data.Int(32, fact.list.index)}));
+    facts.push_back(
+        data.Record({data.Text(fact.name.Key()), data.Text(fact.name.zh), data.Int(64, range.lo),
+                     data.Int(64, range.hi), data.Int(32, field.offset), data.Int(32, field.known_bit),
+                     data.Int(32, field.width), data.Int(32, fact.list.index)}));
   }
   for (const ir::Rule& rule : program.rules) {
     std::string basis;
@@ -101,12 +115,12 @@ void AddNames(Data& data, const ir::Program& program, const abi::Layout& layout,
       if (!basis.empty()) basis += "；";
       basis += program.sources[c.source].name.In(true) + " " + c.text;
     }
-    rules.push_back(data.Record({data.Text(rule.name.Key()), data.Text(rule.name.zh), data.Text(rule.title), data.Text(basis),
-                                 data.Int(32, rule.decision.index)}));
+    rules.push_back(data.Record({data.Text(rule.name.Key()), data.Text(rule.name.zh), data.Text(rule.title),
+                                 data.Text(basis), data.Int(32, rule.decision.index)}));
   }
   for (const ir::Decision& decision : program.decisions) {
-    decisions.push_back(data.Record({data.Text(decision.name.Key()), data.Text(decision.name.zh), data.Text(decision.title),
-                                     data.Int(32, KindOf(decision.type.kind)),
+    decisions.push_back(data.Record({data.Text(decision.name.Key()), data.Text(decision.name.zh),
+                                     data.Text(decision.title), data.Int(32, KindOf(decision.type.kind)),
                                      data.Int(32, ValuesOf(program, decision.type))}));
   }
   for (const std::string& text : program.texts) texts.push_back(data.Text(text));
@@ -159,12 +173,14 @@ void AddEntry(llvm::Module& module, llvm::Constant* calendar, const std::string&
   b.CreateRetVoid();
 }
 
-base::Status WriteArchive(const std::string& path, const std::vector<std::pair<std::string, std::string>>& members) {
+base::Status WriteArchive(const std::string& path,
+                          const std::vector<std::pair<std::string, std::string>>& members) {
   std::vector<llvm::NewArchiveMember> files;
   for (const auto& [name, bytes] : members) {
     files.emplace_back(llvm::MemoryBufferRef(bytes, name));
   }
-  auto archive = llvm::writeArchiveToBuffer(files, llvm::SymtabWritingMode::NormalSymtab, llvm::object::Archive::K_GNU, true, false);
+  auto archive = llvm::writeArchiveToBuffer(files, llvm::SymtabWritingMode::NormalSymtab,
+                                            llvm::object::Archive::K_GNU, true, false);
   if (!archive) return base::Error{path + ": " + llvm::toString(archive.takeError())};
   return WriteFile(path, (*archive)->getBuffer().str());
 }
@@ -181,7 +197,9 @@ bool IsStem(const std::string& stem) {
 base::Result<LibraryFiles> EmitLibrary(const ir::Program& program, const abi::Layout& layout,
                                        const value::Calendar& calendar, const std::string& directory,
                                        const std::string& stem, const Options& options) {
-  if (!IsStem(stem)) return base::Error{stem + ": 库名只能由字母、数字和下划线组成 (a library's name is letters, digits and underscores)"};
+  if (!IsStem(stem))
+    return base::Error{
+        stem + ": 库名只能由字母、数字和下划线组成 (a library's name is letters, digits and underscores)"};
   if (::mkdir(directory.c_str(), 0777) != 0 && errno != EEXIST) {
     return base::Error{directory + ": cannot be made: " + std::strerror(errno)};
   }
@@ -210,14 +228,19 @@ base::Result<LibraryFiles> EmitLibrary(const ir::Program& program, const abi::La
   if (!object) return object.error();
   const std::string builtins(guiju_standalone_object, guiju_standalone_object_end);
 
-  LibraryFiles files{directory + "/" + stem + ".h", directory + "/lib" + stem + ".so", directory + "/lib" + stem + ".a"};
+  LibraryFiles files{directory + "/" + stem + ".h", directory + "/lib" + stem + ".so",
+                     directory + "/lib" + stem + ".a"};
   const LibraryNames names = NamesFor(program, stem);
-  if (base::Status done = WriteFile(files.header, LibraryHeader(program, layout, names, counts)); !done) return done.error();
-  if (base::Status done = WriteArchive(files.static_library, {{stem + ".o", *object}, {"builtins.o", builtins}}); !done) {
+  if (base::Status done = WriteFile(files.header, LibraryHeader(program, layout, names, counts)); !done)
+    return done.error();
+  if (base::Status done =
+          WriteArchive(files.static_library, {{stem + ".o", *object}, {"builtins.o", builtins}});
+      !done) {
     return done.error();
   }
   std::vector<std::string> objects{*object, builtins};
-  if (base::Status done = LinkShared(objects, files.shared_library, "lib" + stem + ".so"); !done) return done.error();
+  if (base::Status done = LinkShared(objects, files.shared_library, "lib" + stem + ".so"); !done)
+    return done.error();
   return files;
 }
 

@@ -8,8 +8,8 @@
 
 namespace guiju::native {
 
-// C identifiers for the names of a program, unique within their kind: the English spelling where there is one, else the
-// Chinese (Han characters are letters in C). Everything starts with the library's stem.
+// C identifiers for the names of a program, unique within their kind: the English spelling where there is
+// one, else the Chinese (Han characters are letters in C). Everything starts with the library's stem.
 struct LibraryNames {
   std::string stem;
   std::vector<std::string> facts, lists, rules, decisions;  // without the stem

@@ -12,7 +12,8 @@ namespace {
 std::string Identifier(const ir::Name& name) {
   std::string id;
   for (const char c : name.Key()) {
-    const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+    const bool letter =
+        (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
     id += letter || static_cast<unsigned char>(c) >= 0x80 ? c : '_';
   }
   return id.empty() ? "_" : id;
@@ -44,13 +45,20 @@ std::string Comment(std::string text) {
 
 std::string Describe(const ir::Program& program, const ir::Type& type, const ir::Range& range) {
   switch (type.kind) {
-    case ir::TypeKind::kBool: return "是否 bool: 0, 1";
-    case ir::TypeKind::kEnum: return fmt::format("枚举 {}", Both(program.enums[type.enumeration].name));
-    case ir::TypeKind::kDate: return fmt::format("日期，1970-01-01 起的天数 (days since 1970-01-01): {}..{}", range.lo, range.hi);
-    case ir::TypeKind::kText: return "文字编号 (text id): 0.. = texts table; other texts: any other number, equal for equal texts";
-    case ir::TypeKind::kSet: return fmt::format("集合 set of {}: bit v = value v", Both(program.enums[type.enumeration].name));
+    case ir::TypeKind::kBool:
+      return "是否 bool: 0, 1";
+    case ir::TypeKind::kEnum:
+      return fmt::format("枚举 {}", Both(program.enums[type.enumeration].name));
+    case ir::TypeKind::kDate:
+      return fmt::format("日期，1970-01-01 起的天数 (days since 1970-01-01): {}..{}", range.lo, range.hi);
+    case ir::TypeKind::kText:
+      return "文字编号 (text id): 0.. = texts table; other texts: any other number, equal for equal texts";
+    case ir::TypeKind::kSet:
+      return fmt::format("集合 set of {}: bit v = value v", Both(program.enums[type.enumeration].name));
     case ir::TypeKind::kInt: {
-      const std::string unit = type.dim.empty() ? "" : type.dim == "money" ? " 分 (1/100 yuan)" : " " + type.dim;
+      const std::string unit = type.dim.empty()      ? ""
+                               : type.dim == "money" ? " 分 (1/100 yuan)"
+                                                     : " " + type.dim;
       const std::string scale = type.scale == 0 ? "" : fmt::format(" × 10^{}", type.scale);
       return fmt::format("整数{}{}: {}..{}", unit, scale, range.lo, range.hi);
     }
@@ -163,7 +171,8 @@ static inline int P_value(const P_result* result, int decision, int64_t* value) 
 )C";
 
 std::string Replaced(std::string text, const std::string& from, const std::string& to) {
-  for (size_t at = 0; (at = text.find(from, at)) != std::string::npos; at += to.size()) text.replace(at, from.size(), to);
+  for (size_t at = 0; (at = text.find(from, at)) != std::string::npos; at += to.size())
+    text.replace(at, from.size(), to);
   return text;
 }
 
@@ -182,7 +191,8 @@ LibraryNames NamesFor(const ir::Program& program, const std::string& stem) {
     return ir::Name{"", decision.Key() + "_" + rule.name.Key()};
   });
   for (const ir::Enum& enumeration : program.enums) {
-    names.values.push_back(Unique(enumeration.values, [](const ir::Name& value) -> const ir::Name& { return value; }));
+    names.values.push_back(
+        Unique(enumeration.values, [](const ir::Name& value) -> const ir::Name& { return value; }));
   }
   return names;
 }
@@ -192,28 +202,39 @@ std::string LibraryHeader(const ir::Program& program, const abi::Layout& layout,
   const abi::OutcomeShape shape = abi::ShapeOf(program);
   const std::string& p = names.stem;
   std::string out = fmt::format(
-      "/* {} — {}\n   Made by `guiju compile` from {}. Needs this header and one of lib{}.so, lib{}.a; nothing else.\n"
+      "/* {} — {}\n   Made by `guiju compile` from {}. Needs this header and one of lib{}.so, lib{}.a; "
+      "nothing else.\n"
       "   little-endian machines with 64-bit pointers.\n",
       p, program.main ? Comment(program.policies[program.main].title) : "", ir::ClosureDigest(program), p, p);
   if (counts_workdays) {
-    out += "   Working days: the calendar known when this was made. Beyond its announced years every day a notice could\n"
-           "   change counts both ways, so dates are intervals (wider, never narrower, than Guiju's own).\n";
+    out +=
+        "   Working days: the calendar known when this was made. Beyond its announced years every day a "
+        "notice could\n"
+        "   change counts both ways, so dates are intervals (wider, never narrower, than Guiju's own).\n";
   }
-  out += fmt::format("*/\n#ifndef GUIJU_LIBRARY_{}_H\n#define GUIJU_LIBRARY_{}_H\n#include <stdint.h>\n#include <string.h>\n\n", p, p);
-  out += fmt::format("#define {0}_FACTS {1}\n#define {0}_LISTS {2}\n#define {0}_RULES {3}\n#define {0}_DECISIONS {4}\n", p,
-                     program.facts.size(), program.lists.size(), program.rules.size(), program.decisions.size());
-  out += fmt::format("#define {0}_CASE_WORDS {1}\n#define {0}_RESULT_WORDS {2}\n#define {0}_RULE_WORDS {3}\n", p,
-                     std::max<uint32_t>(1, layout.row.size / 8), std::max<uint32_t>(1, shape.words()), shape.rule_words);
+  out += fmt::format(
+      "*/\n#ifndef GUIJU_LIBRARY_{}_H\n#define GUIJU_LIBRARY_{}_H\n#include <stdint.h>\n#include "
+      "<string.h>\n\n",
+      p, p);
+  out += fmt::format(
+      "#define {0}_FACTS {1}\n#define {0}_LISTS {2}\n#define {0}_RULES {3}\n#define {0}_DECISIONS {4}\n", p,
+      program.facts.size(), program.lists.size(), program.rules.size(), program.decisions.size());
+  out += fmt::format("#define {0}_CASE_WORDS {1}\n#define {0}_RESULT_WORDS {2}\n#define {0}_RULE_WORDS {3}\n",
+                     p, std::max<uint32_t>(1, layout.row.size / 8), std::max<uint32_t>(1, shape.words()),
+                     shape.rule_words);
   out += "\n/* Facts: index, meaning, unit and range. */\nenum {\n";
   for (ir::FactId id : program.facts.ids()) {
     const ir::Fact& fact = program.facts[id];
     const std::string in = fact.list ? fmt::format(" [{}]", Both(program.lists[fact.list].name)) : "";
-    out += fmt::format("  {}_FACT_{} = {}, /* {}{} — {} */\n", p, names.facts[static_cast<size_t>(id.index)], id.index,
-                       Comment(Both(fact.name)), in, Comment(Describe(program, fact.type, fact.range)));
+    out += fmt::format("  {}_FACT_{} = {}, /* {}{} — {} */\n", p, names.facts[static_cast<size_t>(id.index)],
+                       id.index, Comment(Both(fact.name)), in,
+                       Comment(Describe(program, fact.type, fact.range)));
   }
   for (ir::ListId id : program.lists.ids()) {
-    out += fmt::format("  {}_LIST_{} = {}, /* {}; element: {} words */\n", p, names.lists[static_cast<size_t>(id.index)], id.index,
-                       Comment(Both(program.lists[id].name)), layout.elements[static_cast<size_t>(id.index)].size / 8);
+    out += fmt::format("  {}_LIST_{} = {}, /* {}; element: {} words */\n", p,
+                       names.lists[static_cast<size_t>(id.index)], id.index,
+                       Comment(Both(program.lists[id].name)),
+                       layout.elements[static_cast<size_t>(id.index)].size / 8);
   }
   for (ir::EnumId id : program.enums.ids()) {
     const auto at = static_cast<size_t>(id.index);
@@ -225,12 +246,14 @@ std::string LibraryHeader(const ir::Program& program, const abi::Layout& layout,
   out += "};\n\n/* Decisions and rules. */\nenum {\n";
   for (ir::DecisionId id : program.decisions.ids()) {
     const ir::Decision& decision = program.decisions[id];
-    out += fmt::format("  {}_DECISION_{} = {}, /* {} — {} */\n", p, names.decisions[static_cast<size_t>(id.index)], id.index,
-                       Comment(Both(decision.name)), Comment(Describe(program, decision.type, decision.range)));
+    out += fmt::format("  {}_DECISION_{} = {}, /* {} — {} */\n", p,
+                       names.decisions[static_cast<size_t>(id.index)], id.index, Comment(Both(decision.name)),
+                       Comment(Describe(program, decision.type, decision.range)));
   }
   for (ir::RuleId id : program.rules.ids()) {
-    out += fmt::format("  {}_RULE_{} = {}, /* {} */\n", p, names.rules[static_cast<size_t>(id.index)], id.index,
-                       Comment(program.rules[id].title.empty() ? Both(program.rules[id].name) : program.rules[id].title));
+    out += fmt::format(
+        "  {}_RULE_{} = {}, /* {} */\n", p, names.rules[static_cast<size_t>(id.index)], id.index,
+        Comment(program.rules[id].title.empty() ? Both(program.rules[id].name) : program.rules[id].title));
   }
   return out + "};\n" + Replaced(kInterface, "P_", p + "_") + "\n#endif\n";
 }

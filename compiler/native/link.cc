@@ -1,5 +1,6 @@
 #include <fcntl.h>
 #include <fmt/core.h>
+#include <llvm/Target/TargetMachine.h>
 #include <spawn.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -8,8 +9,6 @@
 
 #include <cerrno>
 #include <cstring>
-
-#include <llvm/Target/TargetMachine.h>
 
 #include "compiler/native/native.h"
 #include "compiler/native/object_files.h"
@@ -95,7 +94,8 @@ base::Status WriteFile(const std::string& path, const std::string& bytes) {
   return error;
 }
 
-base::Status LinkShared(const std::vector<std::string>& objects, const std::string& path, const std::string& soname) {
+base::Status LinkShared(const std::vector<std::string>& objects, const std::string& path,
+                        const std::string& soname) {
   // The loader's objects are closed; a library may ask libc for memcpy.
   const bool closed = soname.empty();
   TemporaryDirectory temporary(path + ".XXXXXX");
@@ -104,8 +104,8 @@ base::Status LinkShared(const std::vector<std::string>& objects, const std::stri
   std::string complaint = "no linker found (ld, mold)";
   for (const char* linker : {"ld", "mold"}) {
     // Nothing needed, nothing run at load time, nothing writable that is executable.
-    std::vector<std::string> command{linker, "-shared", "-Bsymbolic", "-z", "noexecstack", "-z",
-                                     "relro", "-z", "now", "--build-id=none", "-o", output};
+    std::vector<std::string> command{linker, "-shared", "-Bsymbolic",      "-z", "noexecstack", "-z", "relro",
+                                     "-z",   "now",     "--build-id=none", "-o", output};
     if (closed) command.push_back("--no-undefined");
     if (!closed) command.insert(command.end(), {"-soname", soname});
     for (size_t i = 0; i < objects.size(); ++i) {
@@ -114,7 +114,8 @@ base::Status LinkShared(const std::vector<std::string>& objects, const std::stri
     }
     const int status = Spawn(command, log);
     if (status == 0) {
-      if (::chmod(output.c_str(), 0644) == 0 && ::rename(output.c_str(), path.c_str()) == 0) return base::Done{};
+      if (::chmod(output.c_str(), 0644) == 0 && ::rename(output.c_str(), path.c_str()) == 0)
+        return base::Done{};
       return Failed(path, "cannot be written");
     }
     if (status > 0) complaint = fmt::format("{}: {}", linker, FirstLine(log));

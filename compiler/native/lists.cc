@@ -1,4 +1,5 @@
-// Aggregates: one loop over the elements of a list, everything that does not read the element computed before it.
+// Aggregates: one loop over the elements of a list, everything that does not read the element computed before
+// it.
 #include <algorithm>
 #include <limits>
 
@@ -16,12 +17,15 @@ class UnknownElement : public FactSource {
   explicit UnknownElement(const ir::Program& program) : program_(program) {}
   RawFact Load(Lanes& lanes, ir::FactId fact) override {
     switch (program_.facts[fact].type.kind) {
-      case ir::TypeKind::kBool: return {lanes.Rail(false), lanes.Rail(false), true};
-      case ir::TypeKind::kEnum: return {lanes.Number(0, 8), lanes.Rail(false), true};
+      case ir::TypeKind::kBool:
+        return {lanes.Rail(false), lanes.Rail(false), true};
+      case ir::TypeKind::kEnum:
+        return {lanes.Number(0, 8), lanes.Rail(false), true};
       case ir::TypeKind::kInt:
       case ir::TypeKind::kDate:
       case ir::TypeKind::kText:
-      case ir::TypeKind::kSet: return {lanes.Number(0), lanes.Rail(false), true};
+      case ir::TypeKind::kSet:
+        return {lanes.Number(0), lanes.Rail(false), true};
     }
     GJ_UNREACHABLE();
   }
@@ -96,11 +100,16 @@ Val ExpressionEmitter::EmitAggregate(const ir::Expr& expr) {
 
   auto fold = [&](llvm::Value* total, llvm::Value* x) -> llvm::Value* {
     switch (expr.kind) {
-      case ExprKind::kAny: return b.CreateOr(total, x);
-      case ExprKind::kAll: return b.CreateAnd(total, x);
-      case ExprKind::kLargest: return lanes_.Max(total, x);
-      case ExprKind::kSmallest: return lanes_.Min(total, x);
-      default: return b.CreateAdd(total, x);
+      case ExprKind::kAny:
+        return b.CreateOr(total, x);
+      case ExprKind::kAll:
+        return b.CreateAnd(total, x);
+      case ExprKind::kLargest:
+        return lanes_.Max(total, x);
+      case ExprKind::kSmallest:
+        return lanes_.Min(total, x);
+      default:
+        return b.CreateAdd(total, x);
     }
   };
   lo.Set(fold(lo.Get(), value.lo));
@@ -114,19 +123,24 @@ Val ExpressionEmitter::EmitAggregate(const ir::Expr& expr) {
 }
 
 // What elements not listed may add when the list is open, and what an empty list means.
-Val ExpressionEmitter::CloseAggregate(const ir::Expr& expr, const RawList& list, llvm::Value* lo, llvm::Value* hi,
-                                      bool exact) {
+Val ExpressionEmitter::CloseAggregate(const ir::Expr& expr, const RawList& list, llvm::Value* lo,
+                                      llvm::Value* hi, bool exact) {
   Builder& b = lanes_.b;
-  auto result = [&](llvm::Value* low, llvm::Value* high) { return Val{low, exact ? low : high, nullptr, nullptr}; };
+  auto result = [&](llvm::Value* low, llvm::Value* high) {
+    return Val{low, exact ? low : high, nullptr, nullptr};
+  };
   auto more = [&] {  // elements an open list may still gain
     llvm::Value* most = b.getInt64(static_cast<uint64_t>(context_.program.lists[expr.list].max_size));
     llvm::Value* rest = lanes_.Max(b.CreateSub(most, list.count), b.getInt64(0));
     return lanes_.Select(list.open, rest, b.getInt64(0));
   };
   switch (expr.kind) {
-    case ExprKind::kAny: return result(lo, b.CreateOr(hi, list.open));
-    case ExprKind::kAll: return result(b.CreateAnd(lo, b.CreateNot(list.open)), hi);
-    case ExprKind::kCount: return result(lo, exact ? hi : b.CreateAdd(hi, more()));
+    case ExprKind::kAny:
+      return result(lo, b.CreateOr(hi, list.open));
+    case ExprKind::kAll:
+      return result(b.CreateAnd(lo, b.CreateNot(list.open)), hi);
+    case ExprKind::kCount:
+      return result(lo, exact ? hi : b.CreateAdd(hi, more()));
     case ExprKind::kSum: {
       if (list.open == b.getFalse()) return result(lo, hi);
       UnknownElement nothing(context_.program);
@@ -137,15 +151,17 @@ Val ExpressionEmitter::CloseAggregate(const ir::Expr& expr, const RawList& list,
                     b.CreateAdd(hi, b.CreateMul(count, lanes_.Max(unseen.hi, zero))));
     }
     case ExprKind::kLargest:
-    case ExprKind::kSmallest: return CloseExtreme(expr, list, lo, hi, exact);
-    default: break;
+    case ExprKind::kSmallest:
+      return CloseExtreme(expr, list, lo, hi, exact);
+    default:
+      break;
   }
   GJ_UNREACHABLE();
 }
 
 // The bias when there is no element; an unseen element may be more extreme than all seen, never less.
-Val ExpressionEmitter::CloseExtreme(const ir::Expr& expr, const RawList& list, llvm::Value* lo, llvm::Value* hi,
-                                    bool exact) {
+Val ExpressionEmitter::CloseExtreme(const ir::Expr& expr, const RawList& list, llvm::Value* lo,
+                                    llvm::Value* hi, bool exact) {
   Builder& b = lanes_.b;
   const bool largest = expr.kind == ExprKind::kLargest;
   llvm::Value* empty = b.CreateICmpEQ(list.count, b.getInt64(0));
@@ -158,8 +174,8 @@ Val ExpressionEmitter::CloseExtreme(const ir::Expr& expr, const RawList& list, l
   const Val unseen = EmitBody(expr, nothing);
   llvm::Value* lower = b.CreateAnd(list.open, largest ? empty : b.getTrue());
   llvm::Value* higher = b.CreateAnd(list.open, largest ? b.getTrue() : empty);
-  return {lanes_.Select(lower, lanes_.Min(lo, unseen.lo), lo), lanes_.Select(higher, lanes_.Max(hi, unseen.hi), hi),
-          nullptr, nullptr};
+  return {lanes_.Select(lower, lanes_.Min(lo, unseen.lo), lo),
+          lanes_.Select(higher, lanes_.Max(hi, unseen.hi), hi), nullptr, nullptr};
 }
 
 }  // namespace guiju::native

@@ -1,10 +1,11 @@
 #pragma once
-// ir::Program → machine code. LLVM stays inside this room; what comes out is loader::Loaded (runtime/loader/loaded.h),
-// object bytes, or a library for other programs.
+// ir::Program → machine code. LLVM stays inside this room; what comes out is loader::Loaded
+// (runtime/loader/loaded.h), object bytes, or a library for other programs.
 //
-// Every body computes exactly what interp::Evaluate computes. Errors: base::Error, one sentence (a program the verifier
-// refuses, LLVM's own complaint, a failed linker). Thread-safe: no state between calls. Compile time is linear in the number
-// of rules (at most 64 rules per function); roughly 1–3 ms per rule at Effort::kFull, a tenth at kFast.
+// Every body computes exactly what interp::Evaluate computes. Errors: base::Error, one sentence (a program
+// the verifier refuses, LLVM's own complaint, a failed linker). Thread-safe: no state between calls. Compile
+// time is linear in the number of rules (at most 64 rules per function); roughly 1–3 ms per rule at
+// Effort::kFull, a tenth at kFast.
 #include <memory>
 #include <string>
 
@@ -16,7 +17,7 @@
 
 namespace guiju::native {
 
-enum class Effort : uint8_t { kAuto, kFast, kFull };  // kAuto: full up to 512 rules
+enum class Effort : uint8_t { kAuto, kFast, kFull };              // kAuto: full up to 512 rules
 enum class RowForm : uint8_t { kAuto, kStraightLine, kRegions };  // kAuto: by the cost model
 
 struct Options {
@@ -37,17 +38,18 @@ struct Unit {
   std::string ir;        // optimised LLVM IR when asked for
 };
 
-base::Result<Unit> Compile(const ir::Program& program, const abi::Layout& layout, const Options& options = {});
+base::Result<Unit> Compile(const ir::Program& program, const abi::Layout& layout,
+                           const Options& options = {});
 
 // Links and loads in this process. Resolves runtime/abi/builtins.def and mem* and nothing else.
 base::Result<std::shared_ptr<const loader::Loaded>> LoadInMemory(const Unit& unit);
 
-// Writes a shared object for loader::LoadSealed (seal it first): no DT_NEEDED, no constructors, built-ins through a table the
-// loader fills in. Runs the system linker (mold or ld).
+// Writes a shared object for loader::LoadSealed (seal it first): no DT_NEEDED, no constructors, built-ins
+// through a table the loader fills in. Runs the system linker (mold or ld).
 base::Status EmitSharedObject(const Unit& unit, const std::string& path);
 
-// `guiju compile`: DIR/<stem>.h, lib<stem>.so, lib<stem>.a. Needs neither LLVM nor Guiju to run. `calendar` is copied into the
-// library. `stem`: letters, digits, underscores.
+// `guiju compile`: DIR/<stem>.h, lib<stem>.so, lib<stem>.a. Needs neither LLVM nor Guiju to run. `calendar`
+// is copied into the library. `stem`: letters, digits, underscores.
 struct LibraryFiles {
   std::string header, shared_library, static_library;
 };

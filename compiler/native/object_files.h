@@ -14,9 +14,10 @@ namespace guiju::native {
 // Definitions of the built-ins that jump through loader::kBuiltinTableSymbol, and of mem*.
 base::Result<std::string> BuiltinStubs(llvm::TargetMachine& target);
 
-// Links position-independent objects into a shared object that needs no library. Without a `soname` every symbol must be
-// defined in them; with one, mem* may come from the program's libc.
-base::Status LinkShared(const std::vector<std::string>& objects, const std::string& path, const std::string& soname);
+// Links position-independent objects into a shared object that needs no library. Without a `soname` every
+// symbol must be defined in them; with one, mem* may come from the program's libc.
+base::Status LinkShared(const std::vector<std::string>& objects, const std::string& path,
+                        const std::string& soname);
 
 // Writes through a new file and a rename.
 base::Status WriteFile(const std::string& path, const std::string& bytes);

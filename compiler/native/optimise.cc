@@ -22,15 +22,22 @@ std::string Optimise(llvm::Module& module, llvm::TargetMachine& target, bool fas
   llvm::FunctionAnalysisManager functions;
   llvm::CGSCCAnalysisManager graph;
   llvm::ModuleAnalysisManager modules;
-  llvm::PassBuilder builder(&target);
+  // The code is vectorised as it is generated. Left to itself LLVM packs single bits into mask registers,
+  // which is slower.
+  llvm::PipelineTuningOptions tuning;
+  tuning.SLPVectorization = false;
+  tuning.LoopVectorization = false;
+  llvm::PassBuilder builder(&target, tuning);
   builder.registerModuleAnalyses(modules);
   builder.registerCGSCCAnalyses(graph);
   builder.registerFunctionAnalyses(functions);
   builder.registerLoopAnalyses(loops);
   builder.crossRegisterProxies(loops, functions, graph, modules);
   llvm::ModulePassManager passes;
-  const char* const pipeline = fast ? "function(sroa,early-cse,instcombine<no-verify-fixpoint>)" : "default<O2>";
-  if (llvm::Error error = builder.parsePassPipeline(passes, pipeline)) return llvm::toString(std::move(error));
+  const char* const pipeline =
+      fast ? "function(sroa,early-cse,instcombine<no-verify-fixpoint>)" : "default<O2>";
+  if (llvm::Error error = builder.parsePassPipeline(passes, pipeline))
+    return llvm::toString(std::move(error));
   passes.run(module, modules);
   return Verify(module);
 }

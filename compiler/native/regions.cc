@@ -15,10 +15,10 @@ using plan::TermId;
 using plan::TermKind;
 using plan::TermSource;
 
-constexpr size_t kFewRules = 32;        // below this straight-line code is as fast
-constexpr size_t kMostFurther = 8;      // further clauses of one rule: each costs a bit move
-constexpr size_t kTileWords = 8;        // rows are and-ed this many words at a time
-constexpr size_t kMostCompared = 32;    // thresholds compared at once; more are searched
+constexpr size_t kFewRules = 32;      // below this straight-line code is as fast
+constexpr size_t kMostFurther = 8;    // further clauses of one rule: each costs a bit move
+constexpr size_t kTileWords = 8;      // rows are and-ed this many words at a time
+constexpr size_t kMostCompared = 32;  // thresholds compared at once; more are searched
 
 // A place among the clause bits. First clauses stand at their rule's index; further ones behind all rules.
 struct ClauseBit {
@@ -32,10 +32,16 @@ enum class Part { kBoth, kAtLeast, kAtMost };
 
 class GuardEmitter {
  public:
-  GuardEmitter(llvm::Module& module, const ir::Program& program, const plan::Plan& plan, const RegionRules& rules,
-               ExpressionEmitter& expressions, bool two_valued)
-      : module_(module), program_(program), plan_(plan), rules_(rules), expressions_(expressions),
-        lanes_(expressions.lanes()), b_(lanes_.b), two_valued_(two_valued) {}
+  GuardEmitter(llvm::Module& module, const ir::Program& program, const plan::Plan& plan,
+               const RegionRules& rules, ExpressionEmitter& expressions, bool two_valued)
+      : module_(module),
+        program_(program),
+        plan_(plan),
+        rules_(rules),
+        expressions_(expressions),
+        lanes_(expressions.lanes()),
+        b_(lanes_.b),
+        two_valued_(two_valued) {}
 
   std::vector<GuardWord> Emit() {
     PlaceClauses();
@@ -75,11 +81,11 @@ class GuardEmitter {
   Builder& b_;
   bool two_valued_;
   size_t words_ = 0, rule_words_ = 0;
-  Row start_;                                       // clauses that exist
+  Row start_;  // clauses that exist
   std::vector<std::pair<size_t, ir::RuleId>> further_;
   std::map<TermId, std::vector<ClauseBit>> clauses_of_;
   std::vector<Choice> choices_;
-  std::vector<llvm::Value*> must_, may_;            // by word
+  std::vector<llvm::Value*> must_, may_;  // by word
 };
 
 void GuardEmitter::PlaceClauses() {
@@ -138,7 +144,8 @@ llvm::GlobalVariable* GuardEmitter::Table(const std::vector<Row>& rows) {
   std::vector<llvm::Constant*> lines;
   for (const Row& row : rows) lines.push_back(llvm::ConstantDataArray::get(module_.getContext(), row));
   auto* array = llvm::ConstantArray::get(llvm::ArrayType::get(lines.front()->getType(), lines.size()), lines);
-  auto* table = new llvm::GlobalVariable(module_, array->getType(), true, llvm::GlobalValue::PrivateLinkage, array, "regions");
+  auto* table = new llvm::GlobalVariable(module_, array->getType(), true, llvm::GlobalValue::PrivateLinkage,
+                                         array, "regions");
   table->setUnnamedAddr(llvm::GlobalValue::UnnamedAddr::Global);
   table->setAlignment(llvm::Align(64));
   return table;
@@ -147,7 +154,9 @@ llvm::GlobalVariable* GuardEmitter::Table(const std::vector<Row>& rows) {
 // How many bounds are at most x.
 llvm::Value* GuardEmitter::RegionOf(llvm::Value* x, const std::vector<int64_t>& bounds) {
   const unsigned bits = Lanes::BitsOf(x);
-  auto constant = [&](int64_t value) { return llvm::ConstantInt::get(b_.getIntNTy(bits), static_cast<uint64_t>(value), true); };
+  auto constant = [&](int64_t value) {
+    return llvm::ConstantInt::get(b_.getIntNTy(bits), static_cast<uint64_t>(value), true);
+  };
   const int64_t last = bits == 64 ? std::numeric_limits<int64_t>::max() : (int64_t{1} << (bits - 1)) - 1;
   std::vector<llvm::Constant*> limits;
   for (int64_t bound : bounds) {
@@ -170,18 +179,22 @@ llvm::Value* GuardEmitter::RegionOf(llvm::Value* x, const std::vector<int64_t>& 
     const size_t lanes = std::bit_ceil(std::max<size_t>(limits.size(), 8));
     const size_t real = limits.size();
     limits.resize(lanes, constant(last));
-    llvm::Value* reached = b_.CreateICmpSLE(llvm::ConstantVector::get(limits), b_.CreateVectorSplat(static_cast<unsigned>(lanes), x));
+    llvm::Value* reached = b_.CreateICmpSLE(llvm::ConstantVector::get(limits),
+                                            b_.CreateVectorSplat(static_cast<unsigned>(lanes), x));
     llvm::Value* word = b_.CreateBitCast(reached, b_.getIntNTy(static_cast<unsigned>(lanes)));
     word = b_.CreateZExt(word, b_.getInt64Ty());
     if (real != lanes) word = b_.CreateAnd(word, (uint64_t{1} << real) - 1);
     return b_.CreateUnaryIntrinsic(llvm::Intrinsic::ctpop, word);
   }
-  auto* array = llvm::ConstantArray::get(llvm::ArrayType::get(limits.front()->getType(), limits.size()), limits);
-  auto* table = new llvm::GlobalVariable(module_, array->getType(), true, llvm::GlobalValue::PrivateLinkage, array, "bounds");
+  auto* array =
+      llvm::ConstantArray::get(llvm::ArrayType::get(limits.front()->getType(), limits.size()), limits);
+  auto* table = new llvm::GlobalVariable(module_, array->getType(), true, llvm::GlobalValue::PrivateLinkage,
+                                         array, "bounds");
   llvm::Value* base = b_.getInt64(0);  // that many bounds are known to be reached
   for (size_t left = limits.size(); left > 0;) {
     const size_t half = (left + 1) / 2;
-    llvm::Value* at = b_.CreateInBoundsGEP(limits.front()->getType(), table, b_.CreateAdd(base, b_.getInt64(half - 1)));
+    llvm::Value* at =
+        b_.CreateInBoundsGEP(limits.front()->getType(), table, b_.CreateAdd(base, b_.getInt64(half - 1)));
     llvm::Value* reached = b_.CreateICmpSLE(b_.CreateLoad(limits.front()->getType(), at), x);
     base = b_.CreateSelect(reached, b_.CreateAdd(base, b_.getInt64(half)), base);
     left = left - half == 0 ? 0 : std::max(left - half, half - 1);
@@ -193,8 +206,9 @@ Val GuardEmitter::SumOf(const Term& term) {
   Val sum = Exact(b_.getInt64(0));
   for (size_t i = 0; i < term.coefficients.size(); ++i) {
     const bool given = term.args.empty() || !term.args[i];
-    Val value = given ? expressions_.AsNumber(expressions_.Given(term.facts[i]), program_.facts[term.facts[i]].type)
-                      : expressions_.AsNumber(expressions_.Emit(term.args[i]), program_.exprs[term.args[i]].type);
+    Val value =
+        given ? expressions_.AsNumber(expressions_.Given(term.facts[i]), program_.facts[term.facts[i]].type)
+              : expressions_.AsNumber(expressions_.Emit(term.args[i]), program_.exprs[term.args[i]].type);
     if (term.coefficients[i] < 0) std::swap(value.lo, value.hi);
     llvm::Value* factor = b_.getInt64(static_cast<uint64_t>(term.coefficients[i]));
     const bool exact = sum.exact() && value.exact();
@@ -228,7 +242,8 @@ void GuardEmitter::EmitFactTerm(const Term& term, TermId id) {
     region = RegionOf(raw.value, term.bounds);
   } else {
     for (int32_t value = 0; value < term.values; ++value) {
-      rows.push_back(MakeRow(id, Part::kBoth, [&](const Literal& literal) { return ((literal.set >> value) & 1) != 0; }));
+      rows.push_back(MakeRow(id, Part::kBoth,
+                             [&](const Literal& literal) { return ((literal.set >> value) & 1) != 0; }));
     }
     region = b_.CreateZExt(raw.value, b_.getInt64Ty());
     // A byte beyond the enumeration must not lead out of the table.
@@ -257,7 +272,8 @@ void GuardEmitter::EmitFactTerm(const Term& term, TermId id) {
   choices_.push_back(choice);
 }
 
-// A number known by its ends (a condition: 0 or 1): at-least literals look at one end, at-most literals at the other.
+// A number known by its ends (a condition: 0 or 1): at-least literals look at one end, at-most literals at
+// the other.
 void GuardEmitter::EmitEnds(TermId id, const Val& ends) {
   const Term& term = plan_.terms[id];
   const bool number = term.kind == TermKind::kNumber;
@@ -289,7 +305,8 @@ void GuardEmitter::EmitEnumTerm(TermId id, const Val& value) {
   std::vector<uint64_t> sets;
   for (const ClauseBit& at : clauses_of_.at(id)) {
     for (const Literal& literal : plan_.clauses[at.clause].literals) {
-      if (literal.term == id && std::ranges::find(sets, literal.set) == sets.end()) sets.push_back(literal.set);
+      if (literal.term == id && std::ranges::find(sets, literal.set) == sets.end())
+        sets.push_back(literal.set);
     }
   }
   ir::Type type = program_.exprs[plan_.terms[id].args[0]].type;
@@ -301,19 +318,21 @@ void GuardEmitter::EmitEnumTerm(TermId id, const Val& value) {
     Choice choice;
     choice.table = Table({fails, Row(words_, ~uint64_t{0})});
     choice.must = b_.CreateZExt(b_.CreateICmpEQ(outside, b_.getInt64(0)), b_.getInt64Ty());
-    choice.may = value.exact() ? choice.must : b_.CreateZExt(b_.CreateICmpNE(inside, b_.getInt64(0)), b_.getInt64Ty());
+    choice.may =
+        value.exact() ? choice.must : b_.CreateZExt(b_.CreateICmpNE(inside, b_.getInt64(0)), b_.getInt64Ty());
     choices_.push_back(choice);
   }
 }
 
 void GuardEmitter::AndRows() {
-  const bool exact = std::ranges::all_of(choices_, [](const Choice& choice) { return choice.must == choice.may; });
+  const bool exact =
+      std::ranges::all_of(choices_, [](const Choice& choice) { return choice.must == choice.may; });
   must_.resize(words_);
   may_.resize(words_);
   for (size_t first = 0; first < words_; first += kTileWords) {
     const size_t count = std::min(kTileWords, words_ - first);
     auto* type = llvm::FixedVectorType::get(b_.getInt64Ty(), static_cast<unsigned>(count));
-    auto and_all = [&](llvm::Value* Choice::*index) {
+    auto and_all = [&](llvm::Value* Choice::* index) {
       llvm::Value* all = llvm::ConstantDataVector::get(
           module_.getContext(), llvm::ArrayRef<uint64_t>(start_.data() + first, count));
       for (const Choice& choice : choices_) {
@@ -382,9 +401,12 @@ RegionRules::RegionRules(const ir::Program& program, const plan::Plan& plan, boo
 
 RegionRules RegionsFor(const ir::Program& program, const plan::Plan& plan, RowForm form) {
   switch (form) {
-    case RowForm::kStraightLine: return {};
-    case RowForm::kAuto: return RegionRules(program, plan, false);
-    case RowForm::kRegions: return RegionRules(program, plan, true);
+    case RowForm::kStraightLine:
+      return {};
+    case RowForm::kAuto:
+      return RegionRules(program, plan, false);
+    case RowForm::kRegions:
+      return RegionRules(program, plan, true);
   }
   GJ_UNREACHABLE();
 }

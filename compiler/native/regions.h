@@ -1,6 +1,7 @@
 #pragma once
-// Guards of many rules at once by region tables: every quantity that guards compare is located among its thresholds, and
-// one row of rule bits per quantity is and-ed. Constants are data of the module; the search is unrolled.
+// Guards of many rules at once by region tables: every quantity that guards compare is located among its
+// thresholds, and one row of rule bits per quantity is and-ed. Constants are data of the module; the search
+// is unrolled.
 #include <vector>
 
 #include "compiler/native/expression.h"
@@ -9,14 +10,17 @@
 
 namespace guiju::native {
 
-// The rules whose guards the tables settle: no decision is read and nobody attacks them. Empty when tables would not pay.
+// The rules whose guards the tables settle: no decision is read and nobody attacks them. Empty when tables
+// would not pay.
 class RegionRules {
  public:
   RegionRules() = default;
   // `forced`: whatever the cost model says.
   RegionRules(const ir::Program& program, const plan::Plan& plan, bool forced);
   bool empty() const { return rules_.empty(); }
-  bool Settles(ir::RuleId rule) const { return !rules_.empty() && settled_[static_cast<size_t>(rule.index)] != 0; }
+  bool Settles(ir::RuleId rule) const {
+    return !rules_.empty() && settled_[static_cast<size_t>(rule.index)] != 0;
+  }
   const std::vector<ir::RuleId>& rules() const { return rules_; }
 
  private:

@@ -55,7 +55,8 @@ class RowBody {
     const std::vector<Chunk> chunks = CutIntoChunks(view_.program, kStepsPerFunction, &view_.regions);
     shared_ = SharedExprs(view_.program, chunks);
     std::vector<llvm::Function*> functions;
-    for (const Chunk& chunk : chunks) functions.push_back(BuildChunk(chunk, chunks.size() > 1, functions.size()));
+    for (const Chunk& chunk : chunks)
+      functions.push_back(BuildChunk(chunk, chunks.size() > 1, functions.size()));
     BuildEntry(functions);
   }
 
@@ -81,7 +82,8 @@ class RowBody {
   llvm::Function* BuildChunk(const Chunk& chunk, bool one_of_many, size_t number) {
     llvm::LLVMContext& context = module_.getContext();
     llvm::Type* pointer = llvm::PointerType::getUnqual(context);
-    auto* type = llvm::FunctionType::get(llvm::Type::getInt1Ty(context), {pointer, pointer, pointer, pointer}, false);
+    auto* type =
+        llvm::FunctionType::get(llvm::Type::getInt1Ty(context), {pointer, pointer, pointer, pointer}, false);
     auto* function = llvm::Function::Create(type, llvm::Function::InternalLinkage,
                                             std::string(name_) + "_" + std::to_string(number), module_);
     Describe(function);
@@ -92,7 +94,8 @@ class RowBody {
     Builtins builtins(module_);
     RowSource row(view_.program, view_.layout, function->getArg(0), two_valued_);
     RowSurroundings surroundings(view_, lanes, scratch_, function->getArg(3), shared_);
-    const ExpressionEmitter::Context scene{view_.program, view_.layout, view_.analysis, two_valued_, function->getArg(1)};
+    const ExpressionEmitter::Context scene{view_.program, view_.layout, view_.analysis, two_valued_,
+                                           function->getArg(1)};
     ExpressionEmitter expressions(scene, lanes, builtins, row, &row, surroundings);
     RowOutcomes outcomes(view_.program, expressions, function->getArg(2), two_valued_, progress_);
     DecisionEmitter decisions(scene, view_.attacks, expressions, outcomes, progress_);
@@ -104,7 +107,8 @@ class RowBody {
     }
     outcomes.Finish(progress_);
     for (ir::RuleId rule : decisions.rules()) progress_.rule_done[static_cast<size_t>(rule.index)] = 1;
-    for (ir::DecisionId id : decisions.decisions()) progress_.decision_done[static_cast<size_t>(id.index)] = 1;
+    for (ir::DecisionId id : decisions.decisions())
+      progress_.decision_done[static_cast<size_t>(id.index)] = 1;
     builder.CreateRet(decisions.exact());
     return function;
   }
@@ -128,7 +132,8 @@ class RowBody {
     Builder builder = NewBuilder(llvm::BasicBlock::Create(context, "entry", function));
     llvm::Value* scratch = llvm::ConstantPointerNull::get(llvm::PointerType::getUnqual(context));
     if (scratch_.size() > 0) {
-      llvm::AllocaInst* memory = builder.CreateAlloca(llvm::ArrayType::get(builder.getInt64Ty(), scratch_.size() / 8));
+      llvm::AllocaInst* memory =
+          builder.CreateAlloca(llvm::ArrayType::get(builder.getInt64Ty(), scratch_.size() / 8));
       memory->setAlignment(llvm::Align(8));
       scratch = memory;
     }
@@ -165,7 +170,8 @@ class RowBody {
 
 }  // namespace
 
-std::vector<Chunk> CutIntoChunks(const ir::Program& program, size_t steps_per_chunk, const RegionRules* settled) {
+std::vector<Chunk> CutIntoChunks(const ir::Program& program, size_t steps_per_chunk,
+                                 const RegionRules* settled) {
   std::vector<Chunk> chunks;
   auto add = [&](const Step& step) {
     if (chunks.empty() || chunks.back().size() >= steps_per_chunk) chunks.emplace_back();

@@ -1,6 +1,6 @@
 #pragma once
-// The row bodies of a program: guards by region tables where there are many, the rest as straight-line code in functions of
-// at most 64 rules and decisions, called in order.
+// The row bodies of a program: guards by region tables where there are many, the rest as straight-line code
+// in functions of at most 64 rules and decisions, called in order.
 #include <llvm/IR/Module.h>
 
 #include "compiler/native/analysis.h"
@@ -23,12 +23,13 @@ void AddRowBody(llvm::Module& module, const ProgramView& view, bool two_valued, 
 
 // A rule or a decision to emit, in the order of evaluation, cut into functions.
 struct Step {
-  ir::RuleId rule;          // one of the two is set
+  ir::RuleId rule;  // one of the two is set
   ir::DecisionId decision;
 };
 using Chunk = std::vector<Step>;
 // `settled`: rules that need no step.
-std::vector<Chunk> CutIntoChunks(const ir::Program& program, size_t steps_per_chunk, const RegionRules* settled = nullptr);
+std::vector<Chunk> CutIntoChunks(const ir::Program& program, size_t steps_per_chunk,
+                                 const RegionRules* settled = nullptr);
 // By ExprId: whether functions of more than one chunk read it.
 std::vector<char> SharedExprs(const ir::Program& program, const std::vector<Chunk>& chunks);
 

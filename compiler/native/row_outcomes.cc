@@ -18,7 +18,9 @@ RowOutcomes::RowOutcomes(const ir::Program& program, ExpressionEmitter& expressi
       progress_(progress),
       shape_(abi::ShapeOf(program)) {}
 
-llvm::Value* RowOutcomes::At(uint32_t word) { return b_.CreateConstInBoundsGEP1_64(b_.getInt64Ty(), words_, word); }
+llvm::Value* RowOutcomes::At(uint32_t word) {
+  return b_.CreateConstInBoundsGEP1_64(b_.getInt64Ty(), words_, word);
+}
 
 void RowOutcomes::StoreRule(ir::RuleId rule, const Val& applies) {
   rules_[rule] = applies;
@@ -36,7 +38,9 @@ void RowOutcomes::StoreRule(ir::RuleId rule, const Val& applies) {
 Val RowOutcomes::Rule(ir::RuleId rule) {
   if (auto found = rules_.find(rule); found != rules_.end()) return found->second;
   const Word word = Full(WordOf(rule));
-  auto bit = [&](llvm::Value* bits) { return b_.CreateTrunc(b_.CreateLShr(bits, BitOf(rule)), b_.getInt1Ty()); };
+  auto bit = [&](llvm::Value* bits) {
+    return b_.CreateTrunc(b_.CreateLShr(bits, BitOf(rule)), b_.getInt1Ty());
+  };
   llvm::Value* must = bit(word.must);
   return rules_[rule] = {must, word.must == word.may ? must : bit(word.may), nullptr, nullptr};
 }
@@ -107,11 +111,16 @@ void RowOutcomes::StoreDecision(ir::DecisionId id, const Val& value) {
       lo = b_.CreateZExt(value.lo, b_.getInt64Ty());
       hi = value.exact() ? lo : b_.CreateZExt(value.hi, b_.getInt64Ty());
       break;
-    case ir::TypeKind::kEnum: lo = hi = expressions_.AsMask(value, type).lo; break;
-    case ir::TypeKind::kText: lo = hi = b_.CreateSelect(value.known, value.lo, b_.getInt64(0)); break;
+    case ir::TypeKind::kEnum:
+      lo = hi = expressions_.AsMask(value, type).lo;
+      break;
+    case ir::TypeKind::kText:
+      lo = hi = b_.CreateSelect(value.known, value.lo, b_.getInt64(0));
+      break;
     case ir::TypeKind::kInt:
     case ir::TypeKind::kDate:
-    case ir::TypeKind::kSet: break;
+    case ir::TypeKind::kSet:
+      break;
   }
   const uint32_t at = 2 * shape_.rule_words + static_cast<uint32_t>(id.index);
   b_.CreateStore(lo, At(at));
@@ -128,11 +137,14 @@ Val RowOutcomes::LoadDecision(ir::DecisionId id) {
       return {lo, two_valued_ ? lo : b_.CreateTrunc(hi, b_.getInt1Ty()), nullptr, nullptr};
     case ir::TypeKind::kEnum:
       if (!two_valued_) return {nullptr, nullptr, lo, nullptr};
-      return Exact(b_.CreateTrunc(b_.CreateBinaryIntrinsic(llvm::Intrinsic::cttz, lo, b_.getFalse()), b_.getInt8Ty()));
-    case ir::TypeKind::kText: return {lo, lo, nullptr, b_.getTrue()};
+      return Exact(
+          b_.CreateTrunc(b_.CreateBinaryIntrinsic(llvm::Intrinsic::cttz, lo, b_.getFalse()), b_.getInt8Ty()));
+    case ir::TypeKind::kText:
+      return {lo, lo, nullptr, b_.getTrue()};
     case ir::TypeKind::kInt:
     case ir::TypeKind::kDate:
-    case ir::TypeKind::kSet: return {lo, hi, nullptr, nullptr};
+    case ir::TypeKind::kSet:
+      return {lo, hi, nullptr, nullptr};
   }
   GJ_UNREACHABLE();
 }

@@ -35,7 +35,8 @@ llvm::Function* Hidden(llvm::Module& module, llvm::FunctionType* type, const cha
   return function;
 }
 
-void AddJump(llvm::Module& module, llvm::GlobalVariable* table, unsigned index, llvm::FunctionType* type, const char* name) {
+void AddJump(llvm::Module& module, llvm::GlobalVariable* table, unsigned index, llvm::FunctionType* type,
+             const char* name) {
   llvm::Function* function = Hidden(module, type, name);
   llvm::IRBuilder<> b(llvm::BasicBlock::Create(module.getContext(), "entry", function));
   llvm::Value* slot = b.CreateConstInBoundsGEP2_32(table->getValueType(), table, 0, index);
@@ -52,7 +53,8 @@ void AddMemory(llvm::Module& module, const char* name, bool copy) {
   llvm::Type* pointer = llvm::PointerType::getUnqual(context);
   llvm::Type* word = llvm::Type::getInt64Ty(context);
   llvm::Type* second = copy ? pointer : static_cast<llvm::Type*>(llvm::Type::getInt32Ty(context));
-  llvm::Function* function = Hidden(module, llvm::FunctionType::get(pointer, {pointer, second, word}, false), name);
+  llvm::Function* function =
+      Hidden(module, llvm::FunctionType::get(pointer, {pointer, second, word}, false), name);
   auto* entry = llvm::BasicBlock::Create(context, "entry", function);
   auto* body = llvm::BasicBlock::Create(context, "body", function);
   auto* done = llvm::BasicBlock::Create(context, "done", function);

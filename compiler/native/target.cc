@@ -1,7 +1,5 @@
 #include "compiler/native/target.h"
 
-#include <mutex>
-
 #include <llvm/ADT/StringMap.h>
 #include <llvm/IR/LegacyPassManager.h>
 #include <llvm/IR/Module.h>
@@ -11,6 +9,8 @@
 #include <llvm/Support/raw_ostream.h>
 #include <llvm/Target/TargetMachine.h>
 #include <llvm/TargetParser/Host.h>
+
+#include <mutex>
 
 #include "runtime/loader/cpu.h"
 
@@ -45,9 +45,10 @@ base::Result<std::unique_ptr<llvm::TargetMachine>> MakeTarget(const std::string&
   const llvm::Target* target = llvm::TargetRegistry::lookupTarget(triple, complaint);
   if (target == nullptr) return base::Error{"LLVM knows no target " + triple + ": " + complaint};
   const bool native = cpu == "native";
-  std::unique_ptr<llvm::TargetMachine> machine(target->createTargetMachine(
-      triple, native ? llvm::sys::getHostCPUName().str() : cpu, native ? HostFeatures() : "", {}, llvm::Reloc::PIC_,
-      llvm::CodeModel::Small, fast ? llvm::CodeGenOptLevel::Less : llvm::CodeGenOptLevel::Default));
+  std::unique_ptr<llvm::TargetMachine> machine(
+      target->createTargetMachine(triple, native ? llvm::sys::getHostCPUName().str() : cpu,
+                                  native ? HostFeatures() : "", {}, llvm::Reloc::PIC_, llvm::CodeModel::Small,
+                                  fast ? llvm::CodeGenOptLevel::Less : llvm::CodeGenOptLevel::Default));
   if (machine == nullptr) return base::Error{"LLVM makes no code for " + triple + " " + cpu};
   return machine;
 }

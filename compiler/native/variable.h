@@ -3,8 +3,8 @@
 
 namespace guiju::native {
 
-// A variable of a loop. Kept in memory until the optimiser promotes it: the folding builder would take a phi node that
-// still lacks its second operand for a constant.
+// A variable of a loop. Kept in memory until the optimiser promotes it: the folding builder would take a phi
+// node that still lacks its second operand for a constant.
 class Variable {
  public:
   Variable(Builder& b, llvm::Value* start) : b_(b) {

@@ -7,18 +7,21 @@ namespace {
 
 class NativeLibrary final : public BackEnd {
  public:
-  base::Result<std::shared_ptr<const loader::Loaded>> Compile(const ir::Program& program, const abi::Layout& layout) const override {
+  base::Result<std::shared_ptr<const loader::Loaded>> Compile(const ir::Program& program,
+                                                              const abi::Layout& layout) const override {
     base::Result<native::Unit> unit = native::Compile(program, layout);
     if (!unit) return unit.error();
     return native::LoadInMemory(*unit);
   }
-  base::Status EmitSharedObject(const ir::Program& program, const abi::Layout& layout, const std::string& path) const override {
+  base::Status EmitSharedObject(const ir::Program& program, const abi::Layout& layout,
+                                const std::string& path) const override {
     base::Result<native::Unit> unit = native::Compile(program, layout);
     if (!unit) return unit.error();
     return native::EmitSharedObject(*unit, path);
   }
-  base::Result<Library> EmitLibrary(const ir::Program& program, const abi::Layout& layout, const value::Calendar& calendar,
-                                    const std::string& directory, const std::string& stem) const override {
+  base::Result<Library> EmitLibrary(const ir::Program& program, const abi::Layout& layout,
+                                    const value::Calendar& calendar, const std::string& directory,
+                                    const std::string& stem) const override {
     native::Options options;
     options.cpu = "x86-64-v2";  // a library may run on another machine than this one
     auto files = native::EmitLibrary(program, layout, calendar, directory, stem, options);
@@ -37,7 +40,8 @@ class NativeLibrary final : public BackEnd {
 }  // namespace
 }  // namespace guiju::plugin
 
-extern "C" __attribute__((visibility("default"))) const guiju::plugin::BackEnd* guiju_back_end(const char* build_id) {
+extern "C" __attribute__((visibility("default"))) const guiju::plugin::BackEnd* guiju_back_end(
+    const char* build_id) {
   static const guiju::plugin::NativeLibrary library;
   return guiju::plugin::BuildId() == build_id ? &library : nullptr;
 }

@@ -33,7 +33,8 @@ diag::Language LanguageOf(const source::SourceFile& file) {
 
 class CompilerLibrary final : public FrontEnd {
  public:
-  Compilation Compile(const std::string& path, const std::vector<std::string>& roots, bool lint) const override {
+  Compilation Compile(const std::string& path, const std::vector<std::string>& roots,
+                      bool lint) const override {
     lower::CompileOptions options;
     options.lint = lint;
     lower::Compiled compiled = lower::CompilePolicy(path, {roots}, options);
@@ -43,12 +44,15 @@ class CompilerLibrary final : public FrontEnd {
     result.errors = compiled.diagnostics.error_count();
     if (result.errors > 0) result.program.reset();
     std::shared_ptr<const model::Closure> closure = std::move(compiled.closure);
-    for (size_t i = 0; i < closure->sources.size(); ++i) result.files.push_back(closure->sources[source::FileId(i)].path);
+    for (size_t i = 0; i < closure->sources.size(); ++i)
+      result.files.push_back(closure->sources[source::FileId(i)].path);
     result.sources = Keep(std::move(closure));
     return result;
   }
 
-  std::vector<std::string> PolicyPaths(const std::string& path) const override { return model::PolicyPaths(path); }
+  std::vector<std::string> PolicyPaths(const std::string& path) const override {
+    return model::PolicyPaths(path);
+  }
 
   std::string FindPolicy(const std::string& name, const std::vector<std::string>& roots) const override {
     std::vector<model::PolicyFinder::Place> places;
@@ -57,7 +61,8 @@ class CompilerLibrary final : public FrontEnd {
     return found && !found->paths.empty() ? found->paths[0] : "";
   }
 
-  Formatted Format(const std::string& path, const std::vector<std::string>& roots, std::optional<diag::Language> language) const override {
+  Formatted Format(const std::string& path, const std::vector<std::string>& roots,
+                   std::optional<diag::Language> language) const override {
     diag::Sink sink;
     auto closure = std::make_shared<model::Closure>(model::LoadClosure(path, {roots}, sink));
     Formatted result;
@@ -68,13 +73,16 @@ class CompilerLibrary final : public FrontEnd {
       const source::SourceFile& file = closure->sources[id];
       if (!std::filesystem::equivalent(file.path, path, error)) continue;
       for (const diag::Diagnostic& diagnostic : sink.Sorted()) {
-        if (diagnostic.span.file != id || diag::InfoOf(diagnostic.kind).severity != diag::Severity::kError) continue;
+        if (diagnostic.span.file != id || diag::InfoOf(diagnostic.kind).severity != diag::Severity::kError)
+          continue;
         if (InfoOf(diagnostic.kind).number >= 300) continue;
         result.diagnostics.push_back(diagnostic);
         ++result.errors;
       }
       if (result.errors == 0) {
-        syntax::Spelling spelling = language.value_or(LanguageOf(file)) == diag::Language::kZh ? syntax::Spelling::kZh : syntax::Spelling::kEn;
+        syntax::Spelling spelling = language.value_or(LanguageOf(file)) == diag::Language::kZh
+                                        ? syntax::Spelling::kZh
+                                        : syntax::Spelling::kEn;
         result.text = syntax::Print(file, closure->trees[i], model::NamesOf(*closure), spelling);
       }
       result.sources = Keep(closure);
@@ -86,7 +94,8 @@ class CompilerLibrary final : public FrontEnd {
     return result;
   }
 
-  base::Result<std::string> Dump(const std::string& phase, const std::string& path, const std::vector<std::string>& roots) const override {
+  base::Result<std::string> Dump(const std::string& phase, const std::string& path,
+                                 const std::vector<std::string>& roots) const override {
     diag::Sink sink;
     if (phase == "source" || phase == "syntax") {
       model::Closure closure = model::LoadClosure(path, {roots}, sink);
@@ -107,7 +116,8 @@ class CompilerLibrary final : public FrontEnd {
 }  // namespace
 }  // namespace guiju::plugin
 
-extern "C" __attribute__((visibility("default"))) const guiju::plugin::FrontEnd* guiju_front_end(const char* build_id) {
+extern "C" __attribute__((visibility("default"))) const guiju::plugin::FrontEnd* guiju_front_end(
+    const char* build_id) {
   static const guiju::plugin::CompilerLibrary library;
   return guiju::plugin::BuildId() == build_id ? &library : nullptr;
 }

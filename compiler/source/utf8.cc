@@ -107,7 +107,8 @@ std::string ComposedForm(std::string_view text) {
       reinterpret_cast<const utf8proc_uint8_t*>(text.data()), static_cast<utf8proc_ssize_t>(text.size()),
       &composed, static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPOSE));
   const std::unique_ptr<utf8proc_uint8_t, decltype(&std::free)> form(composed, &std::free);
-  return size >= 0 ? std::string(reinterpret_cast<const char*>(composed), static_cast<size_t>(size)) : std::string(text);
+  return size >= 0 ? std::string(reinterpret_cast<const char*>(composed), static_cast<size_t>(size))
+                   : std::string(text);
 }
 
 }  // namespace guiju::source

@@ -130,7 +130,9 @@ std::string_view TokenName(uint16_t type, Spelling spelling) {
 std::string Quoted(uint16_t type, Spelling spelling) {
   const std::string_view name = TokenName(type, spelling);
   if (!name.empty()) return std::string(name);
-  const std::string words = TokenWords(type, spelling);
+  // Both 原文存疑 and the clause 存疑; the declarations are shown as a group, so what is left is the clause.
+  const std::string words =
+      type == tok::DOUBT ? std::string(SlotWord("doubtful", spelling)) : TokenWords(type, spelling);
   if (words.empty()) return {};
   return spelling == Spelling::kZh ? "“" + words + "”" : "`" + words + "`";
 }

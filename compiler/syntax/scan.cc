@@ -38,8 +38,8 @@ class Scanner {
  private:
   char SymbolAt(size_t index) const { return index < runs_.symbols.size() ? runs_.symbols[index] : '\0'; }
 
-  // Tokens that one symbol and the one behind it decide, nine of ten: the matcher of ANTLR takes a lock for every
-  // symbol. tok::NONE: ask the matcher. Sets next_.
+  // Tokens that one symbol and the one behind it decide, nine of ten: the matcher of ANTLR takes a lock for
+  // every symbol. tok::NONE: ask the matcher. Sets next_.
   uint16_t Obvious(size_t first) {
     next_ = first + 1;
     const char after = SymbolAt(next_);

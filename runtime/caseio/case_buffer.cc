@@ -50,7 +50,8 @@ void CaseBuffer::Seal() {
   if (!lists_used_) return;
   for (ListRows& list : lists_) {
     if (!list.given) continue;
-    abi::ListView view{reinterpret_cast<const std::byte*>(list.words.data()), list.count, list.open ? 1u : 0u};
+    abi::ListView view{reinterpret_cast<const std::byte*>(list.words.data()), list.count,
+                       list.open ? 1u : 0u};
     std::memcpy(row() + list.offset, &view, sizeof(view));
   }
 }

@@ -1,5 +1,6 @@
 #pragma once
-// One case in memory, as the readers leave it for evaluation. Reused from case to case: no allocation once warm.
+// One case in memory, as the readers leave it for evaluation. Reused from case to case: no allocation once
+// warm.
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -36,7 +37,9 @@ class CaseBuffer {
 
   // Id of a text that is no constant of the policy; equal texts of one case get equal ids.
   int64_t Intern(std::string_view text, size_t constants);
-  std::string_view TextOf(int64_t id, size_t constants) const { return texts_[static_cast<size_t>(id) - constants]; }
+  std::string_view TextOf(int64_t id, size_t constants) const {
+    return texts_[static_cast<size_t>(id) - constants];
+  }
   size_t text_count() const { return texts_.size(); }
 
   std::string id;  // "id" of the case as a JSON scalar, "" when it has none

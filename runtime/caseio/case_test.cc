@@ -26,12 +26,13 @@ std::vector<std::string> Strings(dom::element element) {
   return all;
 }
 
-// Slices of the objects of the file: the file itself, or the elements of its array. Strings are skipped; the parts are
-// validated when they are read.
+// Slices of the objects of the file: the file itself, or the elements of its array. Strings are skipped; the
+// parts are validated when they are read.
 bool Slices(std::string_view text, std::vector<std::string_view>* slices, Problems* problems) {
   size_t at = text.find_first_not_of(" \t\r\n");
   if (at == std::string_view::npos || (text[at] != '{' && text[at] != '[')) {
-    problems->Add(diag::Kind::CaseNotObject, at == std::string_view::npos ? 0 : at, at == std::string_view::npos ? 1 : at + 1, "别的内容", "something else");
+    problems->Add(diag::Kind::CaseNotObject, at == std::string_view::npos ? 0 : at,
+                  at == std::string_view::npos ? 1 : at + 1, "别的内容", "something else");
     return false;
   }
   if (text[at] == '{') {
@@ -53,13 +54,15 @@ bool Slices(std::string_view text, std::vector<std::string_view>* slices, Proble
       if (depth == 0) return true;
     }
   }
-  problems->Add(diag::Kind::CaseMalformed, text.size(), text.size() + 1, "没有写完，缺少右括号", "it ends before the brackets are closed");
+  problems->Add(diag::Kind::CaseMalformed, text.size(), text.size() + 1, "没有写完，缺少右括号",
+                "it ends before the brackets are closed");
   return false;
 }
 
 class ExpectationReader {
  public:
-  ExpectationReader(const ir::Program& program, const std::vector<NamedDecision>& decisions, Schema* schema, CaseTest* test, Problems* problems)
+  ExpectationReader(const ir::Program& program, const std::vector<NamedDecision>& decisions, Schema* schema,
+                    CaseTest* test, Problems* problems)
       : program_(program), decisions_(decisions), schema_(schema), test_(test), problems_(problems) {}
 
   void Read(dom::object object) {
@@ -73,11 +76,13 @@ class ExpectationReader {
   }
 
  private:
-  void Unknown(std::string_view name, const char* zh, const char* en, const std::vector<std::string>& candidates) {
+  void Unknown(std::string_view name, const char* zh, const char* en,
+               const std::vector<std::string>& candidates) {
     size_t at = std::min(test_->case_json.find(fmt::format("\"{}\"", name)), test_->case_json.size());
     std::string close = diag::ClosestName(name, candidates);
     problems_->Add(diag::Kind::CaseTestUnknown, at, at + name.size() + 2, Excerpt(name), zh, en,
-                   close.empty() ? "检查名称" : "是否想写“" + close + "”？", close.empty() ? "check the name" : "did you mean \"" + close + "\"?");
+                   close.empty() ? "检查名称" : "是否想写“" + close + "”？",
+                   close.empty() ? "check the name" : "did you mean \"" + close + "\"?");
   }
 
   ExpectedDecision* Find(std::string_view name) {
@@ -135,7 +140,8 @@ class ExpectationReader {
         expected->undetermined = false;
         expected->value = Value(value, *expected);
       } else {
-        Unknown(key, "写法", "no such key", {"undetermined", "ask", "possible", "act_on", "未定", "问", "可能", "按"});
+        Unknown(key, "写法", "no such key",
+                {"undetermined", "ask", "possible", "act_on", "未定", "问", "可能", "按"});
       }
     }
   }
@@ -174,13 +180,14 @@ class ExpectationReader {
   // The number written after "name": in the slice, since the parser keeps only a rounded form.
   std::string DigitsOf(std::string_view name) const {
     size_t at = test_->case_json.rfind(fmt::format("\"{}\"", name));
-    at = at == std::string_view::npos ? at : test_->case_json.find_first_of("-0123456789", at + name.size() + 2);
+    at = at == std::string_view::npos ? at
+                                      : test_->case_json.find_first_of("-0123456789", at + name.size() + 2);
     if (at == std::string_view::npos) return "";
     size_t end = std::min(test_->case_json.find_first_not_of("-0123456789.eE+", at), test_->case_json.size());
     return std::string(test_->case_json.substr(at, end - at));
   }
 
-  void Reasons(dom::element element, std::vector<std::string> ExpectedDecision::*member) {
+  void Reasons(dom::element element, std::vector<std::string> ExpectedDecision::* member) {
     dom::object object;
     if (element.get(object) != simdjson::SUCCESS) return;
     for (auto [key, value] : object) {
@@ -206,7 +213,8 @@ bool SplitCaseTests(std::string_view text, std::vector<CaseTest>* tests, Problem
     test.case_json = slice;
     test.begin = static_cast<size_t>(slice.data() - text.data());
     dom::object object;
-    if (parser.parse(slice.data(), slice.size()).get(object) == simdjson::SUCCESS) {  // otherwise reading the case reports it
+    if (parser.parse(slice.data(), slice.size()).get(object) ==
+        simdjson::SUCCESS) {  // otherwise reading the case reports it
       for (auto [key, value] : object) {
         if (OneOf(key, "标题", "title") && value.is_string()) test.title = std::string_view(value);
         if (OneOf(key, "制度", "policy") && value.is_string()) test.policy = std::string_view(value);
@@ -217,11 +225,14 @@ bool SplitCaseTests(std::string_view text, std::vector<CaseTest>* tests, Problem
   return true;
 }
 
-bool ReadExpected(const ir::Program& program, const std::vector<NamedDecision>& decisions, Schema* schema, CaseTest* test, Problems* problems) {
+bool ReadExpected(const ir::Program& program, const std::vector<NamedDecision>& decisions, Schema* schema,
+                  CaseTest* test, Problems* problems) {
   dom::parser parser;
   dom::object object;
-  if (auto error = parser.parse(test->case_json.data(), test->case_json.size()).get(object); error != simdjson::SUCCESS) {
-    problems->Add(diag::Kind::CaseMalformed, 0, 1, simdjson::error_message(error), simdjson::error_message(error));
+  if (auto error = parser.parse(test->case_json.data(), test->case_json.size()).get(object);
+      error != simdjson::SUCCESS) {
+    problems->Add(diag::Kind::CaseMalformed, 0, 1, simdjson::error_message(error),
+                  simdjson::error_message(error));
     return false;
   }
   ExpectationReader(program, decisions, schema, test, problems).Read(object);

@@ -91,7 +91,8 @@ void AppendDecisive(std::string* out, const std::vector<DecisiveAnswer>& answers
   *out += "]";
 }
 
-void AppendActOn(std::string* out, const ir::Program& program, const ir::Decision& decision, int64_t lo, int64_t hi) {
+void AppendActOn(std::string* out, const ir::Program& program, const ir::Decision& decision, int64_t lo,
+                 int64_t hi) {
   if (std::optional<int64_t> value = ActOnValue(decision, lo, hi)) {
     AppendValueJson(out, program, decision.type, *value);
   } else if (decision.act_on == ir::ActOn::kBlock) {
@@ -112,7 +113,8 @@ void AppendDecision(std::string* out, const Classification& answer, const Decisi
   if (d.determined) {
     int64_t value = ExactValue(decision.type, d.lo);
     AppendValueJson(m.Add("value"), program, decision.type, value);
-    if (decision.type.kind != ir::TypeKind::kBool) AppendJsonString(m.Add("text"), ValueText(program, decision.type, value, true));
+    if (decision.type.kind != ir::TypeKind::kBool)
+      AppendJsonString(m.Add("text"), ValueText(program, decision.type, value, true));
   } else {
     AppendPossibleJson(m.Add("possible"), program, decision, d.lo, d.hi);
     AppendAsk(m.Add("ask"), d.ask);
@@ -191,7 +193,8 @@ std::string ToJson(const Classification& answer) {
     *list += "]";
   }
   Members decisions(m.Add("decisions"), 2);
-  for (const DecisionAnswer& decision : answer.decisions) AppendDecision(decisions.Add(decision.key), answer, decision);
+  for (const DecisionAnswer& decision : answer.decisions)
+    AppendDecision(decisions.Add(decision.key), answer, decision);
   decisions.Close();
   if (!answer.trace_json.empty()) *m.Add("trace") += answer.trace_json;
   m.Close();

@@ -22,7 +22,9 @@ class TextWriter {
 
  private:
   const char* Pick(const char* zh, const char* en) const { return zh_ ? zh : en; }
-  std::string Bold(const std::string& text) const { return options_.color ? "\x1b[1m" + text + "\x1b[0m" : text; }
+  std::string Bold(const std::string& text) const {
+    return options_.color ? "\x1b[1m" + text + "\x1b[0m" : text;
+  }
 
   void Header() {
     const ir::Policy& policy = program_.policies[program_.main];
@@ -52,7 +54,8 @@ class TextWriter {
       std::string value = ValueText(program_, decision.type, ExactValue(decision.type, d.lo), zh_);
       out_ += fmt::format("{} {}{}\n", Pick("■", "■"), Bold(name + Pick("：", ": ")), Bold(value));
     } else {
-      out_ += fmt::format("□ {}{}\n", Bold(name + Pick("：", ": ")), Bold(Pick("未定（尚不能确定）", "undetermined")));
+      out_ += fmt::format("□ {}{}\n", Bold(name + Pick("：", ": ")),
+                          Bold(Pick("未定（尚不能确定）", "undetermined")));
       Undetermined(d, decision);
     }
     Reasons(Pick("理由", "because"), d.because);
@@ -61,7 +64,8 @@ class TextWriter {
     for (const Figure& figure : d.figures) {
       std::string basis;
       for (const std::string& text : figure.basis) basis += (basis.empty() ? "" : Pick("；", "; ")) + text;
-      out_ += fmt::format("    {}{}{}{}\n", Pick("适用标准：", "figure: "), figure.name.In(zh_), Pick("——", " - "), basis);
+      out_ += fmt::format("    {}{}{}{}\n", Pick("适用标准：", "figure: "), figure.name.In(zh_),
+                          Pick("——", " - "), basis);
     }
     if (d.determined && d.because.empty() && decision.type.kind == ir::TypeKind::kBool)
       out_ += fmt::format("    {}\n", Pick("没有一项情形成立", "no rule holds"));
@@ -83,9 +87,10 @@ class TextWriter {
     }
     for (const DecisiveAnswer& answer : d.decisive) {
       std::string given;
-      for (const std::string& part : zh_ ? answer.given_zh : answer.given_en) given += (given.empty() ? "" : Pick(" 且 ", " and ")) + part;
-      out_ += fmt::format("      {}{}{}{}\n", Pick("只要 ", "if "), given, Pick("，结果即为 ", ", the result is "),
-                          zh_ ? answer.result_zh : answer.result_en);
+      for (const std::string& part : zh_ ? answer.given_zh : answer.given_en)
+        given += (given.empty() ? "" : Pick(" 且 ", " and ")) + part;
+      out_ += fmt::format("      {}{}{}{}\n", Pick("只要 ", "if "), given,
+                          Pick("，结果即为 ", ", the result is "), zh_ ? answer.result_zh : answer.result_en);
     }
   }
 
@@ -102,18 +107,21 @@ class TextWriter {
       }
       case ir::TypeKind::kInt:
       case ir::TypeKind::kDate:
-        return fmt::format("{} {} {}", ValueText(program_, type, d.lo, zh_), Pick("至", "to"), ValueText(program_, type, d.hi, zh_));
-      case ir::TypeKind::kSet:
-        return fmt::format("{}{}{}{}", Pick("至少 ", "at least "), ValueText(program_, type, d.lo, zh_), Pick("，至多 ", ", at most "),
+        return fmt::format("{} {} {}", ValueText(program_, type, d.lo, zh_), Pick("至", "to"),
                            ValueText(program_, type, d.hi, zh_));
-      case ir::TypeKind::kText: break;
+      case ir::TypeKind::kSet:
+        return fmt::format("{}{}{}{}", Pick("至少 ", "at least "), ValueText(program_, type, d.lo, zh_),
+                           Pick("，至多 ", ", at most "), ValueText(program_, type, d.hi, zh_));
+      case ir::TypeKind::kText:
+        break;
     }
     return "";
   }
 
   std::string ActOn(const DecisionAnswer& d, const ir::Decision& decision) const {
     if (std::optional<int64_t> value = ActOnValue(decision, d.lo, d.hi))
-      return fmt::format("{}{}", Pick("按“", "treat as "), ValueText(program_, decision.type, *value, zh_)) + Pick("”处理", "");
+      return fmt::format("{}{}", Pick("按“", "treat as "), ValueText(program_, decision.type, *value, zh_)) +
+             Pick("”处理", "");
     if (decision.act_on == ir::ActOn::kBlock) return Pick("不得进入下一步", "do not proceed");
     if (decision.act_on == ir::ActOn::kWithhold) return Pick("暂不公开", "withhold from publication");
     return "";
@@ -132,10 +140,12 @@ class TextWriter {
 
   void Presumed() {
     if (answer_.presumed.empty()) return;
-    out_ += fmt::format("\n{}\n", Pick("以下事实案件没有记载，按规定推定：", "Not recorded in the case, presumed as provided:"));
+    out_ += fmt::format("\n{}\n", Pick("以下事实案件没有记载，按规定推定：",
+                                       "Not recorded in the case, presumed as provided:"));
     for (const PresumedFact& presumed : answer_.presumed) {
       const ir::Fact& fact = program_.facts[presumed.fact];
-      out_ += fmt::format("  - {} = {}", fact.name.In(zh_), ValueText(program_, fact.type, presumed.value, zh_));
+      out_ +=
+          fmt::format("  - {} = {}", fact.name.In(zh_), ValueText(program_, fact.type, presumed.value, zh_));
       if (!presumed.basis.empty()) out_ += fmt::format("{}{}", Pick("——", " - "), presumed.basis);
       out_ += "\n";
     }
@@ -144,7 +154,8 @@ class TextWriter {
   void Doubts() {
     if (answer_.doubts.empty()) return;
     out_ += fmt::format("\n{}\n", Pick("引用的法源有以下存疑：", "Doubts about the sources cited:"));
-    for (const SourceDoubt& doubt : answer_.doubts) out_ += fmt::format("  - {}{}{}\n", doubt.source, Pick("：", ": "), doubt.doubt);
+    for (const SourceDoubt& doubt : answer_.doubts)
+      out_ += fmt::format("  - {}{}{}\n", doubt.source, Pick("：", ": "), doubt.doubt);
   }
 
   const Classification& answer_;
@@ -156,6 +167,8 @@ class TextWriter {
 
 }  // namespace
 
-std::string ToText(const Classification& answer, const TextOptions& options) { return TextWriter(answer, options).Write(); }
+std::string ToText(const Classification& answer, const TextOptions& options) {
+  return TextWriter(answer, options).Write();
+}
 
 }  // namespace guiju::caseio

@@ -60,8 +60,8 @@ bool CsvReader::ReadHeader(std::string_view record, Problems* problems) {
                     close.empty() ? "each header cell names a fact" : "did you mean \"" + close + "\"?");
     }
     for (const Column& other : columns_) {
-      if (other.kind == column.kind && other.fact == column.fact && other.list == column.list && other.element == column.element &&
-          column.name != other.name && problems->empty())
+      if (other.kind == column.kind && other.fact == column.fact && other.list == column.list &&
+          other.element == column.element && column.name != other.name && problems->empty())
         problems->Add(diag::Kind::CaseDuplicateKey, begin, begin + cell.size(), Excerpt(cell));
     }
     if (column.kind != Column::Kind::kId) column.spec = schema_.fact(column.fact);
@@ -72,7 +72,8 @@ bool CsvReader::ReadHeader(std::string_view record, Problems* problems) {
   for (const Column& column : columns_) {
     if (column.kind != Column::Kind::kElement) continue;
     std::vector<uint32_t>& numbers = element_numbers_[column.list];
-    if (std::find(numbers.begin(), numbers.end(), column.element) == numbers.end()) numbers.push_back(column.element);
+    if (std::find(numbers.begin(), numbers.end(), column.element) == numbers.end())
+      numbers.push_back(column.element);
   }
   for (auto& numbers : element_numbers_) std::sort(numbers.begin(), numbers.end());
   return problems->empty();
@@ -127,7 +128,8 @@ bool CsvReader::ResolveElement(const std::string& name, Column* column) const {
 }
 
 // Cells with quotes. Returns whether another cell follows.
-bool CsvReader::NextCell(std::string_view record, size_t* at, std::string_view* cell, size_t* begin, Problems* problems) {
+bool CsvReader::NextCell(std::string_view record, size_t* at, std::string_view* cell, size_t* begin,
+                         Problems* problems) {
   *begin = *at;
   if (*at < record.size() && record[*at] == '"') {
     unquoted_.clear();
@@ -181,17 +183,20 @@ bool CsvReader::ReadRow(std::string_view record, CaseBuffer* out, Problems* prob
     size_t left = record.size() - block;
     unsigned valid = left >= 16 ? 0xFFFF : (1u << left) - 1;
     quoted = (Equal16(record.data() + block, '"') & valid) != 0;
-    for (unsigned commas = Equal16(record.data() + block, ',') & valid; commas != 0 && !quoted; commas &= commas - 1) {
+    for (unsigned commas = Equal16(record.data() + block, ',') & valid; commas != 0 && !quoted;
+         commas &= commas - 1) {
       size_t end = block + static_cast<size_t>(__builtin_ctz(commas));
       std::string_view cell(record.data() + begin, end - begin);
-      if (count < columns_.size() && !Quick(columns_[count], cell, row)) Cell(columns_[count], cell, begin, out, problems);
+      if (count < columns_.size() && !Quick(columns_[count], cell, row))
+        Cell(columns_[count], cell, begin, out, problems);
       ++count;
       begin = end + 1;
     }
   }
   if (!quoted) {
     std::string_view cell(record.data() + begin, record.size() - begin);
-    if (count < columns_.size() && !Quick(columns_[count], cell, row)) Cell(columns_[count], cell, begin, out, problems);
+    if (count < columns_.size() && !Quick(columns_[count], cell, row))
+      Cell(columns_[count], cell, begin, out, problems);
     ++count;
   } else {
     out->Reset();
@@ -218,7 +223,8 @@ bool CsvReader::ReadRow(std::string_view record, CaseBuffer* out, Problems* prob
   return problems->empty();
 }
 
-// The ordinary forms: nothing, digits, a word of the vocabulary. False: not decided. kPadding bytes follow the cell.
+// The ordinary forms: nothing, digits, a word of the vocabulary. False: not decided. kPadding bytes follow
+// the cell.
 inline bool CsvReader::Quick(const Column& column, std::string_view cell, std::byte* row) const {
   if (cell.empty()) return true;
   if (column.kind != Column::Kind::kFact) return false;
@@ -226,20 +232,26 @@ inline bool CsvReader::Quick(const Column& column, std::string_view cell, std::b
   int64_t value = 0;
   switch (spec.kind) {
     case ir::TypeKind::kInt:
-      if (!PlainInteger(cell, &value) || spec.bare_quanta == 0 || __builtin_mul_overflow(value, spec.bare_quanta, &value)) return false;
+      if (!PlainInteger(cell, &value) || spec.bare_quanta == 0 ||
+          __builtin_mul_overflow(value, spec.bare_quanta, &value))
+        return false;
       break;
     case ir::TypeKind::kBool:
-    case ir::TypeKind::kEnum: value = spec.words->FindPadded(cell); break;
+    case ir::TypeKind::kEnum:
+      value = spec.words->FindPadded(cell);
+      break;
     case ir::TypeKind::kDate:
     case ir::TypeKind::kText:
-    case ir::TypeKind::kSet: return false;
+    case ir::TypeKind::kSet:
+      return false;
   }
   if (value < spec.lo || value > spec.hi || value < 0) return false;
   StoreField(row, spec.field, value);
   return true;
 }
 
-void CsvReader::Cell(const Column& column, std::string_view cell, size_t begin, CaseBuffer* out, Problems* problems) {
+void CsvReader::Cell(const Column& column, std::string_view cell, size_t begin, CaseBuffer* out,
+                     Problems* problems) {
   if (cell.empty()) return;
   if (column.kind == Column::Kind::kFact) return Store(column, cell, begin, out->row(), out, problems);
   if (column.kind == Column::Kind::kElement) {
@@ -247,7 +259,8 @@ void CsvReader::Cell(const Column& column, std::string_view cell, size_t begin, 
     return;
   }
   auto digit = [](char c) { return IsDigit(c); };
-  if (cell.size() < 16 && std::all_of(cell.begin(), cell.end(), digit) && (cell.size() == 1 || cell[0] != '0')) {
+  if (cell.size() < 16 && std::all_of(cell.begin(), cell.end(), digit) &&
+      (cell.size() == 1 || cell[0] != '0')) {
     out->id = cell;
     return;
   }
@@ -258,10 +271,12 @@ void CsvReader::Cell(const Column& column, std::string_view cell, size_t begin, 
 
 void CsvReader::InvalidUtf8(std::string_view cell, size_t begin, Problems* problems) {
   size_t at = FirstInvalidUtf8(cell);
-  problems->Add(diag::Kind::CaseInvalidUtf8, begin + at, begin + at + 1, fmt::format("0x{:02X}", static_cast<uint8_t>(cell[at])));
+  problems->Add(diag::Kind::CaseInvalidUtf8, begin + at, begin + at + 1,
+                fmt::format("0x{:02X}", static_cast<uint8_t>(cell[at])));
 }
 
-void CsvReader::Store(const Column& column, std::string_view cell, size_t begin, std::byte* row, CaseBuffer* out, Problems* problems) {
+void CsvReader::Store(const Column& column, std::string_view cell, size_t begin, std::byte* row,
+                      CaseBuffer* out, Problems* problems) {
   const FactSpec& spec = schema_.fact(column.fact);
   int64_t value = 0;
   ScalarStatus status = ScalarStatus::kOk;

@@ -1,6 +1,7 @@
 #pragma once
-// Case CSV (RFC 4180, header row, comma) to rows. A column is a fact, "id", an axis word, or a field of a list:
-// 当事人.类型 is the type of the only party of the row, 当事人1.类型, 当事人2.类型 of several. An empty cell is unknown.
+// Case CSV (RFC 4180, header row, comma) to rows. A column is a fact, "id", an axis word, or a field of a
+// list: 当事人.类型 is the type of the only party of the row, 当事人1.类型, 当事人2.类型 of several. An empty
+// cell is unknown.
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -13,7 +14,8 @@
 
 namespace guiju::caseio {
 
-// Length of the first record of `text` with its line end, honouring quotes; text.size() when it has none. Linear.
+// Length of the first record of `text` with its line end, honouring quotes; text.size() when it has none.
+// Linear.
 size_t RecordLength(std::string_view text);
 
 // One per thread; reusable. Rows are independent once the header is read.
@@ -37,9 +39,11 @@ class CsvReader {
   bool Resolve(const std::string& name, Column* column) const;
   bool ResolveElement(const std::string& name, Column* column) const;
   void Cell(const Column& column, std::string_view cell, size_t begin, CaseBuffer* out, Problems* problems);
-  void Store(const Column& column, std::string_view cell, size_t begin, std::byte* row, CaseBuffer* out, Problems* problems);
+  void Store(const Column& column, std::string_view cell, size_t begin, std::byte* row, CaseBuffer* out,
+             Problems* problems);
   void InvalidUtf8(std::string_view cell, size_t begin, Problems* problems);
-  bool NextCell(std::string_view record, size_t* at, std::string_view* cell, size_t* begin, Problems* problems);
+  bool NextCell(std::string_view record, size_t* at, std::string_view* cell, size_t* begin,
+                Problems* problems);
   void AddElements(CaseBuffer* out, Problems* problems);
 
   const Schema& schema_;

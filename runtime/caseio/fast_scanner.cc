@@ -43,7 +43,9 @@ bool IsAscii(std::string_view text) {
   return bits < 0x80;
 }
 
-bool IsInner(TargetKind kind) { return kind == TargetKind::kRecord || kind == TargetKind::kAxes || kind == TargetKind::kCase; }
+bool IsInner(TargetKind kind) {
+  return kind == TargetKind::kRecord || kind == TargetKind::kAxes || kind == TargetKind::kCase;
+}
 
 }  // namespace
 
@@ -98,7 +100,9 @@ inline const char* FastScanner::Simple(const char* p, const Step& step, std::byt
       uint64_t magnitude;
       size_t count = ScanDigits(p, &magnitude);
       char after = p[count];
-      if (count == 0 || count == 16 || (*p == '0' && count > 1) || after == '.' || after == 'e' || after == 'E' || step.bare_quanta == 0) return nullptr;
+      if (count == 0 || count == 16 || (*p == '0' && count > 1) || after == '.' || after == 'e' ||
+          after == 'E' || step.bare_quanta == 0)
+        return nullptr;
       if (__builtin_mul_overflow(static_cast<int64_t>(magnitude), step.bare_quanta, &value)) return nullptr;
       p += count;
       break;
@@ -112,17 +116,21 @@ inline const char* FastScanner::Simple(const char* p, const Step& step, std::byt
     }
     case ir::TypeKind::kDate:
     case ir::TypeKind::kText:
-    case ir::TypeKind::kSet: return nullptr;
+    case ir::TypeKind::kSet:
+      return nullptr;
   }
   if (value < step.lo || value > step.hi) return nullptr;
   switch (step.width) {
-    case 1: row[step.offset] = static_cast<std::byte>(value); break;
+    case 1:
+      row[step.offset] = static_cast<std::byte>(value);
+      break;
     case 4: {
       int32_t narrow = static_cast<int32_t>(value);
       std::memcpy(row + step.offset, &narrow, 4);
       break;
     }
-    default: std::memcpy(row + step.offset, &value, 8);
+    default:
+      std::memcpy(row + step.offset, &value, 8);
   }
   return p;
 }
@@ -206,8 +214,10 @@ const char* FastScanner::Key(const char* p, uint32_t scope, Target* target) cons
   return SkipBlanks(p + 1, end_);
 }
 
-// Replaces the steps from `turn` on: the ones before it are known to be distinct from this one, later ones are not.
-void FastScanner::Learn(Shape* shape, size_t turn, const char* begin, const char* end, const Target& target) const {
+// Replaces the steps from `turn` on: the ones before it are known to be distinct from this one, later ones
+// are not.
+void FastScanner::Learn(Shape* shape, size_t turn, const char* begin, const char* end,
+                        const Target& target) const {
   size_t length = static_cast<size_t>(end - begin);
   if (turn > shape->steps.size()) return;
   shape->steps.resize(turn);
@@ -216,7 +226,8 @@ void FastScanner::Learn(Shape* shape, size_t turn, const char* begin, const char
   Step step;
   std::memcpy(step.key, begin, length);
   step.length = static_cast<uint32_t>(length);
-  for (size_t i = 0; i < 3 && i * 16 < length; ++i) step.masks[i] = length - i * 16 >= 16 ? 0xFFFF : (1u << (length - i * 16)) - 1;
+  for (size_t i = 0; i < 3 && i * 16 < length; ++i)
+    step.masks[i] = length - i * 16 >= 16 ? 0xFFFF : (1u << (length - i * 16)) - 1;
   step.target = target;
   std::vector<uint64_t> known(shape->words);
   if (turn > 0) std::copy_n(shape->known.end() - shape->words, shape->words, known.begin());
@@ -284,15 +295,20 @@ const char* FastScanner::Fact(const char* p, const FactSpec& spec, std::byte* ro
 
 const char* FastScanner::Value(const char* p, const Target& target, Frame frame) {
   if (*p == 'n') return StartsWith4(p, "null") && p + 4 <= end_ ? p + 4 : nullptr;
-  if (IsInner(target.kind)) return *p == '{' ? Object(p, target.index, {frame.row, frame.seen, frame.seen_words, true}) : nullptr;
+  if (IsInner(target.kind))
+    return *p == '{' ? Object(p, target.index, {frame.row, frame.seen, frame.seen_words, true}) : nullptr;
   switch (target.kind) {
-    case TargetKind::kFact: return Fact(p, schema_.fact(target.index), frame.row);
-    case TargetKind::kList: return *p == '[' ? List(p, target.index) : nullptr;
-    case TargetKind::kId: return Identity(p);
+    case TargetKind::kFact:
+      return Fact(p, schema_.fact(target.index), frame.row);
+    case TargetKind::kList:
+      return *p == '[' ? List(p, target.index) : nullptr;
+    case TargetKind::kId:
+      return Identity(p);
     case TargetKind::kRecord:
     case TargetKind::kAxes:
     case TargetKind::kCase:
-    case TargetKind::kIgnored: break;
+    case TargetKind::kIgnored:
+      break;
   }
   return nullptr;
 }
@@ -300,7 +316,9 @@ const char* FastScanner::Value(const char* p, const Target& target, Frame frame)
 const char* FastScanner::Text(const char* p, const FactSpec& spec, std::byte* row) {
   std::string_view content;
   if (*p != '"' || !PlainString(p, end_, &content)) return nullptr;
-  if (!IsAscii(content) && (NeedsNormalizing(content) || !simdjson::validate_utf8(content.data(), content.size()))) return nullptr;
+  if (!IsAscii(content) &&
+      (NeedsNormalizing(content) || !simdjson::validate_utf8(content.data(), content.size())))
+    return nullptr;
   int64_t id = schema_.FindConstant(content);
   if (id < 0) id = out_->Intern(content, schema_.constants());
   StoreField(row, spec.field, id);
@@ -314,7 +332,8 @@ const char* FastScanner::List(const char* p, uint32_t list) {
   bool first = true;
   while (p < end_ && (*p != ']' || !first)) {
     if (*p != '{' || out_->ElementCount(list) >= limit) return nullptr;
-    p = Object(p, scope, {out_->AddElement(list), element_seen_[list].data(), element_seen_[list].size(), false});
+    p = Object(p, scope,
+               {out_->AddElement(list), element_seen_[list].data(), element_seen_[list].size(), false});
     if (p == nullptr) return nullptr;
     p = SkipBlanks(p, end_);
     if (p >= end_ || *p == ']') break;
@@ -338,7 +357,8 @@ const char* FastScanner::Identity(const char* p) {
     uint64_t number;
     size_t count = ScanDigits(p, &number);
     p += count;
-    if (count == 0 || count == 16 || (*begin == '0' && count > 1) || *p == '.' || *p == 'e' || *p == 'E') return nullptr;
+    if (count == 0 || count == 16 || (*begin == '0' && count > 1) || *p == '.' || *p == 'e' || *p == 'E')
+      return nullptr;
   }
   out_->id.assign(begin, static_cast<size_t>(p - begin));
   return p;

@@ -1,11 +1,12 @@
 #pragma once
-// The single-pass scanner of JsonReader. Accepts a subset of what the careful path accepts, with the same result;
-// refuses (never reports) anything else, so that the careful path decides.
+// The single-pass scanner of JsonReader. Accepts a subset of what the careful path accepts, with the same
+// result; refuses (never reports) anything else, so that the careful path decides.
 //
-// It remembers the members of the last object of each kind as steps: the bytes of the key with its blanks, and all that
-// storing its value needs. While the members come as remembered, a key costs one comparison of vectors, a value is parsed in place,
-// and neither duplicates nor known bits have to be looked after: the steps are distinct, and the known words after n steps
-// are kept with them. At the first surprise the object goes on member by member, and the steps are learned anew.
+// It remembers the members of the last object of each kind as steps: the bytes of the key with its blanks,
+// and all that storing its value needs. While the members come as remembered, a key costs one comparison of
+// vectors, a value is parsed in place, and neither duplicates nor known bits have to be looked after: the
+// steps are distinct, and the known words after n steps are kept with them. At the first surprise the object
+// goes on member by member, and the steps are learned anew.
 #include <cstdint>
 #include <string_view>
 #include <vector>

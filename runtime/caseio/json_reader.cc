@@ -21,28 +21,42 @@ struct Words {
 Words KindOf(std::string_view token) {
   if (token.empty()) return {"空白", "nothing"};
   switch (token.front()) {
-    case '{': return {"一个 {…} 对象", "an object {…}"};
-    case '[': return {"一个 […] 列表", "a list […]"};
-    case '"': return {"文字", "a text"};
-    case 't': case 'f': return {"true/false", "true/false"};
-    case 'n': return {"null", "null"};
-    default: return {"数", "a number"};
+    case '{':
+      return {"一个 {…} 对象", "an object {…}"};
+    case '[':
+      return {"一个 […] 列表", "a list […]"};
+    case '"':
+      return {"文字", "a text"};
+    case 't':
+    case 'f':
+      return {"true/false", "true/false"};
+    case 'n':
+      return {"null", "null"};
+    default:
+      return {"数", "a number"};
   }
 }
 
 Words Explain(simdjson::error_code error) {
   switch (error) {
-    case simdjson::EMPTY: return {"内容为空", "there is nothing"};
-    case simdjson::UNCLOSED_STRING: return {"字符串缺少右引号", "a string is not closed"};
-    case simdjson::INCOMPLETE_ARRAY_OR_OBJECT: return {"没有写完，缺少右括号", "it ends before the brackets are closed"};
-    case simdjson::UNESCAPED_CHARS: return {"字符串里有未转义的控制字符", "a string holds an unescaped control character"};
-    case simdjson::TRAILING_CONTENT: return {"案件结束之后还有内容", "there is more after the end of the case"};
-    default: return {"缺少逗号、冒号、引号或值", "a comma, a colon, a quote or a value is missing"};
+    case simdjson::EMPTY:
+      return {"内容为空", "there is nothing"};
+    case simdjson::UNCLOSED_STRING:
+      return {"字符串缺少右引号", "a string is not closed"};
+    case simdjson::INCOMPLETE_ARRAY_OR_OBJECT:
+      return {"没有写完，缺少右括号", "it ends before the brackets are closed"};
+    case simdjson::UNESCAPED_CHARS:
+      return {"字符串里有未转义的控制字符", "a string holds an unescaped control character"};
+    case simdjson::TRAILING_CONTENT:
+      return {"案件结束之后还有内容", "there is more after the end of the case"};
+    default:
+      return {"缺少逗号、冒号、引号或值", "a comma, a colon, a quote or a value is missing"};
   }
 }
 
 std::string_view TrimEnd(std::string_view token) {
-  while (!token.empty() && (token.back() == ' ' || token.back() == '\t' || token.back() == '\n' || token.back() == '\r'))
+  while (!token.empty() &&
+         (token.back() == ' ' || token.back() == '\t' || token.back() == '\n' || token.back() == '\r'))
     token.remove_suffix(1);
   return token;
 }
@@ -124,19 +138,23 @@ class CarefulReading {
     std::vector<uint64_t> seen(schema_.slots() / 64 + 1);
     if (!Object(object, schema_.case_scope(), {out_->row(), seen.data()})) return;
     const char* rest = nullptr;
-    if (document_.current_location().get(rest) == simdjson::SUCCESS && OffsetOf(rest) < text_.size()) Malformed(simdjson::TRAILING_CONTENT);
+    if (document_.current_location().get(rest) == simdjson::SUCCESS && OffsetOf(rest) < text_.size())
+      Malformed(simdjson::TRAILING_CONTENT);
     out_->Seal();
   }
 
  private:
-  size_t OffsetOf(const char* p) const { return std::min(static_cast<size_t>(p - text_.data()), text_.size()); }
+  size_t OffsetOf(const char* p) const {
+    return std::min(static_cast<size_t>(p - text_.data()), text_.size());
+  }
 
   bool Malformed(simdjson::error_code error) {
     if (error == simdjson::UTF8_ERROR || error == simdjson::UNESCAPED_CHARS) {
       size_t at = error == simdjson::UTF8_ERROR ? FirstInvalidUtf8(text_) : FirstRawControl(text_);
       if (at < text_.size()) {
         std::string byte = fmt::format("0x{:02X}", static_cast<uint8_t>(text_[at]));
-        problems_->Add(error == simdjson::UTF8_ERROR ? diag::Kind::CaseInvalidUtf8 : diag::Kind::CaseControl, at, at + 1, byte);
+        problems_->Add(error == simdjson::UTF8_ERROR ? diag::Kind::CaseInvalidUtf8 : diag::Kind::CaseControl,
+                       at, at + 1, byte);
         return false;
       }
     }
@@ -179,7 +197,8 @@ class CarefulReading {
 
   const Target* Resolve(uint32_t scope_index, std::string_view key, size_t begin, size_t end) {
     const Scope& scope = schema_.scope(scope_index);
-    diag::Kind unknown = scope_index == schema_.axes_scope() ? diag::Kind::CaseUnknownAxis : diag::Kind::CaseUnknownKey;
+    diag::Kind unknown =
+        scope_index == schema_.axes_scope() ? diag::Kind::CaseUnknownAxis : diag::Kind::CaseUnknownKey;
     int32_t found = scope.keys.Find(key);
     if (found < 0 && NeedsNormalizing(key)) found = scope.keys.Find(Normalized(key));
     if (found >= 0) return &scope.targets[static_cast<size_t>(found)];
@@ -191,11 +210,14 @@ class CarefulReading {
     std::string close = diag::ClosestName(key, scope.suggestions);
     if (close.empty()) {
       std::string known;
-      for (size_t i = 0; i < scope.suggestions.size() && i < 12; ++i) known += (i > 0 ? "、" : "") + scope.suggestions[i];
-      problems_->Add(unknown, begin, end, shown, "可用的名称有：" + known + (scope.suggestions.size() > 12 ? "…" : ""),
+      for (size_t i = 0; i < scope.suggestions.size() && i < 12; ++i)
+        known += (i > 0 ? "、" : "") + scope.suggestions[i];
+      problems_->Add(unknown, begin, end, shown,
+                     "可用的名称有：" + known + (scope.suggestions.size() > 12 ? "…" : ""),
                      "known names: " + known + (scope.suggestions.size() > 12 ? "…" : ""));
     } else {
-      problems_->Add(unknown, begin, end, shown, "是否想写“" + close + "”？", "did you mean \"" + close + "\"?");
+      problems_->Add(unknown, begin, end, shown, "是否想写“" + close + "”？",
+                     "did you mean \"" + close + "\"?");
     }
     return nullptr;
   }
@@ -210,25 +232,31 @@ class CarefulReading {
       return true;
     }
     switch (target.kind) {
-      case TargetKind::kFact: return Fact(value, type, token, schema_.fact(target.index), frame);
-      case TargetKind::kList: return List(value, type, target.index, key);
+      case TargetKind::kFact:
+        return Fact(value, type, token, schema_.fact(target.index), frame);
+      case TargetKind::kList:
+        return List(value, type, target.index, key);
       case TargetKind::kRecord:
       case TargetKind::kAxes:
       case TargetKind::kCase: {
-        if (type != ondemand::json_type::object) return Mismatch(value, key, "一个 {…} 对象", "an object {…}");
+        if (type != ondemand::json_type::object)
+          return Mismatch(value, key, "一个 {…} 对象", "an object {…}");
         ondemand::object object;
         if (auto error = value.get_object().get(object); error != simdjson::SUCCESS) return Malformed(error);
         return Object(object, target.index, frame);
       }
-      case TargetKind::kId: return Identity(value, type, token, key);
-      case TargetKind::kIgnored: return true;
+      case TargetKind::kId:
+        return Identity(value, type, token, key);
+      case TargetKind::kIgnored:
+        return true;
     }
     return true;
   }
 
   bool MalformedToken(std::string_view token) {
     size_t at = OffsetOf(token.data());
-    Words why = {"既不是数、文字，也不是 true、false、null", "neither a number, a text, nor true, false or null"};
+    Words why = {"既不是数、文字，也不是 true、false、null",
+                 "neither a number, a text, nor true, false or null"};
     problems_->Add(diag::Kind::CaseMalformed, at, at + std::max<size_t>(token.size(), 1), why.zh, why.en);
     return false;
   }
@@ -240,7 +268,8 @@ class CarefulReading {
     return true;
   }
 
-  bool Fact(ondemand::value value, ondemand::json_type type, std::string_view token, const FactSpec& spec, Frame frame) {
+  bool Fact(ondemand::value value, ondemand::json_type type, std::string_view token, const FactSpec& spec,
+            Frame frame) {
     ScalarStatus status = ScalarStatus::kWrongType;
     int64_t stored = 0;
     std::string_view found = token;
@@ -269,11 +298,13 @@ class CarefulReading {
         Words kind = type == ondemand::json_type::array ? KindOf("[") : KindOf("{");
         size_t at = OffsetOf(LocationOf(value));
         const ir::Fact& fact = schema_.program().facts[spec.fact];
-        problems_->Add(diag::Kind::CaseWrongType, at, at + 1, fact.name.In(true), ExpectedForm(schema_, spec, true),
-                       ExpectedForm(schema_, spec, false), kind.zh, kind.en);
+        problems_->Add(diag::Kind::CaseWrongType, at, at + 1, fact.name.In(true),
+                       ExpectedForm(schema_, spec, true), ExpectedForm(schema_, spec, false), kind.zh,
+                       kind.en);
         return true;
       }
-      case ondemand::json_type::null: return true;
+      case ondemand::json_type::null:
+        return true;
     }
     if (status == ScalarStatus::kOk) {
       abi::Store(frame.row, spec.field, stored);
@@ -286,7 +317,8 @@ class CarefulReading {
 
   ScalarStatus Text(std::string_view content, int64_t* stored) {
     for (char c : content) {
-      if (static_cast<uint8_t>(c) < 0x20 && c != '\n' && c != '\t' && c != '\r') return ScalarStatus::kControl;
+      if (static_cast<uint8_t>(c) < 0x20 && c != '\n' && c != '\t' && c != '\r')
+        return ScalarStatus::kControl;
     }
     std::string normal = Normalized(content);
     *stored = schema_.FindConstant(normal);
@@ -322,9 +354,11 @@ class CarefulReading {
       if ((inner == "items" || inner == "各项") && kind == ondemand::json_type::array && !items) {
         items = true;
         if (!Elements(content, list, key, false)) return false;
-      } else if ((inner == "complete" || inner == "完整") && kind == ondemand::json_type::boolean && !stated) {
+      } else if ((inner == "complete" || inner == "完整") && kind == ondemand::json_type::boolean &&
+                 !stated) {
         stated = true;
-        if (content.get_bool().get(complete) != simdjson::SUCCESS) return MalformedToken(TrimEnd(content.raw_json_token()));
+        if (content.get_bool().get(complete) != simdjson::SUCCESS)
+          return MalformedToken(TrimEnd(content.raw_json_token()));
       } else {
         problems_->Add(diag::Kind::CaseOpenList, key_at, key_at + 1, Excerpt(key));
         return true;
@@ -363,7 +397,8 @@ class CarefulReading {
     return true;
   }
 
-  bool Identity(ondemand::value value, ondemand::json_type type, std::string_view token, std::string_view key) {
+  bool Identity(ondemand::value value, ondemand::json_type type, std::string_view token,
+                std::string_view key) {
     if (type == ondemand::json_type::number && IsNumber(token) && token.size() <= 64) {
       out_->id = token;
       return true;
@@ -391,7 +426,10 @@ struct JsonReader::Parser {
 };
 
 JsonReader::JsonReader(const Schema& schema, Limits limits)
-    : schema_(schema), limits_(limits), parser_(std::make_unique<Parser>()), fast_(std::make_unique<FastScanner>(schema)) {}
+    : schema_(schema),
+      limits_(limits),
+      parser_(std::make_unique<Parser>()),
+      fast_(std::make_unique<FastScanner>(schema)) {}
 JsonReader::~JsonReader() = default;
 
 bool JsonReader::Read(std::string_view text, CaseBuffer* out, Problems* problems) {

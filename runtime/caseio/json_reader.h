@@ -1,6 +1,7 @@
 #pragma once
-// Case JSON to a row. Two paths with one meaning: a single-pass scanner for the ordinary shape of records (no escapes,
-// no surprises), which predicts the next key from the last record, and simdjson for everything else and for every report.
+// Case JSON to a row. Two paths with one meaning: a single-pass scanner for the ordinary shape of records (no
+// escapes, no surprises), which predicts the next key from the last record, and simdjson for everything else
+// and for every report.
 #include <cstdint>
 #include <memory>
 #include <string_view>
@@ -26,9 +27,11 @@ class JsonReader {
   JsonReader(const JsonReader&) = delete;
   JsonReader& operator=(const JsonReader&) = delete;
 
-  // Fills `out` (reset first). False: `problems` says what is wrong and `out` is unspecified. Linear time, bounded memory.
-  bool Read(std::string_view text, CaseBuffer* out, Problems* problems);        // copies the text
-  bool ReadPadded(std::string_view text, CaseBuffer* out, Problems* problems);  // kPadding bytes follow the text
+  // Fills `out` (reset first). False: `problems` says what is wrong and `out` is unspecified. Linear time,
+  // bounded memory.
+  bool Read(std::string_view text, CaseBuffer* out, Problems* problems);  // copies the text
+  bool ReadPadded(std::string_view text, CaseBuffer* out,
+                  Problems* problems);  // kPadding bytes follow the text
   // Only the simdjson path, for tests of the equivalence.
   bool ReadCarefully(std::string_view text, CaseBuffer* out, Problems* problems);
   uint64_t fast_reads() const { return fast_reads_; }

@@ -13,12 +13,23 @@ void AppendJsonString(std::string* out, std::string_view text) {
     out->append(text, done, i - done);
     done = i + 1;
     switch (c) {
-      case '"': *out += "\\\""; break;
-      case '\\': *out += "\\\\"; break;
-      case '\n': *out += "\\n"; break;
-      case '\t': *out += "\\t"; break;
-      case '\r': *out += "\\r"; break;
-      default: *out += fmt::format("\\u{:04x}", c);
+      case '"':
+        *out += "\\\"";
+        break;
+      case '\\':
+        *out += "\\\\";
+        break;
+      case '\n':
+        *out += "\\n";
+        break;
+      case '\t':
+        *out += "\\t";
+        break;
+      case '\r':
+        *out += "\\r";
+        break;
+      default:
+        *out += fmt::format("\\u{:04x}", c);
     }
   }
   out->append(text, done, text.size() - done);

@@ -89,7 +89,9 @@ std::string RenderProblems(const Problems& problems, std::string_view text, cons
     out += fmt::format("{}[{}]: {}\n  --> {}:{}:{}\n   |\n   | {}\n", severity, diag::CodeOf(problem.kind),
                        diagnostic.Message(options.language), name, place.line, place.column, window.text);
     size_t columns = source::DisplayWidth(std::string_view(window.text).substr(0, window.begin));
-    size_t carets = std::max<size_t>(source::DisplayWidth(std::string_view(window.text).substr(window.begin, window.end - window.begin)), 1);
+    size_t carets = std::max<size_t>(
+        source::DisplayWidth(std::string_view(window.text).substr(window.begin, window.end - window.begin)),
+        1);
     out += fmt::format("   | {}{}\n", std::string(columns, ' '), std::string(carets, '^'));
     std::string help = diagnostic.Help(options.language);
     if (!help.empty()) out += fmt::format("   = {}{}\n", zh ? "改法：" : "help: ", help);
@@ -113,9 +115,10 @@ std::string RenderProblemsJson(const Problems& problems, std::string_view text, 
     diag::Diagnostic diagnostic = AsDiagnostic(problem);
     Place place = PlaceOf(text, problem.begin);
     if (out.size() > 1) out += ",";
-    out += fmt::format("\n  {{\"code\":\"{}\",\"byte\":{},\"line\":{},\"column\":{},\"message\":{},\"help\":{}}}",
-                       diag::CodeOf(problem.kind), problem.begin, place.line, place.column,
-                       JsonString(diagnostic.Message(language)), JsonString(diagnostic.Help(language)));
+    out += fmt::format(
+        "\n  {{\"code\":\"{}\",\"byte\":{},\"line\":{},\"column\":{},\"message\":{},\"help\":{}}}",
+        diag::CodeOf(problem.kind), problem.begin, place.line, place.column,
+        JsonString(diagnostic.Message(language)), JsonString(diagnostic.Help(language)));
   }
   return out + (out.size() > 1 ? "\n]" : "]");
 }

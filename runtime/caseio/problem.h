@@ -47,8 +47,8 @@ std::string RenderShort(const Problem& problem, std::string_view text, diag::Lan
 // JSON array of {"code","byte","line","column","message","help"}.
 std::string RenderProblemsJson(const Problems& problems, std::string_view text, diag::Language language);
 
-// Excerpt of user text for a message: at most `limit` bytes on a character boundary, control characters and invalid
-// bytes shown as \xNN, "…" when cut.
+// Excerpt of user text for a message: at most `limit` bytes on a character boundary, control characters and
+// invalid bytes shown as \xNN, "…" when cut.
 std::string Excerpt(std::string_view text, size_t limit = 60);
 
 }  // namespace guiju::caseio

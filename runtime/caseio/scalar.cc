@@ -24,8 +24,10 @@ ScalarStatus InRange(const FactSpec& spec, int64_t candidate, int64_t* value) {
   return ScalarStatus::kOk;
 }
 
-// True when the digits are zero beyond `places` decimals is not enough: exactness depends on the factor. So: exact or not.
-ScalarStatus Scaled(const FactSpec& spec, std::string_view digits, bool negative, int64_t quanta, int64_t* value) {
+// True when the digits are zero beyond `places` decimals is not enough: exactness depends on the factor. So:
+// exact or not.
+ScalarStatus Scaled(const FactSpec& spec, std::string_view digits, bool negative, int64_t quanta,
+                    int64_t* value) {
   std::optional<int64_t> scaled = value::Scale(digits, quanta, spec.scale);
   if (scaled) return InRange(spec, negative ? -*scaled : *scaled, value);
   // Not representable: too large, or finer than a quantum.
@@ -37,7 +39,7 @@ ScalarStatus Scaled(const FactSpec& spec, std::string_view digits, bool negative
 
 struct SplitNumber {
   bool negative = false;
-  std::string digits;      // canonical "123.4", "" when there is no number
+  std::string digits;  // canonical "123.4", "" when there is no number
   std::string_view unit;
 };
 
@@ -75,7 +77,8 @@ bool WellFormed(std::string_view digits) {
 // "3万平方米": a multiplier in front of the unit. 1 when there is none.
 int64_t TakeMultiplier(const FactSpec& spec, std::string_view* unit) {
   if (spec.words != nullptr && spec.words->Find(*unit) >= 0) return 1;
-  static constexpr std::pair<std::string_view, int64_t> kMultipliers[] = {{"万", 10000}, {"亿", 100000000}, {"千", 1000}, {"百", 100}};
+  static constexpr std::pair<std::string_view, int64_t> kMultipliers[] = {
+      {"万", 10000}, {"亿", 100000000}, {"千", 1000}, {"百", 100}};
   for (const auto& [word, factor] : kMultipliers) {
     if (!unit->starts_with(word)) continue;
     std::string_view rest = unit->substr(word.size());
@@ -90,9 +93,11 @@ int64_t TakeMultiplier(const FactSpec& spec, std::string_view* unit) {
 ScalarStatus QuantityFromText(const FactSpec& spec, std::string_view text, int64_t* value) {
   SplitNumber split = Split(spec, Trim(text));
   if (!WellFormed(split.digits)) return ScalarStatus::kBadNumber;
-  if (split.unit.size() > 1 && (split.unit[0] == 'e' || split.unit[0] == 'E') && (IsDigit(split.unit[1]) || split.unit[1] == '+' || split.unit[1] == '-'))
+  if (split.unit.size() > 1 && (split.unit[0] == 'e' || split.unit[0] == 'E') &&
+      (IsDigit(split.unit[1]) || split.unit[1] == '+' || split.unit[1] == '-'))
     return ScalarStatus::kExponent;
-  if (!split.unit.empty() && (split.unit[0] == ',' || split.unit[0] == '.' || IsDigit(split.unit[0]))) return ScalarStatus::kBadNumber;
+  if (!split.unit.empty() && (split.unit[0] == ',' || split.unit[0] == '.' || IsDigit(split.unit[0])))
+    return ScalarStatus::kBadNumber;
   int64_t multiplier = TakeMultiplier(spec, &split.unit);
   int64_t quanta = spec.bare_quanta;
   if (split.unit.empty()) {
@@ -140,18 +145,26 @@ Words ListOfValues(const ir::Program& program, ir::EnumId id) {
 Words Expected(const Schema& schema, const FactSpec& spec) {
   const ir::Fact& fact = schema.program().facts[spec.fact];
   switch (spec.kind) {
-    case ir::TypeKind::kBool: return {"true 或 false（也可写 \"是\" \"否\"）", "true or false (also \"yes\", \"no\")"};
+    case ir::TypeKind::kBool:
+      return {"true 或 false（也可写 \"是\" \"否\"）", "true or false (also \"yes\", \"no\")"};
     case ir::TypeKind::kEnum:
     case ir::TypeKind::kSet: {
       Words words = ListOfValues(schema.program(), fact.type.enumeration);
       return {"以下之一：" + words.zh, "one of: " + words.en};
     }
-    case ir::TypeKind::kDate: return {"日期，如 \"2024-02-07\"", "a date such as \"2024-02-07\""};
-    case ir::TypeKind::kText: return {"带引号的文字", "a quoted text"};
-    case ir::TypeKind::kInt: break;
+    case ir::TypeKind::kDate:
+      return {"日期，如 \"2024-02-07\"", "a date such as \"2024-02-07\""};
+    case ir::TypeKind::kText:
+      return {"带引号的文字", "a quoted text"};
+    case ir::TypeKind::kInt:
+      break;
   }
-  if (spec.dim == "money") return {"金额，如 \"1万元\"、\"500元\" 或以元为单位的数 10000", "money such as \"10000 yuan\", or a number of yuan"};
-  if (spec.dim.empty()) return spec.scale > 0 ? Words{"小数，如 0.5", "a decimal such as 0.5"} : Words{"整数，如 3", "an integer such as 3"};
+  if (spec.dim == "money")
+    return {"金额，如 \"1万元\"、\"500元\" 或以元为单位的数 10000",
+            "money such as \"10000 yuan\", or a number of yuan"};
+  if (spec.dim.empty())
+    return spec.scale > 0 ? Words{"小数，如 0.5", "a decimal such as 0.5"}
+                          : Words{"整数，如 3", "an integer such as 3"};
   Words units;
   if (const value::Dimension* dimension = value::FindDimension(spec.dim)) {
     for (size_t i = 0; i < dimension->units.size() && i < 4; ++i) {
@@ -173,13 +186,15 @@ ScalarStatus FromText(const FactSpec& spec, std::string_view text, int64_t* valu
       if (word < 0) return ScalarStatus::kNotAWord;
       return InRange(spec, word, value);
     }
-    case ir::TypeKind::kInt: return QuantityFromText(spec, text, value);
+    case ir::TypeKind::kInt:
+      return QuantityFromText(spec, text, value);
     case ir::TypeKind::kDate: {
       std::optional<value::Day> day = value::ParseDate(IsoDate(Trim(text)));
       return day ? InRange(spec, *day, value) : ScalarStatus::kBadDate;
     }
     case ir::TypeKind::kText:
-    case ir::TypeKind::kSet: break;
+    case ir::TypeKind::kSet:
+      break;
   }
   return ScalarStatus::kWrongType;
 }
@@ -201,46 +216,56 @@ ScalarStatus FromBool(const FactSpec& spec, bool given, int64_t* value) {
   return InRange(spec, given ? 1 : 0, value);
 }
 
-void Report(ScalarStatus status, const Schema& schema, const FactSpec& spec, std::string_view found, size_t begin, size_t end,
-            Problems* problems) {
+void Report(ScalarStatus status, const Schema& schema, const FactSpec& spec, std::string_view found,
+            size_t begin, size_t end, Problems* problems) {
   const ir::Fact& fact = schema.program().facts[spec.fact];
   const std::string& name = fact.name.In(true);
   std::string shown = Excerpt(found);
   Words expected = Expected(schema, spec);
   switch (status) {
-    case ScalarStatus::kOk: return;
+    case ScalarStatus::kOk:
+      return;
     case ScalarStatus::kWrongType:
       problems->Add(diag::Kind::CaseWrongType, begin, end, name, expected.zh, expected.en, shown, shown);
       return;
     case ScalarStatus::kNotAWord: {
       std::string close = diag::ClosestName(found, spec.words->Spellings());
       std::string zh = close.empty() ? "应为" + expected.zh : "是否想写“" + close + "”？应为" + expected.zh;
-      std::string en = close.empty() ? "expected " + expected.en : "did you mean \"" + close + "\"? expected " + expected.en;
+      std::string en = close.empty() ? "expected " + expected.en
+                                     : "did you mean \"" + close + "\"? expected " + expected.en;
       problems->Add(diag::Kind::CaseNotAValue, begin, end, name, shown, zh, en);
       return;
     }
-    case ScalarStatus::kBadDate: problems->Add(diag::Kind::CaseBadDate, begin, end, name, shown); return;
+    case ScalarStatus::kBadDate:
+      problems->Add(diag::Kind::CaseBadDate, begin, end, name, shown);
+      return;
     case ScalarStatus::kBadNumber:
       problems->Add(diag::Kind::CaseBadNumber, begin, end, name, shown, expected.zh, expected.en);
       return;
-    case ScalarStatus::kExponent: problems->Add(diag::Kind::CaseExponent, begin, end, name, shown); return;
+    case ScalarStatus::kExponent:
+      problems->Add(diag::Kind::CaseExponent, begin, end, name, shown);
+      return;
     case ScalarStatus::kUnknownUnit:
       problems->Add(diag::Kind::CaseUnknownUnit, begin, end, name, shown, expected.zh, expected.en);
       return;
     case ScalarStatus::kNeedsUnit:
       problems->Add(diag::Kind::CaseNeedsUnit, begin, end, name, shown, expected.zh, expected.en);
       return;
-    case ScalarStatus::kInexact: problems->Add(diag::Kind::CaseInexact, begin, end, name, shown); return;
+    case ScalarStatus::kInexact:
+      problems->Add(diag::Kind::CaseInexact, begin, end, name, shown);
+      return;
     case ScalarStatus::kOutOfRange: {
       auto format = [&](int64_t v, bool chinese) {
         if (spec.kind == ir::TypeKind::kDate) return value::FormatDate(v);
         return value::FormatQuantity(v, spec.dim, spec.scale, chinese);
       };
-      problems->Add(diag::Kind::CaseOutOfRange, begin, end, name, shown, format(spec.lo, true), format(spec.hi, true),
-                    format(spec.lo, false), format(spec.hi, false));
+      problems->Add(diag::Kind::CaseOutOfRange, begin, end, name, shown, format(spec.lo, true),
+                    format(spec.hi, true), format(spec.lo, false), format(spec.hi, false));
       return;
     }
-    case ScalarStatus::kControl: problems->Add(diag::Kind::CaseControl, begin, end, shown); return;
+    case ScalarStatus::kControl:
+      problems->Add(diag::Kind::CaseControl, begin, end, shown);
+      return;
   }
 }
 
@@ -261,7 +286,8 @@ bool NeedsNormalizing(std::string_view text) {
     uint8_t c = static_cast<uint8_t>(text[i]);
     if (c < 0x80) {
       ++i;
-    } else if (c >= 0xE4 && c <= 0xE9 && i + 2 < text.size()) {  // U+4000..U+9FFF: unified Han, no decompositions
+    } else if (c >= 0xE4 && c <= 0xE9 &&
+               i + 2 < text.size()) {  // U+4000..U+9FFF: unified Han, no decompositions
       i += 3;
     } else {
       return true;

@@ -12,7 +12,8 @@ namespace guiju::caseio {
 // Bytes that must be readable (any content) after a text that is scanned.
 inline constexpr size_t kPadding = 64;
 
-// Decimal digits at p: at most 16 of them into `value`; returns how many there are (16 also when there are more).
+// Decimal digits at p: at most 16 of them into `value`; returns how many there are (16 also when there are
+// more).
 inline size_t ScanDigits(const char* p, uint64_t* value) {
   auto eight = [](const char* at, uint64_t* sum) -> size_t {
     uint64_t chunk;
@@ -26,7 +27,9 @@ inline size_t ScanDigits(const char* p, uint64_t* value) {
     }
     uint64_t digits = (chunk - 0x3030303030303030u) << (64 - 8 * count);  // leading zeros in front
     digits = digits * 10 + (digits >> 8);
-    digits = ((digits & 0x000000FF000000FFu) * 0x000F424000000064u + ((digits >> 16) & 0x000000FF000000FFu) * 0x0000271000000001u) >> 32;
+    digits = ((digits & 0x000000FF000000FFu) * 0x000F424000000064u +
+              ((digits >> 16) & 0x000000FF000000FFu) * 0x0000271000000001u) >>
+             32;
     *sum = digits & 0xFFFFFFFFu;
     return count;
   };
@@ -46,7 +49,8 @@ inline const char* FindSpecial(const char* p, const char* end) {
   while (p < end) {
     __m128i block = _mm_loadu_si128(reinterpret_cast<const __m128i*>(p));
     __m128i control = _mm_cmpeq_epi8(_mm_max_epu8(block, blank), blank);
-    __m128i hit = _mm_or_si128(control, _mm_or_si128(_mm_cmpeq_epi8(block, quote), _mm_cmpeq_epi8(block, slash)));
+    __m128i hit =
+        _mm_or_si128(control, _mm_or_si128(_mm_cmpeq_epi8(block, quote), _mm_cmpeq_epi8(block, slash)));
     int mask = _mm_movemask_epi8(hit);
     if (mask != 0) {
       p += __builtin_ctz(static_cast<unsigned>(mask));

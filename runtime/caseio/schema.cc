@@ -40,9 +40,14 @@ constexpr struct {
   const char *zh, *en;
   TargetKind kind;
 } kFileKeys[] = {
-    {"已知", "facts", TargetKind::kCase},     {"标题", "title", TargetKind::kIgnored}, {"应得", "expect", TargetKind::kIgnored},
-    {"因", "because", TargetKind::kIgnored},  {"例外", "excepted", TargetKind::kIgnored},
-    {"制度", "policy", TargetKind::kIgnored}, {"编号", "id", TargetKind::kId},         {"说明", "note", TargetKind::kIgnored},
+    {"已知", "facts", TargetKind::kCase},
+    {"标题", "title", TargetKind::kIgnored},
+    {"应得", "expect", TargetKind::kIgnored},
+    {"因", "because", TargetKind::kIgnored},
+    {"例外", "excepted", TargetKind::kIgnored},
+    {"制度", "policy", TargetKind::kIgnored},
+    {"编号", "id", TargetKind::kId},
+    {"说明", "note", TargetKind::kIgnored},
 };
 
 }  // namespace
@@ -65,7 +70,8 @@ Schema::Schema(const ir::Program& program, const abi::Layout& layout) : program_
     Target target{TargetKind::kFact, static_cast<uint32_t>(id.index), 0};
     if (fact.list) {
       size_t list = static_cast<size_t>(fact.list.index);
-      AddPath(element_scopes_[list], WithinList(fact.name, program.lists[fact.list].name), target, &element_slots_[list]);
+      AddPath(element_scopes_[list], WithinList(fact.name, program.lists[fact.list].name), target,
+              &element_slots_[list]);
     } else {
       AddPath(facts_scope, fact.name, target, &case_slots_);
     }
@@ -130,7 +136,8 @@ void Schema::AddAxes(uint32_t scope, uint32_t* slots) {
     if (at >= 0) target.slot = scopes_[scope]->targets[static_cast<size_t>(at)].slot;
     AddTarget(axes_scope_, fact.axis, target);
     if (!(fact.name == fact.axis)) AddTarget(axes_scope_, fact.name, target);
-    for (const std::string* word : {&fact.axis.zh, &fact.axis.en, &fact.name.zh, &fact.name.en}) axes_.Add(*word, id.index);
+    for (const std::string* word : {&fact.axis.zh, &fact.axis.en, &fact.name.zh, &fact.name.en})
+      axes_.Add(*word, id.index);
   }
   if (scopes_[scope]->keys.Find("axes") == SpellingTable::kNone)
     AddTarget(scope, {"时间轴", "axes"}, {TargetKind::kAxes, axes_scope_, (*slots)++});
@@ -140,13 +147,15 @@ void Schema::AddQualified(uint32_t facts_scope) {
   Scope& scope = *scopes_[facts_scope];
   auto find = [&](uint32_t fact) {
     for (size_t i = 0; i < scope.targets.size(); ++i) {
-      if (scope.targets[i].kind == TargetKind::kFact && scope.targets[i].index == fact) return static_cast<int32_t>(i);
+      if (scope.targets[i].kind == TargetKind::kFact && scope.targets[i].index == fact)
+        return static_cast<int32_t>(i);
     }
     return SpellingTable::kNone;
   };
   for (ir::FactId id : program_.facts.ids()) {
     const ir::Fact& fact = program_.facts[id];
-    bool ambiguous = scope.keys.Find(fact.name.zh) == SpellingTable::kAmbiguous || scope.keys.Find(fact.name.en) == SpellingTable::kAmbiguous;
+    bool ambiguous = scope.keys.Find(fact.name.zh) == SpellingTable::kAmbiguous ||
+                     scope.keys.Find(fact.name.en) == SpellingTable::kAmbiguous;
     if (!ambiguous || fact.list || !fact.origin || !program_.origins[fact.origin].policy) continue;
     const ir::Name& policy = program_.policies[program_.origins[fact.origin].policy].name;
     int32_t target = find(static_cast<uint32_t>(id.index));
@@ -164,7 +173,8 @@ void Schema::AddFile(uint32_t facts_scope, uint32_t* slots) {
   *scopes_[case_scope_] = *scopes_[facts_scope];
   for (const auto& key : kFileKeys) {
     const SpellingTable& keys = scopes_[case_scope_]->keys;
-    ir::Name name{keys.Find(key.zh) == SpellingTable::kNone ? key.zh : "", keys.Find(key.en) == SpellingTable::kNone ? key.en : ""};
+    ir::Name name{keys.Find(key.zh) == SpellingTable::kNone ? key.zh : "",
+                  keys.Find(key.en) == SpellingTable::kNone ? key.en : ""};
     AddTarget(case_scope_, name, {key.kind, facts_scope, (*slots)++});
   }
 }
@@ -186,10 +196,15 @@ FactSpec Schema::SpecOf(const ir::Type& type, ir::Range range) {
   switch (type.kind) {
     case ir::TypeKind::kBool:
     case ir::TypeKind::kEnum:
-    case ir::TypeKind::kSet: spec.words = WordsOf(type); break;
-    case ir::TypeKind::kInt: BuildUnits(type, &spec); break;
+    case ir::TypeKind::kSet:
+      spec.words = WordsOf(type);
+      break;
+    case ir::TypeKind::kInt:
+      BuildUnits(type, &spec);
+      break;
     case ir::TypeKind::kDate:
-    case ir::TypeKind::kText: break;
+    case ir::TypeKind::kText:
+      break;
   }
   return spec;
 }
@@ -200,7 +215,8 @@ void Schema::BuildUnits(const ir::Type& type, FactSpec* spec) {
     spec->bare_quanta = PowerOf10(type.scale);
     return;
   }
-  auto known = std::find_if(unit_words_.begin(), unit_words_.end(), [&](const auto& u) { return u.first == type.dim; });
+  auto known = std::find_if(unit_words_.begin(), unit_words_.end(),
+                            [&](const auto& u) { return u.first == type.dim; });
   if (known == unit_words_.end()) {
     auto words = std::make_unique<SpellingTable>();
     std::vector<int64_t> quanta;
@@ -216,11 +232,13 @@ void Schema::BuildUnits(const ir::Type& type, FactSpec* spec) {
   }
   spec->words = known->second;
   spec->units = unit_quanta_[static_cast<size_t>(known - unit_words_.begin())];
-  // A number of money is a number of yuan; elsewhere a bare number is understood only when no unit could be confused.
+  // A number of money is a number of yuan; elsewhere a bare number is understood only when no unit could be
+  // confused.
   int32_t yuan = spec->words->Find("元");
   if (type.dim == "money" && yuan >= 0) {
     spec->bare_quanta = spec->units[static_cast<size_t>(yuan)] * PowerOf10(type.scale);
-  } else if (std::all_of(spec->units.begin(), spec->units.end(), [&](int64_t quanta) { return quanta == spec->units[0]; })) {
+  } else if (std::all_of(spec->units.begin(), spec->units.end(),
+                         [&](int64_t quanta) { return quanta == spec->units[0]; })) {
     spec->bare_quanta = spec->units[0] * PowerOf10(type.scale);
   }
 }

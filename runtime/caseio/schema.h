@@ -1,5 +1,6 @@
 #pragma once
-// How the words of a case file map to the fields of a row: derived once from a program, shared by all readers.
+// How the words of a case file map to the fields of a row: derived once from a program, shared by all
+// readers.
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -17,8 +18,8 @@ struct FactSpec {
   ir::FactId fact;
   ir::TypeKind kind = ir::TypeKind::kBool;
   abi::Field field;
-  int64_t lo = 0, hi = 0;     // inclusive
-  int64_t bare_quanta = 0;    // factor of a number without unit; 0: a unit must be written
+  int64_t lo = 0, hi = 0;   // inclusive
+  int64_t bare_quanta = 0;  // factor of a number without unit; 0: a unit must be written
   int scale = 0;
   std::string dim;
   const SpellingTable* words = nullptr;  // bool, enum: value by spelling; int: index into `units`
@@ -34,7 +35,7 @@ struct Target {
 
 // The keys allowed in one JSON object.
 struct Scope {
-  SpellingTable keys;           // spelling -> index into targets
+  SpellingTable keys;  // spelling -> index into targets
   std::vector<Target> targets;
   std::vector<std::string> suggestions;  // every spelling a reader may have meant
 };
@@ -49,14 +50,15 @@ class Schema {
   const Scope& scope(uint32_t index) const { return *scopes_[index]; }
   size_t scope_count() const { return scopes_.size(); }
   const FactSpec& fact(uint32_t index) const { return facts_[index]; }
-  uint32_t case_scope() const { return case_scope_; }    // a whole case file, "facts"/"axes" wrappers allowed
+  uint32_t case_scope() const { return case_scope_; }  // a whole case file, "facts"/"axes" wrappers allowed
   uint32_t axes_scope() const { return axes_scope_; }
   uint32_t element_scope(uint32_t list) const { return element_scopes_[list]; }
-  uint32_t slots() const { return case_slots_; }         // of the case frame
+  uint32_t slots() const { return case_slots_; }  // of the case frame
   uint32_t element_slots(uint32_t list) const { return element_slots_[list]; }
   size_t constants() const { return program_.texts.size(); }
   int32_t FindConstant(std::string_view text) const { return texts_.Find(text); }
-  // How values of a type are written, for expectations about decisions. Not thread-safe, unlike everything else here.
+  // How values of a type are written, for expectations about decisions. Not thread-safe, unlike everything
+  // else here.
   FactSpec SpecOf(const ir::Type& type, ir::Range range);
   // Fact of an axis by its word (行为, act …) or its own name; unset when there is none.
   ir::FactId FindAxis(std::string_view word) const;

@@ -1,6 +1,6 @@
 #pragma once
-// Small immutable map from spelling to a number, for the words of a case file. Words of up to 16 bytes are two integers:
-// looking one up costs two loads, one multiplication and one comparison.
+// Small immutable map from spelling to a number, for the words of a case file. Words of up to 16 bytes are
+// two integers: looking one up costs two loads, one multiplication and one comparison.
 #include <array>
 #include <cstdint>
 #include <cstring>
@@ -23,7 +23,9 @@ class SpellingTable {
     return Find(spelling, EndsOf(bytes, 16));
   }
   // The same when 16 bytes can be read from the beginning of the spelling.
-  int32_t FindPadded(std::string_view spelling) const { return Find(spelling, EndsOf(spelling.data(), spelling.size())); }
+  int32_t FindPadded(std::string_view spelling) const {
+    return Find(spelling, EndsOf(spelling.data(), spelling.size()));
+  }
   std::vector<std::string> Spellings() const;
 
  private:
@@ -54,14 +56,16 @@ class SpellingTable {
       const Slot& slot = slots_[i];
       if (slot.value == kNone) return kNone;
       if (slot.length == spelling.size() && slot.ends.head == ends.head && slot.ends.tail == ends.tail &&
-          (spelling.size() <= 16 || std::memcmp(text_.data() + slot.begin, spelling.data(), slot.length) == 0))
+          (spelling.size() <= 16 ||
+           std::memcmp(text_.data() + slot.begin, spelling.data(), slot.length) == 0))
         return slot.value;
     }
   }
   void Grow();
 
   // kMasks[n]: the first n bytes of a word (little endian).
-  static constexpr std::array<uint64_t, 9> kMasks = {0, 0xFF, 0xFFFF, 0xFFFFFF, 0xFFFFFFFF, 0xFFFFFFFFFF, 0xFFFFFFFFFFFF, 0xFFFFFFFFFFFFFF, ~uint64_t{0}};
+  static constexpr std::array<uint64_t, 9> kMasks = {
+      0, 0xFF, 0xFFFF, 0xFFFFFF, 0xFFFFFFFF, 0xFFFFFFFFFF, 0xFFFFFFFFFFFF, 0xFFFFFFFFFFFFFF, ~uint64_t{0}};
   std::string text_;
   std::vector<Slot> slots_;
   size_t mask_ = 0, used_ = 0;

@@ -11,10 +11,12 @@ namespace {
 
 // value / 10^places as a decimal without trailing zeros.
 std::string DecimalText(int64_t value, int places) {
-  std::string digits = std::to_string(value < 0 ? -static_cast<__int128>(value) > INT64_MAX ? 0 : -value : value);
+  std::string digits =
+      std::to_string(value < 0 ? -static_cast<__int128>(value) > INT64_MAX ? 0 : -value : value);
   if (value == INT64_MIN) digits = "9223372036854775808";
   if (places > 0) {
-    if (digits.size() <= static_cast<size_t>(places)) digits.insert(0, static_cast<size_t>(places) + 1 - digits.size(), '0');
+    if (digits.size() <= static_cast<size_t>(places))
+      digits.insert(0, static_cast<size_t>(places) + 1 - digits.size(), '0');
     digits.insert(digits.size() - static_cast<size_t>(places), ".");
     while (digits.back() == '0') digits.pop_back();
     if (digits.back() == '.') digits.pop_back();
@@ -23,13 +25,16 @@ std::string DecimalText(int64_t value, int places) {
   return digits;
 }
 
-// Decimal places between the quantum and the unit a bare number of this dimension means; -1: written with its unit.
+// Decimal places between the quantum and the unit a bare number of this dimension means; -1: written with its
+// unit.
 int PlacesOf(const ir::Type& type) {
   if (type.dim.empty()) return type.scale;
   if (type.dim == "money") return type.scale + 2;
   const value::Dimension* dimension = value::FindDimension(type.dim);
   auto single = [](const value::Unit& unit) { return unit.quanta == 1; };
-  return dimension != nullptr && std::all_of(dimension->units.begin(), dimension->units.end(), single) ? type.scale : -1;
+  return dimension != nullptr && std::all_of(dimension->units.begin(), dimension->units.end(), single)
+             ? type.scale
+             : -1;
 }
 
 std::string SetText(const ir::Program& program, const ir::Type& type, uint64_t mask, bool chinese) {
@@ -68,14 +73,21 @@ int64_t ExactValue(const ir::Type& type, int64_t lo) {
   return type.kind == ir::TypeKind::kEnum ? std::countr_zero(static_cast<uint64_t>(lo)) : lo;
 }
 
-bool IsOpenDate(const ir::Type& type, int64_t lo, int64_t hi) { return type.kind == ir::TypeKind::kDate && hi - lo > kOpenDateDays; }
+bool IsOpenDate(const ir::Type& type, int64_t lo, int64_t hi) {
+  return type.kind == ir::TypeKind::kDate && hi - lo > kOpenDateDays;
+}
 
 std::string NotYetCounted(const DecisionAnswer& answer, bool chinese) {
   std::string missing;
   for (const Question& question : answer.ask)
-    missing += (missing.empty() ? "" : chinese ? "、" : ", ") + (chinese ? question.name_zh : question.name_en);
-  if (chinese) return (missing.empty() ? "" : "缺" + missing + "，") + "尚不能计算；补齐之前没有可以暂按的日期";
-  return "cannot be counted yet" + (missing.empty() ? "" : ", missing: " + missing) + "; there is no date to act on meanwhile";
+    missing += (missing.empty() ? ""
+                : chinese       ? "、"
+                                : ", ") +
+               (chinese ? question.name_zh : question.name_en);
+  if (chinese)
+    return (missing.empty() ? "" : "缺" + missing + "，") + "尚不能计算；补齐之前没有可以暂按的日期";
+  return "cannot be counted yet" + (missing.empty() ? "" : ", missing: " + missing) +
+         "; there is no date to act on meanwhile";
 }
 
 std::optional<int64_t> ActOnValue(const ir::Decision& decision, int64_t lo, int64_t hi) {
@@ -84,36 +96,52 @@ std::optional<int64_t> ActOnValue(const ir::Decision& decision, int64_t lo, int6
   bool mask = decision.type.kind == ir::TypeKind::kEnum;
   uint64_t bits = static_cast<uint64_t>(lo);
   switch (decision.act_on) {
-    case ir::ActOn::kValue: return decision.act_value;
-    case ir::ActOn::kHighest: return mask ? 63 - std::countl_zero(bits) : hi;
-    case ir::ActOn::kLowest: return mask ? std::countr_zero(bits) : lo;
+    case ir::ActOn::kValue:
+      return decision.act_value;
+    case ir::ActOn::kHighest:
+      return mask ? 63 - std::countl_zero(bits) : hi;
+    case ir::ActOn::kLowest:
+      return mask ? std::countr_zero(bits) : lo;
     case ir::ActOn::kNone:
     case ir::ActOn::kBlock:
-    case ir::ActOn::kWithhold: break;
+    case ir::ActOn::kWithhold:
+      break;
   }
   return std::nullopt;
 }
 
 std::string ValueText(const ir::Program& program, const ir::Type& type, int64_t value, bool chinese) {
   switch (type.kind) {
-    case ir::TypeKind::kBool: return chinese ? (value != 0 ? "是" : "否") : (value != 0 ? "yes" : "no");
+    case ir::TypeKind::kBool:
+      return chinese ? (value != 0 ? "是" : "否") : (value != 0 ? "yes" : "no");
     case ir::TypeKind::kEnum: {
       const auto& values = program.enums[type.enumeration].values;
-      return value >= 0 && static_cast<size_t>(value) < values.size() ? values[static_cast<size_t>(value)].In(chinese) : "?";
+      return value >= 0 && static_cast<size_t>(value) < values.size()
+                 ? values[static_cast<size_t>(value)].In(chinese)
+                 : "?";
     }
-    case ir::TypeKind::kInt: return value::FormatQuantity(value, type.dim, type.scale, chinese);
-    case ir::TypeKind::kDate: return chinese ? value::FormatDateZh(value) : value::FormatDate(value);
+    case ir::TypeKind::kInt:
+      return value::FormatQuantity(value, type.dim, type.scale, chinese);
+    case ir::TypeKind::kDate:
+      return chinese ? value::FormatDateZh(value) : value::FormatDate(value);
     case ir::TypeKind::kText:
-      return value >= 0 && static_cast<size_t>(value) < program.texts.size() ? program.texts[static_cast<size_t>(value)] : "";
-    case ir::TypeKind::kSet: return SetText(program, type, static_cast<uint64_t>(value), chinese);
+      return value >= 0 && static_cast<size_t>(value) < program.texts.size()
+                 ? program.texts[static_cast<size_t>(value)]
+                 : "";
+    case ir::TypeKind::kSet:
+      return SetText(program, type, static_cast<uint64_t>(value), chinese);
   }
   return "";
 }
 
 void AppendValueJson(std::string* out, const ir::Program& program, const ir::Type& type, int64_t value) {
   switch (type.kind) {
-    case ir::TypeKind::kBool: *out += value != 0 ? "true" : "false"; return;
-    case ir::TypeKind::kEnum: AppendJsonString(out, ValueText(program, type, value, false)); return;
+    case ir::TypeKind::kBool:
+      *out += value != 0 ? "true" : "false";
+      return;
+    case ir::TypeKind::kEnum:
+      AppendJsonString(out, ValueText(program, type, value, false));
+      return;
     case ir::TypeKind::kInt: {
       int places = PlacesOf(type);
       if (places >= 0) {
@@ -123,17 +151,28 @@ void AppendValueJson(std::string* out, const ir::Program& program, const ir::Typ
       }
       return;
     }
-    case ir::TypeKind::kDate: AppendJsonString(out, value::FormatDate(value)); return;
-    case ir::TypeKind::kText: AppendJsonString(out, ValueText(program, type, value, true)); return;
-    case ir::TypeKind::kSet: AppendSetJson(out, program, type, static_cast<uint64_t>(value)); return;
+    case ir::TypeKind::kDate:
+      AppendJsonString(out, value::FormatDate(value));
+      return;
+    case ir::TypeKind::kText:
+      AppendJsonString(out, ValueText(program, type, value, true));
+      return;
+    case ir::TypeKind::kSet:
+      AppendSetJson(out, program, type, static_cast<uint64_t>(value));
+      return;
   }
 }
 
-void AppendPossibleJson(std::string* out, const ir::Program& program, const ir::Decision& decision, int64_t lo, int64_t hi) {
+void AppendPossibleJson(std::string* out, const ir::Program& program, const ir::Decision& decision,
+                        int64_t lo, int64_t hi) {
   const ir::Type& type = decision.type;
   switch (type.kind) {
-    case ir::TypeKind::kBool: *out += lo == hi ? (lo != 0 ? "[true]" : "[false]") : "[false, true]"; return;
-    case ir::TypeKind::kEnum: AppendSetJson(out, program, type, static_cast<uint64_t>(lo)); return;
+    case ir::TypeKind::kBool:
+      *out += lo == hi ? (lo != 0 ? "[true]" : "[false]") : "[false, true]";
+      return;
+    case ir::TypeKind::kEnum:
+      AppendSetJson(out, program, type, static_cast<uint64_t>(lo));
+      return;
     case ir::TypeKind::kInt:
     case ir::TypeKind::kDate:
       *out += "{\"min\": ";
@@ -149,7 +188,9 @@ void AppendPossibleJson(std::string* out, const ir::Program& program, const ir::
       AppendSetJson(out, program, type, static_cast<uint64_t>(hi));
       *out += "}";
       return;
-    case ir::TypeKind::kText: *out += "[]"; return;
+    case ir::TypeKind::kText:
+      *out += "[]";
+      return;
   }
 }
 

@@ -24,18 +24,24 @@ bool GivesValue(const ir::Program& program, const ir::Decision& decision, const 
   return value.kind != ir::ExprKind::kConst || value.value == caseio::ExactValue(decision.type, lo);
 }
 
-void AddDeciding(const LoadedPolicy& policy, ir::DecisionId id, const abi::Outcome& outcome, std::vector<ir::RuleId>* rules) {
+void AddDeciding(const LoadedPolicy& policy, ir::DecisionId id, const abi::Outcome& outcome,
+                 std::vector<ir::RuleId>* rules) {
   const ir::Program& program = policy.program();
   const ir::Decision& decision = program.decisions[id];
-  if (decision.parent && decision.compose != ir::Compose::kReplace) AddDeciding(policy, decision.parent, outcome, rules);
+  if (decision.parent && decision.compose != ir::Compose::kReplace)
+    AddDeciding(policy, decision.parent, outcome, rules);
   int64_t lo = outcome.lo[id.index];
   for (ir::RuleId rule : decision.rules) {
     if (!IsRoot(program.rules[rule]) || !BitOf(outcome.must, rule)) continue;
     switch (decision.combine) {
       case ir::Combine::kAnyHolds:
-      case ir::Combine::kAll: rules->push_back(rule); break;
+      case ir::Combine::kAll:
+        rules->push_back(rule);
+        break;
       case ir::Combine::kFirst:
-      case ir::Combine::kUnique: rules->push_back(rule); return;
+      case ir::Combine::kUnique:
+        rules->push_back(rule);
+        return;
       case ir::Combine::kStrictest:
       case ir::Combine::kMildest:
         if (GivesValue(program, decision, program.rules[rule], lo)) rules->push_back(rule);
@@ -47,8 +53,11 @@ void AddDeciding(const LoadedPolicy& policy, ir::DecisionId id, const abi::Outco
 class AnswerBuilder {
  public:
   AnswerBuilder(const LoadedPolicy& policy, const caseio::CaseBuffer& input, uint64_t* words)
-      : policy_(policy), program_(policy.program()), outcome_(policy.shape(), words),
-        evaluator_(policy.program(), policy.layout(), {input.row(), &policy.calendar()}), input_(input) {}
+      : policy_(policy),
+        program_(policy.program()),
+        outcome_(policy.shape(), words),
+        evaluator_(policy.program(), policy.layout(), {input.row(), &policy.calendar()}),
+        input_(input) {}
 
   DecisionAnswer Decide(const LoadedPolicy::Visible& visible) {
     const ir::Decision& decision = program_.decisions[visible.decision];
@@ -65,7 +74,8 @@ class AnswerBuilder {
     AddOthers(visible.decision, &answer);
     for (const Reason& reason : answer.because) {
       for (const std::string& basis : reason.basis) {
-        if (std::find(answer.basis.begin(), answer.basis.end(), basis) == answer.basis.end()) answer.basis.push_back(basis);
+        if (std::find(answer.basis.begin(), answer.basis.end(), basis) == answer.basis.end())
+          answer.basis.push_back(basis);
       }
     }
     AddFigures(visible.decision, &answer);
@@ -112,7 +122,6 @@ class AnswerBuilder {
     }
   }
 
-
  private:
   Reason ReasonOf(ir::RuleId id) const {
     const ir::Rule& rule = program_.rules[id];
@@ -126,18 +135,22 @@ class AnswerBuilder {
   void AddFigures(ir::DecisionId id, DecisionAnswer* answer) {
     const ir::Decision& decision = program_.decisions[id];
     if (decision.parent && decision.compose != ir::Compose::kReplace) AddFigures(decision.parent, answer);
-    const bool settled = decision.type.kind == ir::TypeKind::kBool && answer->determined && !answer->because.empty();
+    const bool settled =
+        decision.type.kind == ir::TypeKind::kBool && answer->determined && !answer->because.empty();
     for (ir::RuleId rule : decision.rules) {
       const ir::UseId guard = program_.rules[rule].guard_use, value = program_.rules[rule].value_use;
       const bool may = BitOf(outcome_.may, rule), named = Names(*answer, rule);
-      if (guard && (named || (!settled && !may && evaluator_.Holds(program_.uses[guard].expr).may == evaluator_.GuardHolds(rule).may)))
+      if (guard &&
+          (named || (!settled && !may &&
+                     evaluator_.Holds(program_.uses[guard].expr).may == evaluator_.GuardHolds(rule).may)))
         Take(trace::FiguresRead(program_, evaluator_, guard), answer);
       if (value && named) Take(trace::FiguresIn(program_, program_.uses[value].text), answer);
     }
   }
   static bool Names(const DecisionAnswer& answer, ir::RuleId rule) {
     auto is = [&](const Reason& reason) { return reason.rule == rule; };
-    return std::any_of(answer.because.begin(), answer.because.end(), is) || std::any_of(answer.perhaps.begin(), answer.perhaps.end(), is) ||
+    return std::any_of(answer.because.begin(), answer.because.end(), is) ||
+           std::any_of(answer.perhaps.begin(), answer.perhaps.end(), is) ||
            std::any_of(answer.excepted.begin(), answer.excepted.end(), is);
   }
   void Take(const std::vector<const ir::Parameter*>& figures, DecisionAnswer* answer) {
@@ -175,7 +188,10 @@ class AnswerBuilder {
 class ReadFacts {
  public:
   explicit ReadFacts(const ir::Program& program)
-      : program_(program), facts_(program.facts.size()), exprs_(program.exprs.size()), decisions_(program.decisions.size()) {}
+      : program_(program),
+        facts_(program.facts.size()),
+        exprs_(program.exprs.size()),
+        decisions_(program.decisions.size()) {}
   bool Has(ir::FactId fact) const { return facts_[static_cast<size_t>(fact.index)]; }
   void AddDecision(ir::DecisionId id) {
     if (!id || decisions_[static_cast<size_t>(id.index)]) return;
@@ -222,20 +238,22 @@ void Narrow(const ir::Type& type, const interp::Knowledge& possible, DecisionAns
       answer->lo = possible.lo;
       answer->hi = possible.hi;
       return;
-    case ir::TypeKind::kText: return;
+    case ir::TypeKind::kText:
+      return;
   }
 }
 
 // What would settle an undetermined decision, from runtime/trace.
-void AddMissing(const trace::Explainer& explainer, const trace::RenderOptions& zh, const trace::RenderOptions& en, bool chinese,
-                DecisionAnswer* answer) {
+void AddMissing(const trace::Explainer& explainer, const trace::RenderOptions& zh,
+                const trace::RenderOptions& en, bool chinese, DecisionAnswer* answer) {
   const ir::Program& program = explainer.program();
   const ir::Type& type = program.decisions[answer->decision].type;
   trace::Missing missing = explainer.FindMissing(answer->decision);
   answer->ask_minimal = missing.minimal;
   Narrow(type, missing.possible, answer);
   for (const trace::Place& place : missing.ask) {
-    answer->ask.push_back({place.fact, trace::PlaceText(program, place, en), trace::PlaceText(program, place, zh), trace::PlaceText(program, place, en),
+    answer->ask.push_back({place.fact, trace::PlaceText(program, place, en),
+                           trace::PlaceText(program, place, zh), trace::PlaceText(program, place, en),
                            trace::QuestionText(program, place, chinese ? zh : en)});
   }
   for (const trace::Decisive& decisive : missing.decisive) {
@@ -251,14 +269,16 @@ void AddMissing(const trace::Explainer& explainer, const trace::RenderOptions& z
 
 }  // namespace
 
-std::vector<ir::RuleId> DecidingRules(const LoadedPolicy& policy, ir::DecisionId decision, const abi::Outcome& outcome) {
+std::vector<ir::RuleId> DecidingRules(const LoadedPolicy& policy, ir::DecisionId decision,
+                                      const abi::Outcome& outcome) {
   std::vector<ir::RuleId> rules;
   AddDeciding(policy, decision, outcome, &rules);
   return rules;
 }
 
 Classification BuildAnswer(const LoadedPolicy& policy, const caseio::CaseBuffer& input, uint64_t* words,
-                           const std::vector<interp::Presumed>& presumed, Tier tier, const AnswerOptions& options) {
+                           const std::vector<interp::Presumed>& presumed, Tier tier,
+                           const AnswerOptions& options) {
   Classification answer;
   answer.program = &policy.program();
   answer.closure = policy.closure();
@@ -266,7 +286,8 @@ Classification BuildAnswer(const LoadedPolicy& policy, const caseio::CaseBuffer&
   answer.engine = NameOf(tier);
   AnswerBuilder builder(policy, input, words);
   builder.Axes(&answer);
-  for (const LoadedPolicy::Visible& visible : policy.visible()) answer.decisions.push_back(builder.Decide(visible));
+  for (const LoadedPolicy::Visible& visible : policy.visible())
+    answer.decisions.push_back(builder.Decide(visible));
   ReadFacts read(policy.program());
   for (const LoadedPolicy::Visible& visible : policy.visible()) read.AddDecision(visible.decision);
   for (const interp::Presumed& p : presumed) {
@@ -276,7 +297,8 @@ Classification BuildAnswer(const LoadedPolicy& policy, const caseio::CaseBuffer&
   builder.Doubts(&answer);
   bool missing = options.ask && !answer.determined();
   if (!missing && !options.explain) return answer;
-  trace::Explainer explainer({&policy.program(), &policy.layout(), input.row(), presumed, &policy.calendar()});
+  trace::Explainer explainer(
+      {&policy.program(), &policy.layout(), input.row(), presumed, &policy.calendar()});
   size_t constants = policy.program().texts.size();
   auto text_of = [&](int64_t id) { return std::string(input.TextOf(id, constants)); };
   trace::RenderOptions zh{true, text_of, true}, en{false, text_of, true};

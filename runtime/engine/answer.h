@@ -14,12 +14,15 @@ struct AnswerOptions {
   bool chinese = true;   // language of trace_text
 };
 
-// Rules that decide `decision` given the outcome, its superior's included: must roots of a boolean, the deciding rows of
-// a value decision. O(rules of the decision).
-std::vector<ir::RuleId> DecidingRules(const LoadedPolicy& policy, ir::DecisionId decision, const abi::Outcome& outcome);
+// Rules that decide `decision` given the outcome, its superior's included: must roots of a boolean, the
+// deciding rows of a value decision. O(rules of the decision).
+std::vector<ir::RuleId> DecidingRules(const LoadedPolicy& policy, ir::DecisionId decision,
+                                      const abi::Outcome& outcome);
 
-// `words`: the outcome of `input` (presumptions applied). O(program) when something is undetermined or explained.
-caseio::Classification BuildAnswer(const LoadedPolicy& policy, const caseio::CaseBuffer& input, uint64_t* words,
-                                   const std::vector<interp::Presumed>& presumed, Tier tier, const AnswerOptions& options);
+// `words`: the outcome of `input` (presumptions applied). O(program) when something is undetermined or
+// explained.
+caseio::Classification BuildAnswer(const LoadedPolicy& policy, const caseio::CaseBuffer& input,
+                                   uint64_t* words, const std::vector<interp::Presumed>& presumed, Tier tier,
+                                   const AnswerOptions& options);
 
 }  // namespace guiju::engine

@@ -26,22 +26,32 @@ Error CaseError(const caseio::Problems& problems, std::string_view text, diag::L
 
 engine::Tier TierOf(Tier tier) {
   switch (tier) {
-    case Tier::kAuto: return engine::Tier::kAuto;
-    case Tier::kInterpreter: return engine::Tier::kInterpreter;
-    case Tier::kTables: return engine::Tier::kTables;
-    case Tier::kNative: return engine::Tier::kNative;
+    case Tier::kAuto:
+      return engine::Tier::kAuto;
+    case Tier::kInterpreter:
+      return engine::Tier::kInterpreter;
+    case Tier::kTables:
+      return engine::Tier::kTables;
+    case Tier::kNative:
+      return engine::Tier::kNative;
   }
   return engine::Tier::kAuto;
 }
 
 const char* TypeName(ir::TypeKind kind) {
   switch (kind) {
-    case ir::TypeKind::kBool: return "bool";
-    case ir::TypeKind::kInt: return "int";
-    case ir::TypeKind::kEnum: return "enum";
-    case ir::TypeKind::kDate: return "date";
-    case ir::TypeKind::kText: return "text";
-    case ir::TypeKind::kSet: return "set";
+    case ir::TypeKind::kBool:
+      return "bool";
+    case ir::TypeKind::kInt:
+      return "int";
+    case ir::TypeKind::kEnum:
+      return "enum";
+    case ir::TypeKind::kDate:
+      return "date";
+    case ir::TypeKind::kText:
+      return "text";
+    case ir::TypeKind::kSet:
+      return "set";
   }
   return "";
 }
@@ -84,7 +94,9 @@ Decision Describe(const ir::Program& program, const caseio::DecisionAnswer& answ
     if (std::optional<int64_t> value = caseio::ActOnValue(decision, answer.lo, answer.hi)) {
       caseio::AppendValueJson(&out.act_on, program, decision.type, *value);
     } else {
-      out.act_on = decision.act_on == ir::ActOn::kBlock ? "block" : decision.act_on == ir::ActOn::kWithhold ? "withhold" : "null";
+      out.act_on = decision.act_on == ir::ActOn::kBlock      ? "block"
+                   : decision.act_on == ir::ActOn::kWithhold ? "withhold"
+                                                             : "null";
     }
     for (const caseio::Question& question : answer.ask) out.ask.push_back(question.key);
   }
@@ -101,7 +113,8 @@ std::string Version() {
   return build.substr(0, build.find('-'));
 }
 
-// ---- background compilation ---------------------------------------------------------------------------------------------
+// ---- background compilation
+// ---------------------------------------------------------------------------------------------
 
 void Background::Add(std::shared_ptr<const engine::LoadedPolicy> policy) {
   std::lock_guard<std::mutex> lock(mutex_);
@@ -134,7 +147,8 @@ Background::~Background() {
   if (thread_.joinable()) thread_.join();
 }
 
-// ---- engine -------------------------------------------------------------------------------------------------------------
+// ---- engine
+// -------------------------------------------------------------------------------------------------------------
 
 Engine::Engine(std::shared_ptr<State> state) : state_(std::move(state)) {}
 Engine::~Engine() = default;
@@ -144,14 +158,17 @@ Engine& Engine::operator=(Engine&&) noexcept = default;
 Result<Engine> Engine::Create(EngineOptions options) {
   engine::Settings settings = engine::DefaultSettings();
   settings.roots.insert(settings.roots.begin(), options.search_roots.begin(), options.search_roots.end());
-  if (!options.cache_directory.empty()) settings.cache_directory = options.cache_directory == "none" ? "" : options.cache_directory;
+  if (!options.cache_directory.empty())
+    settings.cache_directory = options.cache_directory == "none" ? "" : options.cache_directory;
   settings.library_directory = options.library_directory;
   settings.region = options.region;
   if (!options.calendar_known.empty()) {
     settings.known = value::ParseDate(options.calendar_known);
-    if (!settings.known) return Error{"usage", fmt::format("“{}”不是日期 (not a date)", options.calendar_known), ""};
+    if (!settings.known)
+      return Error{"usage", fmt::format("“{}”不是日期 (not a date)", options.calendar_known), ""};
   }
-  base::Result<std::shared_ptr<const value::Calendar>> calendar = value::Calendar::Builtin(settings.known, settings.region);
+  base::Result<std::shared_ptr<const value::Calendar>> calendar =
+      value::Calendar::Builtin(settings.known, settings.region);
   if (!calendar) return Error{"usage", calendar.error().message, ""};
   return Engine(std::make_shared<State>(std::move(options), std::move(settings)));
 }
@@ -163,8 +180,9 @@ static Result<Policy> LoadPolicy(const std::shared_ptr<Engine::State>& state, co
     diag::Language language = state->language();
     for (const diag::Diagnostic& diagnostic : loaded.compilation.diagnostics) {
       if (diag::InfoOf(diagnostic.kind).severity != diag::Severity::kError) continue;
-      return Error{diag::CodeOf(diagnostic.kind), diagnostic.Message(language),
-                   diag::RenderText(loaded.compilation.diagnostics, *loaded.compilation.sources, {language, false})};
+      return Error{
+          diag::CodeOf(diagnostic.kind), diagnostic.Message(language),
+          diag::RenderText(loaded.compilation.diagnostics, *loaded.compilation.sources, {language, false})};
     }
     return Environment("the policy could not be compiled");
   }
@@ -180,7 +198,8 @@ Result<Live> Engine::Open(const std::string& subject) const {
   return Live(std::make_shared<Live::State>(state_, subject, std::move(policy).value()));
 }
 
-// ---- hot replacement ----------------------------------------------------------------------------------------------------
+// ---- hot replacement
+// ----------------------------------------------------------------------------------------------------
 
 Result<Policy> Live::Reload() {
   std::lock_guard<std::mutex> one_at_a_time(state_->reloading);
@@ -211,9 +230,11 @@ const Policy& Reader::Get() {
   return policy_;
 }
 
-// ---- policy -------------------------------------------------------------------------------------------------------------
+// ---- policy
+// -------------------------------------------------------------------------------------------------------------
 
-Policy::State::State(std::shared_ptr<Engine::State> engine_state, std::shared_ptr<const engine::LoadedPolicy> loaded)
+Policy::State::State(std::shared_ptr<Engine::State> engine_state,
+                     std::shared_ptr<const engine::LoadedPolicy> loaded)
     : engine(std::move(engine_state)), policy(std::move(loaded)) {
   const ir::Program& program = policy->program();
   for (const ir::Fact& fact : program.facts) {
@@ -231,7 +252,8 @@ Policy::State::State(std::shared_ptr<Engine::State> engine_state, std::shared_pt
   }
   for (const engine::LoadedPolicy::Visible& visible : policy->visible()) {
     const ir::Decision& decision = program.decisions[visible.decision];
-    decisions.push_back({visible.key, decision.name.In(true), TypeName(decision.type.kind), ValuesOf(program, decision.type)});
+    decisions.push_back({visible.key, decision.name.In(true), TypeName(decision.type.kind),
+                         ValuesOf(program, decision.type)});
   }
 }
 
@@ -278,15 +300,19 @@ Result<Answer> Policy::Classify(Case& input, const ClassifyOptions& options) con
   auto axes = engine::ResolveAxes(*state_->policy, *dates);
   if (!axes) return Error{"usage", axes.error().message, ""};
   Case::State& state = *input.state_;
-  if (state.policy->policy != state_->policy) return Error{"usage", "the case was made for another policy", ""};
+  if (state.policy->policy != state_->policy)
+    return Error{"usage", "the case was made for another policy", ""};
   if (TierOf(options.tier) == engine::Tier::kTables) state_->policy->BuildTables();
   state.buffer.Seal();
   engine::FillAxes(*state_->policy, *axes, state.buffer.row());
   std::vector<interp::Presumed> presumed = state_->policy->Presume(state.buffer.row());
   engine::Tier tier = state_->policy->Ready(TierOf(options.tier));
   state_->policy->Evaluate(tier, state.buffer.row(), state.words.data());
-  engine::AnswerOptions answer{options.ask, options.explain, state_->engine->language() == diag::Language::kZh};
-  return Answer(std::make_unique<Answer::State>(state_, engine::BuildAnswer(*state_->policy, state.buffer, state.words.data(), presumed, tier, answer)));
+  engine::AnswerOptions answer{options.ask, options.explain,
+                               state_->engine->language() == diag::Language::kZh};
+  return Answer(std::make_unique<Answer::State>(
+      state_,
+      engine::BuildAnswer(*state_->policy, state.buffer, state.words.data(), presumed, tier, answer)));
 }
 
 Result<BatchSummary> Policy::Batch(const BatchOptions& options) const {
@@ -307,7 +333,8 @@ Result<BatchSummary> Policy::Batch(const BatchOptions& options) const {
   return BatchSummary{summary->rows, summary->bad, summary->undetermined, summary->elapsed_ms};
 }
 
-// ---- typed cases --------------------------------------------------------------------------------------------------------
+// ---- typed cases
+// --------------------------------------------------------------------------------------------------------
 
 Case::Case(std::unique_ptr<State> state) : state_(std::move(state)) {}
 Case::~Case() = default;
@@ -391,11 +418,13 @@ void Policy::Evaluate(Case& input, Outcome* outcome, Tier tier) const {
     ir::DecisionId id = policy.visible()[i].decision;
     outcome->lo[i] = view.lo[id.index];
     outcome->hi[i] = view.hi[id.index];
-    if (!caseio::IsDetermined(policy.program().decisions[id].type, outcome->lo[i], outcome->hi[i])) outcome->determined = false;
+    if (!caseio::IsDetermined(policy.program().decisions[id].type, outcome->lo[i], outcome->hi[i]))
+      outcome->determined = false;
   }
 }
 
-// ---- answers ------------------------------------------------------------------------------------------------------------
+// ---- answers
+// ------------------------------------------------------------------------------------------------------------
 
 Answer::Answer(std::unique_ptr<State> state) : state_(std::move(state)) {}
 Answer::~Answer() = default;
@@ -404,7 +433,8 @@ Answer& Answer::operator=(Answer&&) noexcept = default;
 
 Answer::State::State(std::shared_ptr<const Policy::State> state, caseio::Classification built)
     : policy(std::move(state)), classification(std::move(built)) {
-  for (const caseio::DecisionAnswer& answer : classification.decisions) decisions.push_back(Describe(*classification.program, answer));
+  for (const caseio::DecisionAnswer& answer : classification.decisions)
+    decisions.push_back(Describe(*classification.program, answer));
 }
 
 bool Answer::determined() const { return state_->classification.determined(); }
@@ -416,6 +446,8 @@ const Decision* Answer::Find(std::string_view name) const {
   return nullptr;
 }
 std::string Answer::Json() const { return caseio::ToJson(state_->classification); }
-std::string Answer::Text(Language language) const { return caseio::ToText(state_->classification, {language == Language::kChinese, false}); }
+std::string Answer::Text(Language language) const {
+  return caseio::ToText(state_->classification, {language == Language::kChinese, false});
+}
 
 }  // namespace guiju

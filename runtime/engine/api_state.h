@@ -35,8 +35,11 @@ class Background {
 };
 
 struct Engine::State {
-  State(EngineOptions given, engine::Settings settings) : options(std::move(given)), engine(std::move(settings)), background(engine) {}
-  diag::Language language() const { return options.language == Language::kChinese ? diag::Language::kZh : diag::Language::kEn; }
+  State(EngineOptions given, engine::Settings settings)
+      : options(std::move(given)), engine(std::move(settings)), background(engine) {}
+  diag::Language language() const {
+    return options.language == Language::kChinese ? diag::Language::kZh : diag::Language::kEn;
+  }
   EngineOptions options;
   engine::Engine engine;
   Background background;
@@ -51,7 +54,8 @@ struct Policy::State {
 };
 
 struct Live::State {
-  State(std::shared_ptr<Engine::State> e, std::string s, Policy p) : engine(std::move(e)), subject(std::move(s)), current(std::move(p)) {}
+  State(std::shared_ptr<Engine::State> e, std::string s, Policy p)
+      : engine(std::move(e)), subject(std::move(s)), current(std::move(p)) {}
   std::shared_ptr<Engine::State> engine;
   std::string subject;
   std::mutex reloading, mutex;  // mutex guards `current`
@@ -60,7 +64,8 @@ struct Live::State {
 };
 
 struct Case::State {
-  explicit State(std::shared_ptr<const Policy::State> p) : policy(std::move(p)), buffer(policy->policy->layout()), words(policy->policy->shape().words()) {}
+  explicit State(std::shared_ptr<const Policy::State> p)
+      : policy(std::move(p)), buffer(policy->policy->layout()), words(policy->policy->shape().words()) {}
   bool Fits(size_t fact, bool element, int64_t value) const;
   std::shared_ptr<const Policy::State> policy;
   caseio::CaseBuffer buffer;

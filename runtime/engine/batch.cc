@@ -37,8 +37,11 @@ struct Job {
 class OutputFile {
  public:
   static base::Result<OutputFile> Open(const std::string& path) {
-    int fd = path.empty() ? -1 : path == "-" ? dup(STDOUT_FILENO) : open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-    if (fd < 0 && !path.empty()) return base::Error{fmt::format("无法写入 {} (cannot write: {})", path, std::strerror(errno))};
+    int fd = path.empty()  ? -1
+             : path == "-" ? dup(STDOUT_FILENO)
+                           : open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    if (fd < 0 && !path.empty())
+      return base::Error{fmt::format("无法写入 {} (cannot write: {})", path, std::strerror(errno))};
     return OutputFile(fd);
   }
   explicit OutputFile(int fd) : fd_(fd) {}
@@ -68,9 +71,15 @@ class OutputFile {
 // One thread's readers and memory.
 class Worker {
  public:
-  Worker(const LoadedPolicy& policy, const RowWriter& writer, const BatchOptions& options, const Dates& dates, const caseio::CsvReader* csv)
-      : policy_(policy), writer_(writer), options_(options), dates_(dates), json_(policy.schema(), options.limits),
-        buffer_(policy.layout()), words_(policy.shape().words()) {
+  Worker(const LoadedPolicy& policy, const RowWriter& writer, const BatchOptions& options, const Dates& dates,
+         const caseio::CsvReader* csv)
+      : policy_(policy),
+        writer_(writer),
+        options_(options),
+        dates_(dates),
+        json_(policy.schema(), options.limits),
+        buffer_(policy.layout()),
+        words_(policy.shape().words()) {
     if (csv != nullptr) csv_.emplace(*csv);
   }
 
@@ -97,7 +106,8 @@ class Worker {
  private:
   static size_t JsonRecord(const char* p, const char* end) {
     const void* newline = std::memchr(p, '\n', static_cast<size_t>(end - p));
-    return newline == nullptr ? static_cast<size_t>(end - p) : static_cast<size_t>(static_cast<const char*>(newline) - p) + 1;
+    return newline == nullptr ? static_cast<size_t>(end - p)
+                              : static_cast<size_t>(static_cast<const char*>(newline) - p) + 1;
   }
   static size_t CsvRecord(const char* p, const char* end) {
     size_t line = JsonRecord(p, end);
@@ -105,11 +115,13 @@ class Worker {
     return caseio::RecordLength({p, static_cast<size_t>(end - p)});
   }
   static bool IsBlank(std::string_view record) {
-    return record.empty() || (static_cast<uint8_t>(record[0]) <= ' ' && record.find_first_not_of(" \t\r") == std::string_view::npos);
+    return record.empty() || (static_cast<uint8_t>(record[0]) <= ' ' &&
+                              record.find_first_not_of(" \t\r") == std::string_view::npos);
   }
 
   void Row(std::string_view record, uint64_t line, Job* job) {
-    bool good = csv_ ? csv_->ReadRow(record, &buffer_, &problems_) : json_.ReadPadded(record, &buffer_, &problems_);
+    bool good =
+        csv_ ? csv_->ReadRow(record, &buffer_, &problems_) : json_.ReadPadded(record, &buffer_, &problems_);
     if (!good) return Refuse(record, line, job);
     if (!dates_.empty()) FillAxes(policy_, dates_, buffer_.row());
     if (policy_.presumes()) policy_.Presume(buffer_.row());
@@ -128,12 +140,15 @@ class Worker {
       diag::Diagnostic diagnostic{problem.kind, {}, problem.args, {}};
       uint64_t at = line + place.line - 1;
       std::string message = diagnostic.Message(options_.language), help = diagnostic.Help(options_.language);
-      job->errors += fmt::format("{{\"line\":{},\"code\":\"{}\",\"column\":{},\"message\":{},\"help\":{}}}\n", at,
-                                 diag::CodeOf(problem.kind), place.column, caseio::JsonString(message), caseio::JsonString(help));
+      job->errors += fmt::format("{{\"line\":{},\"code\":\"{}\",\"column\":{},\"message\":{},\"help\":{}}}\n",
+                                 at, diag::CodeOf(problem.kind), place.column, caseio::JsonString(message),
+                                 caseio::JsonString(help));
       if (job->shown.size() < kShownErrors) {
         job->shown.push_back(options_.language == diag::Language::kZh
-                                 ? fmt::format("{}:{}:{}: {} {}；{}", options_.input, at, place.column, diag::CodeOf(problem.kind), message, help)
-                                 : fmt::format("{}:{}:{}: {} {}; {}", options_.input, at, place.column, diag::CodeOf(problem.kind), message, help));
+                                 ? fmt::format("{}:{}:{}: {} {}；{}", options_.input, at, place.column,
+                                               diag::CodeOf(problem.kind), message, help)
+                                 : fmt::format("{}:{}:{}: {} {}; {}", options_.input, at, place.column,
+                                               diag::CodeOf(problem.kind), message, help));
       }
     }
     problems_.Clear();
@@ -154,7 +169,11 @@ class Worker {
 class Pipeline {
  public:
   Pipeline(const BatchOptions& options, BlockReader reader, OutputFile output, OutputFile errors)
-      : options_(options), reader_(std::move(reader)), output_(std::move(output)), errors_(std::move(errors)), start_(Clock::now()) {}
+      : options_(options),
+        reader_(std::move(reader)),
+        output_(std::move(output)),
+        errors_(std::move(errors)),
+        start_(Clock::now()) {}
 
   template <class MakeWorker>
   base::Result<BatchSummary> Run(int threads, MakeWorker make_worker) {
@@ -183,7 +202,9 @@ class Pipeline {
   }
 
  private:
-  int64_t Elapsed() const { return std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - start_).count(); }
+  int64_t Elapsed() const {
+    return std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - start_).count();
+  }
 
   Job* Take() {
     std::unique_lock<std::mutex> lock(mutex_);
@@ -213,7 +234,9 @@ class Pipeline {
         std::unique_lock<std::mutex> lock(mutex_);
         finished_.wait(lock, [this] { return running_.front()->done; });
       }
-      if (!Finish(running_.front().get())) return base::Error{fmt::format("无法写入 {} (cannot write: {})", options_.output, std::strerror(errno))};
+      if (!Finish(running_.front().get()))
+        return base::Error{
+            fmt::format("无法写入 {} (cannot write: {})", options_.output, std::strerror(errno))};
       spare_.push_back(std::move(running_.front()));
       running_.pop_front();
     }

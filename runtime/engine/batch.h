@@ -1,6 +1,6 @@
 #pragma once
-// Many cases from a file: read in blocks, classified by several threads, written in order. Memory is bounded by the number
-// of threads, whatever the file holds.
+// Many cases from a file: read in blocks, classified by several threads, written in order. Memory is bounded
+// by the number of threads, whatever the file holds.
 #include <cstdint>
 #include <functional>
 #include <string>
@@ -26,8 +26,8 @@ struct BatchOptions {
   std::vector<AxisDate> on;
   caseio::Limits limits;
   diag::Language language = diag::Language::kZh;
-  std::function<void(const BatchProgress&)> progress;    // about five times a second, from the calling thread
-  std::function<void(const std::string&)> bad_row;       // the first kShownErrors, one line each
+  std::function<void(const BatchProgress&)> progress;  // about five times a second, from the calling thread
+  std::function<void(const std::string&)> bad_row;     // the first kShownErrors, one line each
 };
 inline constexpr uint64_t kShownErrors = 20;
 
@@ -38,8 +38,10 @@ struct BatchSummary {
   int64_t elapsed_ms = 0;
 };
 
-// One output line per good row, in input order; a bad row is reported and left out. An Error: files, header, axes.
-//   JSON lines: {"id":…,"decisions":{KEY:{"value":…,"because":[…]} | {"possible":…,"act_on":…,"because":[…]}}}
+// One output line per good row, in input order; a bad row is reported and left out. An Error: files, header,
+// axes.
+//   JSON lines: {"id":…,"decisions":{KEY:{"value":…,"because":[…]} |
+//   {"possible":…,"act_on":…,"because":[…]}}}
 //   ("line" instead of "id" when the case has none)
 //   CSV: id, then per decision its value ("?" and the possible values when undetermined) and KEY.because
 // `errors`: JSON lines {"line","code","column","message","help"}.

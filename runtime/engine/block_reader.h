@@ -1,5 +1,6 @@
 #pragma once
-// A file as blocks of whole records (lines, or CSV records with quotes). A record over the limit is cut out and reported.
+// A file as blocks of whole records (lines, or CSV records with quotes). A record over the limit is cut out
+// and reported.
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -9,10 +10,10 @@
 namespace guiju::engine {
 
 struct Block {
-  std::vector<char> bytes;       // `size` bytes of records, then caseio::kPadding bytes
+  std::vector<char> bytes;  // `size` bytes of records, then caseio::kPadding bytes
   size_t size = 0;
-  uint64_t first_line = 1;       // of the file, 1-based
-  uint64_t too_large_line = 0;   // a record that began at this line was dropped after the block; 0: none
+  uint64_t first_line = 1;      // of the file, 1-based
+  uint64_t too_large_line = 0;  // a record that began at this line was dropped after the block; 0: none
   uint64_t too_large_bytes = 0;
 };
 
@@ -34,9 +35,10 @@ class BlockReader {
   uint64_t total_bytes() const { return total_bytes_; }
 
  private:
-  BlockReader(int fd, bool csv, size_t max_record, uint64_t total) : fd_(fd), csv_(csv), max_record_(max_record), total_bytes_(total) {}
-  bool Fill(size_t wanted);              // carry_ gets at least `wanted` bytes unless the file ends
-  size_t CompleteRecords() const;        // bytes of carry_ that are whole records
+  BlockReader(int fd, bool csv, size_t max_record, uint64_t total)
+      : fd_(fd), csv_(csv), max_record_(max_record), total_bytes_(total) {}
+  bool Fill(size_t wanted);        // carry_ gets at least `wanted` bytes unless the file ends
+  size_t CompleteRecords() const;  // bytes of carry_ that are whole records
   void SkipRecord(Block* block);
 
   int fd_ = -1;

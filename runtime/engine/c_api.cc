@@ -50,11 +50,16 @@ T Known(const T* given) {
 
 bool ReadTier(const char* name, guiju::Tier* tier) {
   std::string word = Text(name);
-  if (word.empty() || word == "auto") *tier = guiju::Tier::kAuto;
-  else if (word == "interpreter") *tier = guiju::Tier::kInterpreter;
-  else if (word == "tables") *tier = guiju::Tier::kTables;
-  else if (word == "native") *tier = guiju::Tier::kNative;
-  else return false;
+  if (word.empty() || word == "auto")
+    *tier = guiju::Tier::kAuto;
+  else if (word == "interpreter")
+    *tier = guiju::Tier::kInterpreter;
+  else if (word == "tables")
+    *tier = guiju::Tier::kTables;
+  else if (word == "native")
+    *tier = guiju::Tier::kNative;
+  else
+    return false;
   return true;
 }
 
@@ -95,16 +100,23 @@ const char* guiju_version(void) {
   return version.c_str();
 }
 
-const char* guiju_error_code(const guiju_error* error) { return error == nullptr ? "" : error->error.code.c_str(); }
-const char* guiju_error_message(const guiju_error* error) { return error == nullptr ? "" : error->error.message.c_str(); }
-const char* guiju_error_details(const guiju_error* error) { return error == nullptr ? "" : error->error.details.c_str(); }
+const char* guiju_error_code(const guiju_error* error) {
+  return error == nullptr ? "" : error->error.code.c_str();
+}
+const char* guiju_error_message(const guiju_error* error) {
+  return error == nullptr ? "" : error->error.message.c_str();
+}
+const char* guiju_error_details(const guiju_error* error) {
+  return error == nullptr ? "" : error->error.details.c_str();
+}
 void guiju_error_free(guiju_error* error) { delete error; }
 void guiju_string_free(char* text) { std::free(text); }
 
 guiju_engine* guiju_engine_new(const guiju_engine_options* given, guiju_error** error) {
   guiju_engine_options options = Known(given);
   guiju::EngineOptions inner;
-  for (const char* const* root = options.search_roots; root != nullptr && *root != nullptr; ++root) inner.search_roots.emplace_back(*root);
+  for (const char* const* root = options.search_roots; root != nullptr && *root != nullptr; ++root)
+    inner.search_roots.emplace_back(*root);
   inner.cache_directory = Text(options.cache_directory);
   inner.library_directory = Text(options.library_directory);
   inner.calendar_known = Text(options.calendar_known);
@@ -138,16 +150,19 @@ char* guiju_policy_describe(const guiju_policy* policy) {
   std::string out = "{\"facts\": [";
   bool first = true;
   for (const guiju::FactInfo& fact : policy->policy.Facts()) {
-    out += fmt::format("{}\n  {{\"key\": {}, \"name\": {}, \"type\": \"{}\", \"dimension\": {}, \"list\": {}, \"question\": {}, \"values\": {}, \"lo\": {}, \"hi\": {}}}",
-                       first ? "" : ",", JsonString(fact.key), JsonString(fact.name), fact.type, JsonString(fact.dimension), JsonString(fact.list),
-                       JsonString(fact.question), StringsJson(fact.values), fact.lo, fact.hi);
+    out += fmt::format(
+        "{}\n  {{\"key\": {}, \"name\": {}, \"type\": \"{}\", \"dimension\": {}, \"list\": {}, \"question\": "
+        "{}, \"values\": {}, \"lo\": {}, \"hi\": {}}}",
+        first ? "" : ",", JsonString(fact.key), JsonString(fact.name), fact.type, JsonString(fact.dimension),
+        JsonString(fact.list), JsonString(fact.question), StringsJson(fact.values), fact.lo, fact.hi);
     first = false;
   }
   out += "],\n \"decisions\": [";
   first = true;
   for (const auto& decision : policy->policy.Decisions()) {
-    out += fmt::format("{}\n  {{\"key\": {}, \"name\": {}, \"type\": \"{}\", \"values\": {}}}", first ? "" : ",", JsonString(decision.key),
-                       JsonString(decision.name), decision.type, StringsJson(decision.values));
+    out += fmt::format("{}\n  {{\"key\": {}, \"name\": {}, \"type\": \"{}\", \"values\": {}}}",
+                       first ? "" : ",", JsonString(decision.key), JsonString(decision.name), decision.type,
+                       StringsJson(decision.values));
     first = false;
   }
   return Copy(out + "]}\n");
@@ -177,7 +192,8 @@ int guiju_reload(guiju_live* live, guiju_error** error) {
 }
 void guiju_live_free(guiju_live* live) { delete live; }
 
-char* guiju_classify(const guiju_policy* policy, const char* case_json, size_t length, const guiju_classify_options* given, guiju_error** error) {
+char* guiju_classify(const guiju_policy* policy, const char* case_json, size_t length,
+                     const guiju_classify_options* given, guiju_error** error) {
   guiju_classify_options options = Known(given);
   guiju::ClassifyOptions inner;
   if (!ReadTier(options.tier, &inner.tier)) {
@@ -191,11 +207,15 @@ char* guiju_classify(const guiju_policy* policy, const char* case_json, size_t l
     Report(error, answer.error());
     return nullptr;
   }
-  if (options.text != 0) return Copy(answer.value().Text(options.text == 1 ? guiju::Language::kChinese : guiju::Language::kEnglish));
+  if (options.text != 0)
+    return Copy(
+        answer.value().Text(options.text == 1 ? guiju::Language::kChinese : guiju::Language::kEnglish));
   return Copy(answer.value().Json());
 }
 
-int64_t guiju_fact(const guiju_policy* policy, const char* name) { return FactIndex(policy->policy, Text(name)); }
+int64_t guiju_fact(const guiju_policy* policy, const char* name) {
+  return FactIndex(policy->policy, Text(name));
+}
 int64_t guiju_decision(const guiju_policy* policy, const char* name) {
   const auto& decisions = policy->policy.Decisions();
   for (size_t i = 0; i < decisions.size(); ++i) {
@@ -204,10 +224,14 @@ int64_t guiju_decision(const guiju_policy* policy, const char* name) {
   return -1;
 }
 
-guiju_case* guiju_case_new(const guiju_policy* policy) { return new guiju_case{policy->policy.NewCase(), {}}; }
+guiju_case* guiju_case_new(const guiju_policy* policy) {
+  return new guiju_case{policy->policy.NewCase(), {}};
+}
 void guiju_case_free(guiju_case* c) { delete c; }
 void guiju_case_clear(guiju_case* c) { c->content.Clear(); }
-int guiju_case_set(guiju_case* c, int64_t fact, int64_t value) { return fact >= 0 && c->content.Set(static_cast<size_t>(fact), value) ? 0 : -1; }
+int guiju_case_set(guiju_case* c, int64_t fact, int64_t value) {
+  return fact >= 0 && c->content.Set(static_cast<size_t>(fact), value) ? 0 : -1;
+}
 int guiju_case_set_text(guiju_case* c, int64_t fact, const char* text) {
   return fact >= 0 && c->content.SetText(static_cast<size_t>(fact), Text(text)) ? 0 : -1;
 }
@@ -216,21 +240,28 @@ int64_t guiju_case_add_element(guiju_case* c, const char* list) {
   return c->content.AddElement(Text(list), &element) ? static_cast<int64_t>(element) : -1;
 }
 int guiju_case_set_element(guiju_case* c, int64_t fact, int64_t element, int64_t value) {
-  return fact >= 0 && element >= 0 && c->content.SetElement(static_cast<size_t>(fact), static_cast<size_t>(element), value) ? 0 : -1;
+  return fact >= 0 && element >= 0 &&
+                 c->content.SetElement(static_cast<size_t>(fact), static_cast<size_t>(element), value)
+             ? 0
+             : -1;
 }
 int guiju_evaluate(const guiju_policy* policy, guiju_case* c) {
   policy->policy.Evaluate(c->content, &c->outcome);
   return c->outcome.lo.empty() ? -1 : c->outcome.determined ? 0 : 1;
 }
 int64_t guiju_case_lo(const guiju_case* c, int64_t decision) {
-  return decision >= 0 && static_cast<size_t>(decision) < c->outcome.lo.size() ? c->outcome.lo[static_cast<size_t>(decision)] : 0;
+  return decision >= 0 && static_cast<size_t>(decision) < c->outcome.lo.size()
+             ? c->outcome.lo[static_cast<size_t>(decision)]
+             : 0;
 }
 int64_t guiju_case_hi(const guiju_case* c, int64_t decision) {
-  return decision >= 0 && static_cast<size_t>(decision) < c->outcome.hi.size() ? c->outcome.hi[static_cast<size_t>(decision)] : 0;
+  return decision >= 0 && static_cast<size_t>(decision) < c->outcome.hi.size()
+             ? c->outcome.hi[static_cast<size_t>(decision)]
+             : 0;
 }
 
-int guiju_batch(const guiju_policy* policy, const char* input, const char* output, const char* errors_path, int threads,
-                guiju_batch_summary* summary, guiju_error** error) {
+int guiju_batch(const guiju_policy* policy, const char* input, const char* output, const char* errors_path,
+                int threads, guiju_batch_summary* summary, guiju_error** error) {
   guiju::BatchOptions options;
   options.input = Text(input);
   options.output = Text(output);
@@ -241,7 +272,8 @@ int guiju_batch(const guiju_policy* policy, const char* input, const char* outpu
     Report(error, done.error());
     return -1;
   }
-  if (summary != nullptr) *summary = {done.value().rows, done.value().bad, done.value().undetermined, done.value().elapsed_ms};
+  if (summary != nullptr)
+    *summary = {done.value().rows, done.value().bad, done.value().undetermined, done.value().elapsed_ms};
   return done.value().bad > 0 ? 1 : 0;
 }
 

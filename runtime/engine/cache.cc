@@ -40,7 +40,9 @@ std::optional<std::string> ReadRegular(const std::string& path, bool follow) {
   return text;
 }
 
-std::string TimeOf(const struct stat& info) { return fmt::format("{}.{}", info.st_mtim.tv_sec, info.st_mtim.tv_nsec); }
+std::string TimeOf(const struct stat& info) {
+  return fmt::format("{}.{}", info.st_mtim.tv_sec, info.st_mtim.tv_nsec);
+}
 
 std::string LibraryLine(const std::string& path) {
   struct stat info;
@@ -59,7 +61,8 @@ std::string DirectoryLine(const std::string& path) {
 }
 
 bool MakeDirectories(const std::string& path) {
-  for (size_t at = path.find('/', 1); at != std::string::npos; at = path.find('/', at + 1)) mkdir(path.substr(0, at).c_str(), 0700);
+  for (size_t at = path.find('/', 1); at != std::string::npos; at = path.find('/', at + 1))
+    mkdir(path.substr(0, at).c_str(), 0700);
   return mkdir(path.c_str(), 0700) == 0 || errno == EEXIST;
 }
 
@@ -78,15 +81,19 @@ bool StillHolds(std::string_view line) {
 }  // namespace
 
 std::string Cache::DefaultDirectory() {
-  if (const char* xdg = std::getenv("XDG_CACHE_HOME"); xdg != nullptr && *xdg == '/') return std::string(xdg) + "/guiju";
-  if (const char* home = std::getenv("HOME"); home != nullptr && *home == '/') return std::string(home) + "/.cache/guiju";
+  if (const char* xdg = std::getenv("XDG_CACHE_HOME"); xdg != nullptr && *xdg == '/')
+    return std::string(xdg) + "/guiju";
+  if (const char* home = std::getenv("HOME"); home != nullptr && *home == '/')
+    return std::string(home) + "/.cache/guiju";
   return "";
 }
 
 Cache::Cache(const std::string& directory) : directory_(directory) {
   if (directory.empty() || !MakeDirectories(directory)) return;
   struct stat info;
-  if (lstat(directory.c_str(), &info) != 0 || !S_ISDIR(info.st_mode) || info.st_uid != geteuid() || (info.st_mode & 077) != 0) return;
+  if (lstat(directory.c_str(), &info) != 0 || !S_ISDIR(info.st_mode) || info.st_uid != geteuid() ||
+      (info.st_mode & 077) != 0)
+    return;
   if (base::Result<std::string> key = loader::CacheKey(directory + "/key")) key_ = *key;
 }
 
@@ -96,10 +103,14 @@ std::string Cache::EntryPath(const std::string& subject) const {
 
 std::string Cache::CodePath(const base::Digest& ir_digest, const std::string& compiler) const {
   if (!enabled()) return "";
-  return fmt::format("{}/{}.so", directory_, base::ToHex(base::Sha256(plugin::BuildId() + LibraryLine(compiler) + base::ToHex(ir_digest))).substr(0, 32));
+  return fmt::format(
+      "{}/{}.so", directory_,
+      base::ToHex(base::Sha256(plugin::BuildId() + LibraryLine(compiler) + base::ToHex(ir_digest)))
+          .substr(0, 32));
 }
 
-// Entry: "guiju-cache BUILD", the subject line, manifest lines, an empty line, the printed program; then the MAC.
+// Entry: "guiju-cache BUILD", the subject line, manifest lines, an empty line, the printed program; then the
+// MAC.
 std::optional<Cache::Entry> Cache::Find(const std::string& subject, const std::string& compiler) const {
   if (!enabled()) return std::nullopt;
   std::optional<std::string> entry = ReadRegular(EntryPath(subject), false);
@@ -107,7 +118,8 @@ std::optional<Cache::Entry> Cache::Find(const std::string& subject, const std::s
   std::string_view body(entry->data(), entry->size() - kMacBytes);
   base::Digest mac = base::HmacSha256(key_, body);
   uint8_t difference = 0;
-  for (size_t i = 0; i < kMacBytes; ++i) difference |= static_cast<uint8_t>((*entry)[body.size() + i]) ^ mac[i];
+  for (size_t i = 0; i < kMacBytes; ++i)
+    difference |= static_cast<uint8_t>((*entry)[body.size() + i]) ^ mac[i];
   if (difference != 0) return std::nullopt;
   size_t at = 0;
   auto line = [&] {
@@ -116,8 +128,8 @@ std::optional<Cache::Entry> Cache::Find(const std::string& subject, const std::s
     at = std::min(end + 1, body.size());
     return text;
   };
-  if (line() != "guiju-cache " + plugin::BuildId() || line() != "subject " + base::ToHex(base::Sha256(subject)) ||
-      line() != LibraryLine(compiler))
+  if (line() != "guiju-cache " + plugin::BuildId() ||
+      line() != "subject " + base::ToHex(base::Sha256(subject)) || line() != LibraryLine(compiler))
     return std::nullopt;
   for (std::string_view manifest = line(); !manifest.empty(); manifest = line()) {
     if (!StillHolds(manifest)) return std::nullopt;
@@ -128,10 +140,12 @@ std::optional<Cache::Entry> Cache::Find(const std::string& subject, const std::s
   return Entry{std::move(*program), base::Sha256(body.substr(at))};
 }
 
-void Cache::Store(const std::string& subject, const std::string& compiler, const std::vector<std::string>& files,
-                  const std::vector<std::string>& directories, const ir::Program& program) const {
+void Cache::Store(const std::string& subject, const std::string& compiler,
+                  const std::vector<std::string>& files, const std::vector<std::string>& directories,
+                  const ir::Program& program) const {
   if (!enabled()) return;
-  std::string entry = fmt::format("guiju-cache {}\nsubject {}\n{}\n", plugin::BuildId(), base::ToHex(base::Sha256(subject)), LibraryLine(compiler));
+  std::string entry = fmt::format("guiju-cache {}\nsubject {}\n{}\n", plugin::BuildId(),
+                                  base::ToHex(base::Sha256(subject)), LibraryLine(compiler));
   for (const std::string& file : files) entry += FileLine(file) + "\n";
   for (const std::string& directory : directories) entry += DirectoryLine(directory) + "\n";
   entry += "\n" + ir::Print(program);

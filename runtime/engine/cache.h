@@ -1,10 +1,11 @@
 #pragma once
 // Compiled policies kept between processes, so that a warm start reads neither policy text nor LLVM.
 //
-// Directory: $XDG_CACHE_HOME/guiju (0700, owned by the user), files: key (0600), <name>.gjc (an entry), <name>.so (machine
-// code, sealed by runtime/loader). An entry holds a manifest — every source file with size and SHA-256, every directory that
-// was searched with its time of change, the compiler library with size and time — and the printed program, under an HMAC.
-// It is used only when all of that still holds; sources are read and digested again every time. Anything else is a miss.
+// Directory: $XDG_CACHE_HOME/guiju (0700, owned by the user), files: key (0600), <name>.gjc (an entry),
+// <name>.so (machine code, sealed by runtime/loader). An entry holds a manifest — every source file with size
+// and SHA-256, every directory that was searched with its time of change, the compiler library with size and
+// time — and the printed program, under an HMAC. It is used only when all of that still holds; sources are
+// read and digested again every time. Anything else is a miss.
 #include <optional>
 #include <string>
 #include <vector>
@@ -19,14 +20,15 @@ class Cache {
  public:
   // $XDG_CACHE_HOME/guiju, else ~/.cache/guiju; "" when neither is known.
   static std::string DefaultDirectory();
-  // `directory` "": a cache that keeps nothing. Creates the directory when needed; a directory that is a link, belongs to
-  // another user or is open to others is not used.
+  // `directory` "": a cache that keeps nothing. Creates the directory when needed; a directory that is a
+  // link, belongs to another user or is open to others is not used.
   explicit Cache(const std::string& directory);
 
   bool enabled() const { return !key_.empty(); }
   const std::string& key() const { return key_; }
 
-  // `subject`: what was asked for (path or name, search roots), one string. `compiler`: path of the front end library.
+  // `subject`: what was asked for (path or name, search roots), one string. `compiler`: path of the front end
+  // library.
   struct Entry {
     ir::Program program;
     base::Digest ir_digest;  // of ir::Print(program)
@@ -35,7 +37,8 @@ class Cache {
   // Failures are ignored: the next start compiles again.
   void Store(const std::string& subject, const std::string& compiler, const std::vector<std::string>& files,
              const std::vector<std::string>& directories, const ir::Program& program) const;
-  // Where the machine code of the program with this digest belongs, made by the library at `compiler`; "" when not enabled.
+  // Where the machine code of the program with this digest belongs, made by the library at `compiler`; ""
+  // when not enabled.
   std::string CodePath(const base::Digest& ir_digest, const std::string& compiler) const;
 
  private:

@@ -59,8 +59,12 @@ Settings DefaultSettings() {
 
 Engine::Engine(Settings settings) : settings_(std::move(settings)), cache_(settings_.cache_directory) {}
 
-base::Result<const plugin::FrontEnd*> Engine::front_end() const { return OpenFrontEnd(settings_.library_directory); }
-base::Result<const plugin::BackEnd*> Engine::back_end() const { return OpenBackEnd(settings_.library_directory); }
+base::Result<const plugin::FrontEnd*> Engine::front_end() const {
+  return OpenFrontEnd(settings_.library_directory);
+}
+base::Result<const plugin::BackEnd*> Engine::back_end() const {
+  return OpenBackEnd(settings_.library_directory);
+}
 
 base::Result<std::shared_ptr<const value::Calendar>> Engine::Calendar() const {
   return value::Calendar::Builtin(settings_.known, settings_.region);
@@ -69,7 +73,8 @@ base::Result<std::shared_ptr<const value::Calendar>> Engine::Calendar() const {
 base::Result<std::string> Engine::Resolve(const std::string& subject) const {
   if (access(subject.c_str(), R_OK) == 0) return subject;
   for (const std::string& root : settings_.roots) {  // policies/datong, also from elsewhere
-    for (const std::string& candidate : {root + "/" + subject, fs::path(root).parent_path().string() + "/" + subject}) {
+    for (const std::string& candidate :
+         {root + "/" + subject, fs::path(root).parent_path().string() + "/" + subject}) {
       if (access(candidate.c_str(), R_OK) == 0) return candidate;
     }
   }
@@ -79,12 +84,14 @@ base::Result<std::string> Engine::Resolve(const std::string& subject) const {
   if (path.empty()) {
     std::string searched;
     for (const std::string& root : settings_.roots) searched += (searched.empty() ? "" : ", ") + root;
-    return base::Error{fmt::format("没有名为“{}”的文件或制度 (no file or policy named \"{}\"; searched: {})", subject, subject, searched)};
+    return base::Error{fmt::format("没有名为“{}”的文件或制度 (no file or policy named \"{}\"; searched: {})",
+                                   subject, subject, searched)};
   }
   return path;
 }
 
-// Directories whose change could change what names mean: the roots with everything below, and those around the path.
+// Directories whose change could change what names mean: the roots with everything below, and those around
+// the path.
 std::vector<std::string> Engine::SearchedDirectories(const std::string& path) const {
   std::vector<std::string> directories;
   std::error_code error;
@@ -92,7 +99,8 @@ std::vector<std::string> Engine::SearchedDirectories(const std::string& path) co
     if (!fs::is_directory(directory, error)) return;
     directories.push_back(directory.string());
     if (!below) return;
-    for (auto it = fs::recursive_directory_iterator(directory, error); !error && it != fs::end(it); it.increment(error)) {
+    for (auto it = fs::recursive_directory_iterator(directory, error); !error && it != fs::end(it);
+         it.increment(error)) {
       if (it->is_directory(error) && directories.size() < 4096) directories.push_back(it->path().string());
     }
   };
@@ -126,7 +134,8 @@ Engine::Loaded Engine::Load(const std::string& subject) const {
     loaded.error = !path ? path.error().message : compiler.error().message;
     return loaded;
   }
-  std::vector<std::string> directories = SearchedDirectories(Absolute(*path));  // before reading: later changes are misses
+  std::vector<std::string> directories =
+      SearchedDirectories(Absolute(*path));  // before reading: later changes are misses
   loaded.compilation = (*compiler)->Compile(*path, settings_.roots, false);
   if (!loaded.compilation.program) return loaded;
   std::vector<std::string> files;
@@ -166,28 +175,32 @@ base::Status Engine::MakeNative(const std::shared_ptr<const LoadedPolicy>& polic
   return base::Done{};
 }
 
-base::Result<std::vector<std::pair<ir::FactId, value::Day>>> ResolveAxes(const LoadedPolicy& policy, const std::vector<AxisDate>& on) {
+base::Result<std::vector<std::pair<ir::FactId, value::Day>>> ResolveAxes(const LoadedPolicy& policy,
+                                                                         const std::vector<AxisDate>& on) {
   std::vector<std::pair<ir::FactId, value::Day>> dates;
   for (const AxisDate& date : on) {
     ir::FactId fact = policy.schema().FindAxis(date.axis);
     if (!fact) {
       std::string known;
       for (const std::string& word : policy.schema().AxisWords()) known += (known.empty() ? "" : "、") + word;
-      return base::Error{fmt::format("没有名为“{}”的时间轴 (no date axis \"{}\"): {}", date.axis, date.axis, known)};
+      return base::Error{
+          fmt::format("没有名为“{}”的时间轴 (no date axis \"{}\"): {}", date.axis, date.axis, known)};
     }
     dates.emplace_back(fact, date.day);
   }
   return dates;
 }
 
-void FillAxes(const LoadedPolicy& policy, const std::vector<std::pair<ir::FactId, value::Day>>& dates, std::byte* row) {
+void FillAxes(const LoadedPolicy& policy, const std::vector<std::pair<ir::FactId, value::Day>>& dates,
+              std::byte* row) {
   for (const auto& [fact, day] : dates) {
     const abi::Field& field = policy.layout().fields[static_cast<size_t>(fact.index)];
     if (!abi::IsKnown(row, field)) abi::Store(row, field, day);
   }
 }
 
-ClassifyOutcome Classify(const LoadedPolicy& policy, std::string_view case_json, const ClassifyOptions& options) {
+ClassifyOutcome Classify(const LoadedPolicy& policy, std::string_view case_json,
+                         const ClassifyOptions& options) {
   ClassifyOutcome outcome;
   auto axes = ResolveAxes(policy, options.on);
   if (!axes) {

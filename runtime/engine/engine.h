@@ -1,5 +1,6 @@
 #pragma once
-// Finding, compiling, caching and running policies. The public API (runtime/include) and the command line stand on this.
+// Finding, compiling, caching and running policies. The public API (runtime/include) and the command line
+// stand on this.
 #include <memory>
 #include <optional>
 #include <string>
@@ -19,13 +20,14 @@
 namespace guiju::engine {
 
 struct Settings {
-  std::vector<std::string> roots;     // where policies named by 引用, 上位 or on the command line are looked for
-  std::string cache_directory;        // "" = nothing is kept
-  std::string library_directory;      // of the lazily opened libraries; "" = beside this program
-  std::optional<value::Day> known;    // only calendar notices published by this day
-  std::string region;                 // regional calendar layer
+  std::vector<std::string> roots;  // where policies named by 引用, 上位 or on the command line are looked for
+  std::string cache_directory;     // "" = nothing is kept
+  std::string library_directory;   // of the lazily opened libraries; "" = beside this program
+  std::optional<value::Day> known;  // only calendar notices published by this day
+  std::string region;               // regional calendar layer
 };
-// Roots: the directories of GUIJU_PATH, ./stdlib and ./policies of the source tree or installation this code belongs to.
+// Roots: the directories of GUIJU_PATH, ./stdlib and ./policies of the source tree or installation this code
+// belongs to.
 Settings DefaultSettings();
 
 struct AxisDate {
@@ -47,11 +49,14 @@ struct ClassifyOutcome {
   std::string error;
 };
 // Thread-safe. The answer refers to the policy, which must outlive it.
-ClassifyOutcome Classify(const LoadedPolicy& policy, std::string_view case_json, const ClassifyOptions& options);
+ClassifyOutcome Classify(const LoadedPolicy& policy, std::string_view case_json,
+                         const ClassifyOptions& options);
 // Resolves axis words; an Error names the axis that does not exist and those that do.
-base::Result<std::vector<std::pair<ir::FactId, value::Day>>> ResolveAxes(const LoadedPolicy& policy, const std::vector<AxisDate>& on);
+base::Result<std::vector<std::pair<ir::FactId, value::Day>>> ResolveAxes(const LoadedPolicy& policy,
+                                                                         const std::vector<AxisDate>& on);
 // Sets the dates where the row knows none.
-void FillAxes(const LoadedPolicy& policy, const std::vector<std::pair<ir::FactId, value::Day>>& dates, std::byte* row);
+void FillAxes(const LoadedPolicy& policy, const std::vector<std::pair<ir::FactId, value::Day>>& dates,
+              std::byte* row);
 
 // Thread-safe.
 class Engine {
@@ -67,7 +72,8 @@ class Engine {
   // `subject`: a file, a directory holding one policy, or a policy's name in either spelling.
   Loaded Load(const std::string& subject) const;
 
-  // Makes the native tier ready: sealed code from the cache, else compiled now and kept. Blocks for the compilation.
+  // Makes the native tier ready: sealed code from the cache, else compiled now and kept. Blocks for the
+  // compilation.
   base::Status MakeNative(const std::shared_ptr<const LoadedPolicy>& policy) const;
   // Only what the cache holds; false when it holds nothing.
   bool LoadNative(const std::shared_ptr<const LoadedPolicy>& policy) const;

@@ -10,15 +10,20 @@ namespace guiju::engine {
 
 const char* NameOf(Tier tier) {
   switch (tier) {
-    case Tier::kAuto: return "auto";
-    case Tier::kInterpreter: return "interpreter";
-    case Tier::kTables: return "tables";
-    case Tier::kNative: return "native";
+    case Tier::kAuto:
+      return "auto";
+    case Tier::kInterpreter:
+      return "interpreter";
+    case Tier::kTables:
+      return "tables";
+    case Tier::kNative:
+      return "native";
   }
   return "";
 }
 
-LoadedPolicy::LoadedPolicy(ir::Program program, std::shared_ptr<const value::Calendar> calendar, std::optional<base::Digest> ir_digest)
+LoadedPolicy::LoadedPolicy(ir::Program program, std::shared_ptr<const value::Calendar> calendar,
+                           std::optional<base::Digest> ir_digest)
     : program_(std::move(program)), calendar_(std::move(calendar)), digest_given_(ir_digest.has_value()) {
   if (ir_digest) ir_digest_ = *ir_digest;
   layout_ = abi::LayoutOf(program_);
@@ -26,7 +31,8 @@ LoadedPolicy::LoadedPolicy(ir::Program program, std::shared_ptr<const value::Cal
   schema_ = std::make_unique<caseio::Schema>(program_, layout_);
   closure_ = ir::ClosureDigest(program_);
   presumes_ = !program_.presumptions.empty() ||
-              std::any_of(program_.facts.begin(), program_.facts.end(), [](const ir::Fact& f) { return f.absent_is.has_value(); });
+              std::any_of(program_.facts.begin(), program_.facts.end(),
+                          [](const ir::Fact& f) { return f.absent_is.has_value(); });
   ListVisible();
 }
 
@@ -94,17 +100,21 @@ void LoadedPolicy::SetNative(std::shared_ptr<const loader::Loaded> code) const {
 
 Tier LoadedPolicy::Ready(Tier wanted) const {
   if ((wanted == Tier::kAuto || wanted == Tier::kNative) && native() != nullptr) return Tier::kNative;
-  if (wanted != Tier::kInterpreter && tables_.load(std::memory_order_acquire) != nullptr) return Tier::kTables;
+  if (wanted != Tier::kInterpreter && tables_.load(std::memory_order_acquire) != nullptr)
+    return Tier::kTables;
   return Tier::kInterpreter;
 }
 
 void LoadedPolicy::Evaluate(Tier tier, const std::byte* row, uint64_t* words) const {
   switch (Ready(tier)) {
-    case Tier::kNative: return native()->Evaluate(shape_, row, calendar_.get(), words);
+    case Tier::kNative:
+      return native()->Evaluate(shape_, row, calendar_.get(), words);
     case Tier::kTables:
-      return tables::Evaluate(*tables_.load(std::memory_order_acquire), layout_, {row, calendar_.get()}, abi::Outcome(shape_, words));
+      return tables::Evaluate(*tables_.load(std::memory_order_acquire), layout_, {row, calendar_.get()},
+                              abi::Outcome(shape_, words));
     case Tier::kAuto:
-    case Tier::kInterpreter: break;
+    case Tier::kInterpreter:
+      break;
   }
   interp::Evaluate(program_, layout_, {row, calendar_.get()}, abi::Outcome(shape_, words));
 }

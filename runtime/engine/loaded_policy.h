@@ -1,5 +1,6 @@
 #pragma once
-// A program with everything a case needs: layout, names, calendar, and the tiers that can run it. Shared by all threads.
+// A program with everything a case needs: layout, names, calendar, and the tiers that can run it. Shared by
+// all threads.
 #include <atomic>
 #include <memory>
 #include <mutex>
@@ -27,7 +28,8 @@ const char* NameOf(Tier tier);  // "interpreter", "tables", "native"
 class LoadedPolicy {
  public:
   // `ir_digest`: of ir::Print(program), when it is known already.
-  LoadedPolicy(ir::Program program, std::shared_ptr<const value::Calendar> calendar, std::optional<base::Digest> ir_digest = {});
+  LoadedPolicy(ir::Program program, std::shared_ptr<const value::Calendar> calendar,
+               std::optional<base::Digest> ir_digest = {});
   LoadedPolicy(const LoadedPolicy&) = delete;
   LoadedPolicy& operator=(const LoadedPolicy&) = delete;
 
@@ -51,7 +53,8 @@ class LoadedPolicy {
   std::vector<interp::Presumed> Presume(std::byte* row) const;
   bool presumes() const { return presumes_; }
 
-  // The tier that Evaluate(wanted) runs now. kTables and kNative fall back to the next lower one until they are ready.
+  // The tier that Evaluate(wanted) runs now. kTables and kNative fall back to the next lower one until they
+  // are ready.
   Tier Ready(Tier wanted) const;
   void Evaluate(Tier tier, const std::byte* row, uint64_t* words) const;
   // Builds the tables unless they exist. Linear; called once by the first that needs them, others wait.

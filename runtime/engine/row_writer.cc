@@ -15,11 +15,11 @@ void AppendNumber(std::string* out, uint64_t number) {
   out->append(digits, std::to_chars(digits, digits + sizeof(digits), number).ptr);
 }
 
-
 // RFC 4180; a cell a spreadsheet would take for a formula is kept text by a leading apostrophe.
 void AppendCell(std::string* out, std::string_view cell) {
-  bool formula = !cell.empty() && (cell[0] == '=' || cell[0] == '+' || cell[0] == '@' || cell[0] == '\t' || cell[0] == '\r' ||
-                                   (cell[0] == '-' && (cell.size() == 1 || cell[1] < '0' || cell[1] > '9')));
+  bool formula = !cell.empty() &&
+                 (cell[0] == '=' || cell[0] == '+' || cell[0] == '@' || cell[0] == '\t' || cell[0] == '\r' ||
+                  (cell[0] == '-' && (cell.size() == 1 || cell[1] < '0' || cell[1] > '9')));
   bool quote = formula || cell.find_first_of(",\"\r\n") != std::string_view::npos;
   if (!quote) {
     out->append(cell);
@@ -35,7 +35,8 @@ void AppendCell(std::string* out, std::string_view cell) {
 
 }  // namespace
 
-RowWriter::RowWriter(const LoadedPolicy& policy) : policy_(policy), program_(policy.program()), text_of_rule_(program_.rules.size(), -1) {
+RowWriter::RowWriter(const LoadedPolicy& policy)
+    : policy_(policy), program_(policy.program()), text_of_rule_(program_.rules.size(), -1) {
   for (const LoadedPolicy::Visible& visible : policy.visible()) {
     const ir::Decision& decision = program_.decisions[visible.decision];
     Part part;
@@ -43,9 +44,10 @@ RowWriter::RowWriter(const LoadedPolicy& policy) : policy_(policy), program_(pol
     part.open = parts_.empty() ? "" : ",";
     caseio::AppendJsonString(&part.open, visible.key);
     part.open += ":";
-    size_t values = decision.type.kind == ir::TypeKind::kBool   ? 2
-                    : decision.type.kind == ir::TypeKind::kEnum ? program_.enums[decision.type.enumeration].values.size()
-                                                                : 0;
+    size_t values = decision.type.kind == ir::TypeKind::kBool ? 2
+                    : decision.type.kind == ir::TypeKind::kEnum
+                        ? program_.enums[decision.type.enumeration].values.size()
+                        : 0;
     for (size_t v = 0; v < values; ++v) {
       std::string text = part.open + "{\"value\":";
       caseio::AppendValueJson(&text, program_, decision.type, static_cast<int64_t>(v));
@@ -57,6 +59,9 @@ RowWriter::RowWriter(const LoadedPolicy& policy) : policy_(policy), program_(pol
       ir::Combine combine = program_.decisions[d].combine;
       part.all_roots = combine == ir::Combine::kAnyHolds || combine == ir::Combine::kAll;
     }
+    part.first_root = (decision.combine == ir::Combine::kFirst || decision.combine == ir::Combine::kUnique) &&
+                      !decision.parent;
+    if (decision.type.kind == ir::TypeKind::kInt) AddConstants(visible.decision, &part);
     if (part.all_roots) {
       part.masks.assign(policy.shape().rule_words, 0);
       for (size_t i = 0; i < part.rules.size(); ++i) {
@@ -79,14 +84,45 @@ void RowWriter::AddRoots(ir::DecisionId id, Part* part) const {
   }
 }
 
+void RowWriter::AddConstants(ir::DecisionId id, Part* part) const {
+  const ir::Decision& decision = program_.decisions[id];
+  auto add = [&](ir::ExprId expr) {
+    if (!expr || program_.exprs[expr].kind != ir::ExprKind::kConst || part->constants.size() >= 16) return;
+    int64_t value = program_.exprs[expr].value;
+    if (FragmentOf(*part, value) != nullptr) return;
+    std::string text = part->open + "{\"value\":";
+    caseio::AppendValueJson(&text, program_, decision.type, value);
+    part->constants.emplace_back(value, text + ",\"because\":[");
+  };
+  for (ir::RuleId rule : decision.rules) add(program_.rules[rule].value);
+  add(decision.otherwise);
+}
+
+const std::string* RowWriter::FragmentOf(const Part& part, int64_t value) {
+  if (static_cast<uint64_t>(value) < part.values.size()) return &part.values[static_cast<size_t>(value)];
+  for (const auto& [constant, text] : part.constants) {
+    if (constant == value) return &text;
+  }
+  return nullptr;
+}
+
 template <class Emit>
-void RowWriter::Reasons(const Part& part, const abi::Outcome& outcome, Emit&& emit) const {
+void RowWriter::Reasons(const Part& part, const abi::Outcome& outcome, bool determined, Emit&& emit) const {
+  if (!determined && !part.all_roots) return;  // an open value has no single reason yet
   if (part.all_roots) {
     for (size_t w = 0; w < part.masks.size(); ++w) {
       for (uint64_t bits = outcome.must[w] & part.masks[w]; bits != 0; bits &= bits - 1) {
         size_t rule = w * 64 + static_cast<size_t>(std::countr_zero(bits));
         emit(part.rules[static_cast<size_t>(text_of_rule_[rule])]);
       }
+    }
+    return;
+  }
+  if (part.first_root) {
+    for (const RuleText& text : part.rules) {
+      if ((outcome.must[text.rule.index / 64] >> (text.rule.index % 64) & 1) == 0) continue;
+      emit(text);
+      return;
     }
     return;
   }
@@ -111,10 +147,11 @@ bool RowWriter::AppendJson(std::string* out, std::string_view id, uint64_t line,
   for (const Part& part : parts_) {
     const ir::Decision& decision = program_.decisions[part.decision];
     int64_t lo = outcome.lo[part.decision.index], hi = outcome.hi[part.decision.index];
-    if (caseio::IsDetermined(decision.type, lo, hi)) {
+    const bool settled = caseio::IsDetermined(decision.type, lo, hi);
+    if (settled) {
       int64_t value = caseio::ExactValue(decision.type, lo);
-      if (static_cast<uint64_t>(value) < part.values.size()) {
-        *out += part.values[static_cast<size_t>(value)];
+      if (const std::string* fragment = FragmentOf(part, value)) {
+        *out += *fragment;
       } else {
         *out += part.open;
         *out += "{\"value\":";
@@ -130,12 +167,14 @@ bool RowWriter::AppendJson(std::string* out, std::string_view id, uint64_t line,
       if (std::optional<int64_t> value = caseio::ActOnValue(decision, lo, hi)) {
         caseio::AppendValueJson(out, program_, decision.type, *value);
       } else {
-        *out += decision.act_on == ir::ActOn::kBlock ? "\"block\"" : decision.act_on == ir::ActOn::kWithhold ? "\"withhold\"" : "null";
+        *out += decision.act_on == ir::ActOn::kBlock      ? "\"block\""
+                : decision.act_on == ir::ActOn::kWithhold ? "\"withhold\""
+                                                          : "null";
       }
       *out += ",\"because\":[";
     }
     bool first = true;
-    Reasons(part, outcome, [&](const RuleText& rule) {
+    Reasons(part, outcome, settled, [&](const RuleText& rule) {
       if (!first) *out += ',';
       first = false;
       *out += rule.quoted;
@@ -172,8 +211,10 @@ bool RowWriter::AppendCsv(std::string* out, std::string_view id, uint64_t line, 
     const ir::Decision& decision = program_.decisions[part.decision];
     int64_t lo = outcome.lo[part.decision.index], hi = outcome.hi[part.decision.index];
     *out += ',';
-    if (caseio::IsDetermined(decision.type, lo, hi)) {
-      AppendCell(out, caseio::ValueText(program_, decision.type, caseio::ExactValue(decision.type, lo), true));
+    const bool settled = caseio::IsDetermined(decision.type, lo, hi);
+    if (settled) {
+      AppendCell(out,
+                 caseio::ValueText(program_, decision.type, caseio::ExactValue(decision.type, lo), true));
     } else {
       determined = false;
       std::string possible = "? ";
@@ -181,7 +222,7 @@ bool RowWriter::AppendCsv(std::string* out, std::string_view id, uint64_t line, 
       AppendCell(out, possible);
     }
     std::string because;
-    Reasons(part, outcome, [&](const RuleText& rule) {
+    Reasons(part, outcome, settled, [&](const RuleText& rule) {
       if (!because.empty()) because += "; ";
       because += program_.rules[rule.rule].name.In(true);
     });

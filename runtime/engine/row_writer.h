@@ -13,7 +13,8 @@ namespace guiju::engine {
 class RowWriter {
  public:
   explicit RowWriter(const LoadedPolicy& policy);
-  // Appends one line. `id` is a JSON scalar, "" = none, then `line` is written. Returns whether all is determined.
+  // Appends one line. `id` is a JSON scalar, "" = none, then `line` is written. Returns whether all is
+  // determined.
   bool AppendJson(std::string* out, std::string_view id, uint64_t line, uint64_t* words) const;
   bool AppendCsv(std::string* out, std::string_view id, uint64_t line, uint64_t* words) const;
   std::string CsvHeader() const;
@@ -25,20 +26,25 @@ class RowWriter {
   };
   struct Part {
     ir::DecisionId decision;
-    std::string open;                // ,"review_scope":
-    std::vector<std::string> values; // bool and enum: {"value":true,"because":[
-    std::vector<RuleText> rules;     // roots, the superior's first
-    std::vector<uint64_t> masks;     // by word: the roots' bits, when every holding root is a reason
-    bool all_roots = false;
+    std::string open;                 // ,"review_scope":
+    std::vector<std::string> values;  // bool and enum: {"value":true,"because":[
+    std::vector<RuleText> rules;      // roots, the superior's first
+    std::vector<uint64_t> masks;      // by word: the roots' bits, when every holding root is a reason
+    bool all_roots = false;           // every holding root is a reason
+    bool first_root = false;          // only the first holding root is
+    std::vector<std::pair<int64_t, std::string>>
+        constants;  // numbers the rules can give: {"value":7,"because":[
   };
+  void AddConstants(ir::DecisionId decision, Part* part) const;
+  static const std::string* FragmentOf(const Part& part, int64_t value);
   void AddRoots(ir::DecisionId decision, Part* part) const;
   template <class Emit>
-  void Reasons(const Part& part, const abi::Outcome& outcome, Emit&& emit) const;
+  void Reasons(const Part& part, const abi::Outcome& outcome, bool determined, Emit&& emit) const;
 
   const LoadedPolicy& policy_;
   const ir::Program& program_;
   std::vector<Part> parts_;
-  std::vector<int32_t> text_of_rule_;   // by rule, index into its part's rules (parts with all_roots only)
+  std::vector<int32_t> text_of_rule_;  // by rule, index into its part's rules (parts with all_roots only)
 };
 
 }  // namespace guiju::engine

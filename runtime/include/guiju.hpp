@@ -1,5 +1,6 @@
 #pragma once
-// Guiju 规矩: classify administrative-enforcement cases with compiled policies. Public C++ API (C++17 or later).
+// Guiju 规矩: classify administrative-enforcement cases with compiled policies. Public C++ API (C++17 or
+// later).
 //
 //   auto engine = guiju::Engine::Create();
 //   auto policy = engine.value().Load("policies/datong");
@@ -7,8 +8,9 @@
 //   if (answer) puts(answer.value().Json().c_str());
 //
 // Errors are values (Result); nothing here throws. Texts are UTF-8. Amounts are exact: never floating point.
-// Threads: Engine, Policy and Live may be used from any number of threads at once. Case, Reader and Answer belong to one
-// thread at a time. A Policy is a pinned handle: it stays valid and unchanged whatever is reloaded elsewhere.
+// Threads: Engine, Policy and Live may be used from any number of threads at once. Case, Reader and Answer
+// belong to one thread at a time. A Policy is a pinned handle: it stays valid and unchanged whatever is
+// reloaded elsewhere.
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -26,8 +28,8 @@
 
 namespace guiju {
 
-// What went wrong, for a person. `code` is stable: "GJ0906" for the first problem of a case or policy, "environment"
-// for files and libraries, "usage" for a wrong call.
+// What went wrong, for a person. `code` is stable: "GJ0906" for the first problem of a case or policy,
+// "environment" for files and libraries, "usage" for a wrong call.
 struct Error {
   std::string code;
   std::string message;  // one line
@@ -62,8 +64,8 @@ struct EngineOptions {
   std::string library_directory;          // of the compiler libraries; "" = beside this library
   std::string calendar_known;             // "2024-02-07": only holiday notices published by then; "" = all
   std::string region;                     // regional calendar, e.g. "楚雄"
-  Language language = Language::kChinese; // of messages
-  bool background_native = true;          // compile loaded policies to machine code in the background
+  Language language = Language::kChinese;  // of messages
+  bool background_native = true;           // compile loaded policies to machine code in the background
 };
 
 struct AxisDate {
@@ -78,12 +80,12 @@ struct ClassifyOptions {
 };
 
 struct Decision {
-  std::string key, name;       // review_scope, 法制审核范围
+  std::string key, name;  // review_scope, 法制审核范围
   bool determined = false;
-  std::string value;           // JSON: true, "major", 7, "2024-02-07", ["a"]; "" when undetermined
-  std::string text;            // for people: 是, 重大, 7工作日
-  std::string possible;        // undetermined: JSON of what it may still be
-  std::string act_on;          // undetermined: JSON of the safe value to act on, "block", "withhold" or "null"
+  std::string value;     // JSON: true, "major", 7, "2024-02-07", ["a"]; "" when undetermined
+  std::string text;      // for people: 是, 重大, 7工作日
+  std::string possible;  // undetermined: JSON of what it may still be
+  std::string act_on;    // undetermined: JSON of the safe value to act on, "block", "withhold" or "null"
   std::vector<std::string> because, excepted, basis;
   std::vector<std::string> ask;  // undetermined: facts that guarantee an answer
 };
@@ -107,13 +109,13 @@ class GUIJU_API Answer {
 };
 
 struct FactInfo {
-  std::string key, name;   // English key (or Chinese when there is none), Chinese name
-  std::string type;        // bool, int, enum, date, text
-  std::string dimension;   // "money", "area", …; "" for plain numbers
+  std::string key, name;  // English key (or Chinese when there is none), Chinese name
+  std::string type;       // bool, int, enum, date, text
+  std::string dimension;  // "money", "area", …; "" for plain numbers
   std::string question;
-  std::string list;        // key of the list whose elements have this fact, or ""
+  std::string list;                 // key of the list whose elements have this fact, or ""
   std::vector<std::string> values;  // of an enum: keys in index order
-  int64_t lo = 0, hi = 0;  // range of the stored number
+  int64_t lo = 0, hi = 0;           // range of the stored number
 };
 
 class Policy;
@@ -130,7 +132,8 @@ class GUIJU_API Case {
   // False: no such fact, or the value is outside its range. `fact`: index into Policy::Facts().
   bool Set(size_t fact, int64_t value);
   bool SetText(size_t fact, std::string_view text);
-  // List elements: returns the element's number, for SetElement. The list is complete unless SetOpen is called.
+  // List elements: returns the element's number, for SetElement. The list is complete unless SetOpen is
+  // called.
   bool AddElement(std::string_view list, size_t* element);
   bool SetElement(size_t fact, size_t element, int64_t value);
   bool SetOpen(std::string_view list);
@@ -141,15 +144,18 @@ class GUIJU_API Case {
   std::unique_ptr<State> state_;
 };
 
-// The bare outcome of a case: no allocation after the first use. For each decision of Policy::Decisions(), in order:
-//   bool: lo = surely, hi = possibly   int, date: lo..hi   enum: lo = hi = mask of possible indexes   set: masks
+// The bare outcome of a case: no allocation after the first use. For each decision of Policy::Decisions(), in
+// order:
+//   bool: lo = surely, hi = possibly   int, date: lo..hi   enum: lo = hi = mask of possible indexes   set:
+//   masks
 struct Outcome {
   std::vector<int64_t> lo, hi;
   bool determined = false;
 };
 
 struct BatchOptions {
-  std::string input, output, errors;  // paths; *.csv is CSV, anything else JSON lines; errors "" = not written
+  std::string input, output,
+      errors;  // paths; *.csv is CSV, anything else JSON lines; errors "" = not written
   int threads = 1;
   std::vector<AxisDate> on;
   Tier tier = Tier::kAuto;
@@ -163,7 +169,7 @@ class GUIJU_API Policy {
  public:
   struct State;  // of the implementation
   explicit Policy(std::shared_ptr<const State> state) : state_(std::move(state)) {}
-  std::string name() const;     // 示范县.重大执法决定
+  std::string name() const;  // 示范县.重大执法决定
   std::string title() const;
   bool is_example() const;      // invented figures, not law
   std::string closure() const;  // sha256:… of exactly the law applied
@@ -187,8 +193,8 @@ class GUIJU_API Policy {
   std::shared_ptr<const State> state_;
 };
 
-// A policy that can be replaced while it is used. Readers notice a replacement at their next Get(); calls in progress
-// finish on the version they pinned.
+// A policy that can be replaced while it is used. Readers notice a replacement at their next Get(); calls in
+// progress finish on the version they pinned.
 class GUIJU_API Live {
  public:
   struct State;  // of the implementation

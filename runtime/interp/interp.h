@@ -33,8 +33,8 @@ struct Case {
 // Evaluates every decision. O(program). Thread-safe; allocates.
 void Evaluate(const ir::Program& program, const abi::Layout& layout, const Case& c, abi::Outcome out);
 
-// Evaluates single expressions of a case, for explanation. Decisions are computed once, at construction. One thread at a
-// time: results are remembered. The program, layout, row and calendar must outlive it.
+// Evaluates single expressions of a case, for explanation. Decisions are computed once, at construction. One
+// thread at a time: results are remembered. The program, layout, row and calendar must outlive it.
 class Evaluator {
  public:
   Evaluator(const ir::Program& program, const abi::Layout& layout, const Case& c);
@@ -57,9 +57,9 @@ class Evaluator {
   State* state_;
 };
 
-// Fills absent facts: first those with 未记载视为, then those with a 推定 whose condition must hold (conditions are read
-// before anything is presumed; of two presumptions of one fact the first declared counts). `row` and the elements of its
-// lists must be writable; returns what was filled, for the trace.
+// Fills absent facts: first those with 未记载视为, then those with a 推定 whose condition must hold
+// (conditions are read before anything is presumed; of two presumptions of one fact the first declared
+// counts). `row` and the elements of its lists must be writable; returns what was filled, for the trace.
 struct Presumed {
   ir::FactId fact;
   int64_t value = 0;

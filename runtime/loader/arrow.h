@@ -1,5 +1,6 @@
 #pragma once
-// The Arrow C Data Interface: two structures of a stable binary contract (https://arrow.apache.org/docs/format/CDataInterface.html).
+// The Arrow C Data Interface: two structures of a stable binary contract
+// (https://arrow.apache.org/docs/format/CDataInterface.html).
 #include <cstdint>
 
 #ifndef ARROW_C_DATA_INTERFACE

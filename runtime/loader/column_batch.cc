@@ -48,7 +48,8 @@ ir::FactId FindFact(const ir::Program& program, std::string_view name, ir::ListI
 
 }  // namespace
 
-ColumnBatch::ColumnBatch(const ir::Program& program, const abi::Layout& layout, const Need& need, bool ranges_checked)
+ColumnBatch::ColumnBatch(const ir::Program& program, const abi::Layout& layout, const Need& need,
+                         bool ranges_checked)
     : program_(program),
       layout_(layout),
       need_(need),
@@ -64,13 +65,15 @@ ColumnBatch::ColumnBatch(const ir::Program& program, const abi::Layout& layout, 
       views_(program.lists.size()),
       elements_(program.lists.size()) {
   for (ir::ListId id : program.lists.ids()) {
-    for (const Need::ListNeed& list : need.lists) list_needed_[At(id)] |= list.offset == layout.list_offsets[At(id)];
+    for (const Need::ListNeed& list : need.lists)
+      list_needed_[At(id)] |= list.offset == layout.list_offsets[At(id)];
   }
 }
 
 bool ColumnBatch::IsNeeded(ir::FactId fact) const {
   const uint32_t bit = layout_.fields[At(fact)].known_bit;
-  return !program_.facts[fact].list && bit / 64 < need_.row.size() && ((need_.row[bit / 64] >> (bit % 64)) & 1) != 0;
+  return !program_.facts[fact].list && bit / 64 < need_.row.size() &&
+         ((need_.row[bit / 64] >> (bit % 64)) & 1) != 0;
 }
 
 base::Status ColumnBatch::Bind(const ArrowSchema& schema, const ArrowArray& array) {
@@ -93,7 +96,8 @@ base::Status ColumnBatch::Bind(const ArrowSchema& schema, const ArrowArray& arra
     }
     if (!list) return base::Error{fmt::format("没有名为“{}”的事实 (no fact is named \"{}\")", name, name)};
     if (std::string_view(child.format) != "+l" || std::string_view(child.children[0]->format) != "+s") {
-      return base::Error{fmt::format("列 {} 应为“+l”结构列表 (column {} must be a list of structs)", name, name)};
+      return base::Error{
+          fmt::format("列 {} 应为“+l”结构列表 (column {} must be a list of structs)", name, name)};
     }
     const ArrowArray& items = *array.children[i]->children[0];
     BoundList& bound = bound_lists_[At(list)];
@@ -104,7 +108,8 @@ base::Status ColumnBatch::Bind(const ArrowSchema& schema, const ArrowArray& arra
       const std::string_view field_name = field.name == nullptr ? "" : field.name;
       const ir::FactId fact = FindFact(program_, field_name, list);
       if (!fact) {
-        return base::Error{fmt::format("列表 {} 没有字段“{}” (list {} has no field \"{}\")", name, field_name, name, field_name)};
+        return base::Error{fmt::format("列表 {} 没有字段“{}” (list {} has no field \"{}\")", name, field_name,
+                                       name, field_name)};
       }
       auto column = loader::Bind(program_, fact, field, *items.children[k], items.offset, texts_);
       if (!column) return column.error();
@@ -186,7 +191,8 @@ void ColumnBatch::FillFact(ir::FactId id, int64_t from, int64_t count, uint64_t*
   // Undefined bytes under nulls may look out of range: then the slow way tells them apart.
   const bool ordered = fact.type.kind != ir::TypeKind::kSet && fact.type.kind != ir::TypeKind::kText;
   const bool checked = ranges_checked_ && !MayHaveNulls(*column.array);
-  if (!checked && (!ordered || !AllWithin(values, column.width, column.is_signed, count, fact.range.lo, fact.range.hi))) {
+  if (!checked &&
+      (!ordered || !AllWithin(values, column.width, column.is_signed, count, fact.range.lo, fact.range.hi))) {
     return FillSlowly(id, from, count, refused);
   }
   if (count % 64 != 0) {
@@ -239,7 +245,8 @@ void ColumnBatch::FillList(ir::ListId id, int64_t from, int64_t count, uint64_t*
       for (const auto& [fact, column] : bound.fields) {
         const Cell cell = Read(program_, fact, column, offsets[row] + k, texts_);
         if (!cell.valid) refused[row / 64] |= uint64_t{1} << (row % 64);
-        if (cell.known) abi::Store(first + static_cast<size_t>(k) * size, layout_.fields[At(fact)], cell.value);
+        if (cell.known)
+          abi::Store(first + static_cast<size_t>(k) * size, layout_.fields[At(fact)], cell.value);
       }
     }
   }

@@ -1,6 +1,6 @@
 #pragma once
-// The kernels' input for one run of rows: pointers straight into the caller's columns where they fit, copies where not.
-// Private to the room.
+// The kernels' input for one run of rows: pointers straight into the caller's columns where they fit, copies
+// where not. Private to the room.
 #include <memory>
 #include <vector>
 

@@ -14,14 +14,19 @@ int WidthOfFormat(char format, bool* is_signed) {
   *is_signed = format >= 'a';
   switch (format) {
     case 'c':
-    case 'C': return 1;
+    case 'C':
+      return 1;
     case 's':
-    case 'S': return 2;
+    case 'S':
+      return 2;
     case 'i':
-    case 'I': return 4;
+    case 'I':
+      return 4;
     case 'l':
-    case 'L': return 8;
-    default: return -1;
+    case 'L':
+      return 8;
+    default:
+      return -1;
   }
 }
 
@@ -66,8 +71,9 @@ base::Result<BoundColumn> Bind(const ir::Program& program, ir::FactId id, const 
   BoundColumn column{&schema, &array, array.offset + parent_offset, 0, true, false, {}};
   const std::string_view format = schema.format;
   auto refuse = [&] {
-    return base::Error{fmt::format("列 {}：格式“{}”不适合该事实的类型 (column {}: format \"{}\" does not fit the type of this fact)",
-                                   schema.name, format, schema.name, format)};
+    return base::Error{fmt::format(
+        "列 {}：格式“{}”不适合该事实的类型 (column {}: format \"{}\" does not fit the type of this fact)",
+        schema.name, format, schema.name, format)};
   };
   const ir::TypeKind kind = fact.type.kind;
   const bool named = kind == ir::TypeKind::kEnum || kind == ir::TypeKind::kText;
@@ -119,10 +125,13 @@ Cell Read(const ir::Program& program, ir::FactId id, const BoundColumn& column, 
   const ir::Fact& fact = program.facts[id];
   switch (fact.type.kind) {
     case ir::TypeKind::kBool:
-    case ir::TypeKind::kText: break;
+    case ir::TypeKind::kText:
+      break;
     case ir::TypeKind::kInt:
     case ir::TypeKind::kDate:
-    case ir::TypeKind::kEnum: cell.valid = cell.value >= fact.range.lo && cell.value <= fact.range.hi; break;
+    case ir::TypeKind::kEnum:
+      cell.valid = cell.value >= fact.range.lo && cell.value <= fact.range.hi;
+      break;
     case ir::TypeKind::kSet: {
       const size_t values = program.enums[fact.type.enumeration].values.size();
       cell.valid = values >= 64 || (static_cast<uint64_t>(cell.value) >> values) == 0;

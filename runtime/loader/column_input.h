@@ -13,11 +13,11 @@ namespace guiju::loader {
 struct BoundColumn {
   const ArrowSchema* schema = nullptr;
   const ArrowArray* array = nullptr;
-  int64_t first = 0;               // index of row 0 in the buffers: offsets of parent and child
-  int width = 0;                   // of the stored integers; 0: bits
+  int64_t first = 0;  // index of row 0 in the buffers: offsets of parent and child
+  int width = 0;      // of the stored integers; 0: bits
   bool is_signed = true;
-  bool names = false;              // utf8
-  std::vector<int64_t> dictionary; // value by dictionary index; empty: none
+  bool names = false;               // utf8
+  std::vector<int64_t> dictionary;  // value by dictionary index; empty: none
 };
 
 // Texts of the case get ids beyond the program's own.
@@ -42,6 +42,7 @@ struct Cell {
   int64_t value = 0;
   bool valid = true;  // a name that the enumeration lacks
 };
-Cell Read(const ir::Program& program, ir::FactId fact, const BoundColumn& column, int64_t row, TextIds& texts);
+Cell Read(const ir::Program& program, ir::FactId fact, const BoundColumn& column, int64_t row,
+          TextIds& texts);
 
 }  // namespace guiju::loader

@@ -1,4 +1,5 @@
-// Checks and copies over whole columns, written so that the compiler vectorises them for the processor at hand.
+// Checks and copies over whole columns, written so that the compiler vectorises them for the processor at
+// hand.
 #include <algorithm>
 #include <cstring>
 #include <limits>
@@ -15,14 +16,14 @@
 namespace guiju::loader {
 namespace {
 
-#define GJ_ALL_WITHIN(name, type)                                                        \
-  GJ_FOR_EACH_CPU bool name(const type* values, int64_t count, type lo, type hi) {       \
-    type smallest = lo, largest = hi;                                                    \
-    for (int64_t i = 0; i < count; ++i) {                                                \
-      smallest = values[i] < smallest ? values[i] : smallest;                            \
-      largest = values[i] > largest ? values[i] : largest;                               \
-    }                                                                                    \
-    return smallest == lo && largest == hi;                                              \
+#define GJ_ALL_WITHIN(name, type)                                                  \
+  GJ_FOR_EACH_CPU bool name(const type* values, int64_t count, type lo, type hi) { \
+    type smallest = lo, largest = hi;                                              \
+    for (int64_t i = 0; i < count; ++i) {                                          \
+      smallest = values[i] < smallest ? values[i] : smallest;                      \
+      largest = values[i] > largest ? values[i] : largest;                         \
+    }                                                                              \
+    return smallest == lo && largest == hi;                                        \
   }
 GJ_ALL_WITHIN(WithinU8, uint8_t)
 GJ_ALL_WITHIN(WithinI8, int8_t)
@@ -32,7 +33,8 @@ GJ_ALL_WITHIN(WithinI64, int64_t)
 
 template <class T>
 T Clamped(int64_t value) {
-  return static_cast<T>(std::clamp<int64_t>(value, std::numeric_limits<T>::min(), std::numeric_limits<T>::max()));
+  return static_cast<T>(
+      std::clamp<int64_t>(value, std::numeric_limits<T>::min(), std::numeric_limits<T>::max()));
 }
 
 }  // namespace
@@ -40,10 +42,14 @@ T Clamped(int64_t value) {
 bool AllWithin(const void* values, int width, bool is_signed, int64_t count, int64_t lo, int64_t hi) {
   switch (width) {
     case 1:
-      if (is_signed) return WithinI8(static_cast<const int8_t*>(values), count, Clamped<int8_t>(lo), Clamped<int8_t>(hi));
+      if (is_signed)
+        return WithinI8(static_cast<const int8_t*>(values), count, Clamped<int8_t>(lo), Clamped<int8_t>(hi));
       return WithinU8(static_cast<const uint8_t*>(values), count, Clamped<uint8_t>(lo), Clamped<uint8_t>(hi));
-    case 4: return WithinI32(static_cast<const int32_t*>(values), count, Clamped<int32_t>(lo), Clamped<int32_t>(hi));
-    default: return WithinI64(static_cast<const int64_t*>(values), count, lo, hi);
+    case 4:
+      return WithinI32(static_cast<const int32_t*>(values), count, Clamped<int32_t>(lo),
+                       Clamped<int32_t>(hi));
+    default:
+      return WithinI64(static_cast<const int64_t*>(values), count, lo, hi);
   }
 }
 
@@ -57,7 +63,8 @@ void CopyBits(const void* bits, int64_t from, int64_t count, uint64_t* words) {
     if (bytes != nullptr) {
       const int64_t first = from + 64 * block;
       uint8_t window[9] = {};
-      std::memcpy(window, bytes + first / 8, static_cast<size_t>(std::min<int64_t>(9, last_byte - first / 8 + 1)));
+      std::memcpy(window, bytes + first / 8,
+                  static_cast<size_t>(std::min<int64_t>(9, last_byte - first / 8 + 1)));
       std::memcpy(&word, window, 8);
       const int shift = static_cast<int>(first % 8);
       if (shift != 0) word = (word >> shift) | (static_cast<uint64_t>(window[8]) << (64 - shift));

@@ -107,8 +107,9 @@ int64_t ColumnOutcome::Hi(const ir::Program& program, ir::DecisionId id, int64_t
 }
 
 base::Status ClassifyColumns(const ir::Program& program, const abi::Layout& layout, const Loaded& code,
-                             const ArrowSchema& schema, const ArrowArray& array, const value::Calendar& calendar,
-                             ColumnOutcome* outcome, const ColumnOptions& options) {
+                             const ArrowSchema& schema, const ArrowArray& array,
+                             const value::Calendar& calendar, ColumnOutcome* outcome,
+                             const ColumnOptions& options) {
   if (code.columns_two_valued() == nullptr || code.columns_three_valued() == nullptr) {
     return base::Error{"编译时未要求列式代码 (the code was compiled without column kernels)"};
   }
@@ -116,7 +117,8 @@ base::Status ClassifyColumns(const ir::Program& program, const abi::Layout& layo
   if (base::Status bound = batch.Bind(schema, array); !bound) return bound;
   outcome->rows = array.length;
   outcome->refused.resize(static_cast<size_t>((array.length + 63) / 64));
-  if (batch.IsComplete() && Run(program, code, batch, array.length, false, calendar, outcome)) return base::Done{};
+  if (batch.IsComplete() && Run(program, code, batch, array.length, false, calendar, outcome))
+    return base::Done{};
   Run(program, code, batch, array.length, true, calendar, outcome);
   return base::Done{};
 }

@@ -1,8 +1,8 @@
 #pragma once
 // Many cases at once, from Arrow columns to Arrow columns.
 //
-// Input: a struct array ("+s") with one child per fact, named as the fact in either spelling; a null or a missing child is
-// unknown. Formats by type of the fact:
+// Input: a struct array ("+s") with one child per fact, named as the fact in either spelling; a null or a
+// missing child is unknown. Formats by type of the fact:
 //   bool      b
 //   int       c C s S i I l (quanta of the dimension: 分, days, …)
 //   date      tdD
@@ -29,11 +29,11 @@ struct ColumnOptions {
 // Outcomes of `rows` cases. Owns its memory. Rails are bits, row i = bit i % 64 of word i / 64.
 struct ColumnOutcome {
   int64_t rows = 0;
-  bool three_valued = false;  // false: may = must, hi = lo, and only must and lo are filled
-  uint64_t rule_stride = 0;   // words
-  std::vector<uint64_t> must, may;               // rule r, word w: [r * rule_stride + w]
-  std::vector<std::vector<std::byte>> lo, hi;    // by decision; widths: TwoValuedWidth, ThreeValuedWidth
-  std::vector<uint64_t> refused;                 // rows with a value outside its range; what stands for them means nothing
+  bool three_valued = false;                   // false: may = must, hi = lo, and only must and lo are filled
+  uint64_t rule_stride = 0;                    // words
+  std::vector<uint64_t> must, may;             // rule r, word w: [r * rule_stride + w]
+  std::vector<std::vector<std::byte>> lo, hi;  // by decision; widths: TwoValuedWidth, ThreeValuedWidth
+  std::vector<uint64_t> refused;  // rows with a value outside its range; what stands for them means nothing
 
   bool Must(ir::RuleId rule, int64_t row) const;
   bool May(ir::RuleId rule, int64_t row) const;
@@ -42,15 +42,17 @@ struct ColumnOutcome {
   int64_t Hi(const ir::Program& program, ir::DecisionId decision, int64_t row) const;
 };
 
-// Requires both column kernels in `code`. Thread-safe. O(rows). `outcome` is overwritten; its memory is used again.
+// Requires both column kernels in `code`. Thread-safe. O(rows). `outcome` is overwritten; its memory is used
+// again.
 base::Status ClassifyColumns(const ir::Program& program, const abi::Layout& layout, const Loaded& code,
-                             const ArrowSchema& schema, const ArrowArray& array, const value::Calendar& calendar,
-                             ColumnOutcome* outcome, const ColumnOptions& options = {});
+                             const ArrowSchema& schema, const ArrowArray& array,
+                             const value::Calendar& calendar, ColumnOutcome* outcome,
+                             const ColumnOptions& options = {});
 
-// A struct array of one child per rule ("rule.KEY", b) and per public decision (its key; null where undetermined; enums as
-// int8 index, sets as int64 masks). Where undetermined, the children KEY.low and KEY.high (int, date, set) and KEY.possible
-// (enum: mask) say what is possible; they exist only when the outcome is three-valued. Both structures are the caller's to
-// release; the memory is taken from `outcome`.
+// A struct array of one child per rule ("rule.KEY", b) and per public decision (its key; null where
+// undetermined; enums as int8 index, sets as int64 masks). Where undetermined, the children KEY.low and
+// KEY.high (int, date, set) and KEY.possible (enum: mask) say what is possible; they exist only when the
+// outcome is three-valued. Both structures are the caller's to release; the memory is taken from `outcome`.
 void ExportColumns(const ir::Program& program, ColumnOutcome outcome, ArrowSchema* schema, ArrowArray* array);
 
 }  // namespace guiju::loader

@@ -21,7 +21,8 @@ std::array<uint32_t, 8> HostCpuBits() {
 
 std::array<uint32_t, 8> BaselineCpuBits() {
   // SSE3, SSSE3, CMPXCHG16B, SSE4.1, SSE4.2, POPCNT; LAHF.
-  return {(1u << 0) | (1u << 9) | (1u << 13) | (1u << 19) | (1u << 20) | (1u << 23), 0, 0, 0, 0, 0, 1u << 0, 0};
+  return {
+      (1u << 0) | (1u << 9) | (1u << 13) | (1u << 19) | (1u << 20) | (1u << 23), 0, 0, 0, 0, 0, 1u << 0, 0};
 }
 
 #else

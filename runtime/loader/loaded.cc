@@ -56,8 +56,10 @@ bool Loaded::ListsAreComplete(const std::byte* row) const {
 
 int TwoValuedWidth(const ir::Decision& decision) {
   switch (decision.type.kind) {
-    case ir::TypeKind::kBool: return 0;
-    case ir::TypeKind::kEnum: return 1;
+    case ir::TypeKind::kBool:
+      return 0;
+    case ir::TypeKind::kEnum:
+      return 1;
     case ir::TypeKind::kInt:
     case ir::TypeKind::kDate: {
       const auto [lo, hi] = decision.range;
@@ -65,7 +67,8 @@ int TwoValuedWidth(const ir::Decision& decision) {
       return lo >= std::numeric_limits<int32_t>::min() && hi <= std::numeric_limits<int32_t>::max() ? 4 : 8;
     }
     case ir::TypeKind::kText:
-    case ir::TypeKind::kSet: return 8;
+    case ir::TypeKind::kSet:
+      return 8;
   }
   GJ_UNREACHABLE();
 }

@@ -52,7 +52,7 @@ base::Error Failed(const std::string& path, const char* what) {
 base::Result<FileDescriptor> OpenOwn(const std::string& path, bool secret, off_t* size) {
   FileDescriptor file(::open(path.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC));
   if (!file.ok()) return Failed(path, "cannot be opened");
-  struct stat info {};
+  struct stat info{};
   if (::fstat(file.get(), &info) != 0) return Failed(path, "cannot be examined");
   const mode_t forbidden = secret ? (S_IRWXG | S_IRWXO) : (S_IWGRP | S_IWOTH);
   if (!S_ISREG(info.st_mode)) return base::Error{path + ": not a plain file"};
@@ -120,7 +120,8 @@ class SealedObject : public Loaded {
     std::memcpy(&descriptor_, descriptor, sizeof(descriptor_));
     if (base::Status fits = Check(path, expected); !fits) return fits;
     const auto* need = static_cast<const uint64_t*>(::dlsym(library_, kNeedSymbol));
-    if (need == nullptr || !Need::Decode(need, descriptor_.need_words, &need_)) return base::Error{path + ": damaged"};
+    if (need == nullptr || !Need::Decode(need, descriptor_.need_words, &need_))
+      return base::Error{path + ": damaged"};
     FillBuiltins();
     row_two_ = reinterpret_cast<TwoValuedFunction>(::dlsym(library_, kRowTwoSymbol));
     row_three_ = reinterpret_cast<ThreeValuedFunction>(::dlsym(library_, kRowThreeSymbol));
@@ -138,7 +139,8 @@ class SealedObject : public Loaded {
     if (descriptor_.layout_hash != expected.layout_hash || descriptor_.ir_digest != expected.ir_digest) {
       return base::Error{path + ": made from another policy"};
     }
-    if (!Covers(HostCpuBits(), descriptor_.cpu_bits)) return base::Error{path + ": made for another processor"};
+    if (!Covers(HostCpuBits(), descriptor_.cpu_bits))
+      return base::Error{path + ": made for another processor"};
     return base::Done{};
   }
 
@@ -163,7 +165,8 @@ base::Result<std::string> CacheKey(const std::string& path) {
     return Failed(path, "no random numbers for a new key");
   }
   // Under a name of its own first, then linked: two processes starting together agree on one key.
-  const std::string own = fmt::format("{}.{}.{}", path, ::getpid(), base::ToHex(base::Sha256(fresh)).substr(0, 16));
+  const std::string own =
+      fmt::format("{}.{}.{}", path, ::getpid(), base::ToHex(base::Sha256(fresh)).substr(0, 16));
   if (::access(path.c_str(), F_OK) != 0) {
     FileDescriptor file(::open(own.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
     if (!file.ok()) return Failed(own, "cannot be written");
@@ -205,7 +208,8 @@ base::Result<std::shared_ptr<const Loaded>> LoadSealed(const std::string& path, 
   if (!SameDigest(mac, base::HmacSha256(key, object))) return base::Error{path + ": its seal is broken"};
   // The bytes just checked go into memory nobody can change any more, and only those are loaded.
   FileDescriptor memory(::memfd_create("guiju", MFD_CLOEXEC | MFD_ALLOW_SEALING));
-  if (!memory.ok() || !WriteAll(memory.get(), object.data(), object.size())) return Failed(path, "cannot be copied");
+  if (!memory.ok() || !WriteAll(memory.get(), object.data(), object.size()))
+    return Failed(path, "cannot be copied");
   if (::fcntl(memory.get(), F_ADD_SEALS, F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE) != 0) {
     return Failed(path, "cannot be sealed");
   }

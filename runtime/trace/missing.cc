@@ -380,6 +380,15 @@ Missing Explainer::FindMissing(ir::DecisionId decision) const {
   });
   missing.decisive = Singles(asked);
   if (missing.decisive.empty()) missing.decisive = Pairs(asked, &answers, &second);
+  if (state_->program.decisions[decision].type.kind == ir::TypeKind::kDate) {
+    // One arbitrary day among thousands "settles" a date counted from it: no answer worth naming.
+    std::erase_if(missing.decisive, [&](const Decisive& one) {
+      return std::any_of(one.given.begin(), one.given.end(), [&](const Setting& setting) {
+        return setting.place.fact && setting.region.mask == 0 && setting.region.lo == setting.region.hi &&
+               state_->program.facts[setting.place.fact].type.kind == ir::TypeKind::kDate;
+      });
+    });
+  }
   if (missing.decisive.size() > 3) missing.decisive.resize(3);
   missing.nodes += second.spent;
   for (const Asked& one : asked) missing.ask.push_back(one.place);

@@ -117,7 +117,8 @@ class JsonWriter {
       if (step.high) json["threshold"]["to"] = KnowledgeText(program_, type, *step.high, options_);
     }
     if (use.kind == ir::UseKind::kAtom || use.kind == ir::UseKind::kValue) {
-      for (const ir::Parameter* figure : FiguresIn(program_, use.text)) json["figures"].push_back(Figure(*figure));
+      for (const ir::Parameter* figure : FiguresIn(program_, use.text))
+        json["figures"].push_back(Figure(*figure));
     }
     if (!step.facts.empty()) json["facts"] = Readings(step.facts);
     for (ir::DecisionId id : step.decisions) json["decisions"].push_back(program_.decisions[id].name.Key());

@@ -22,7 +22,8 @@ class Writer {
       Line(0, zh_ ? fmt::format("{}：{}", name, value) : fmt::format("{}: {}", name, value));
     } else if (trace.missing && IsOpenDate(decision.type, trace.missing->possible)) {
       const std::string lack = NotYetText(program_, *trace.missing, options_);
-      Line(0, zh_ ? fmt::format("{}：未定（{}）", name, lack) : fmt::format("{}: undetermined ({})", name, lack));
+      Line(0, zh_ ? fmt::format("{}：未定（{}）", name, lack)
+                  : fmt::format("{}: undetermined ({})", name, lack));
     } else {
       Line(0, zh_ ? fmt::format("{}：未定（尚不能确定，可能为{}）", name, value)
                   : fmt::format("{}: undetermined (possibly {})", name, value));
@@ -117,7 +118,10 @@ class Writer {
     if (trace.value) {
       const std::string value =
           KnowledgeText(program_, program_.exprs[rule.value].type, *trace.value, options_);
-      head += zh_ ? fmt::format("，其值为{}", value) : fmt::format(", giving {}", value);
+      if (IsOpenDate(program_.exprs[rule.value].type, *trace.value))
+        head += zh_ ? "，其值尚不能计算" : ", its value cannot be counted yet";
+      else
+        head += zh_ ? fmt::format("，其值为{}", value) : fmt::format(", giving {}", value);
       if (trace.decides) head += zh_ ? "，据此确定" : ", which decides";
     }
     Line(depth, head + PolicyOf(rule));

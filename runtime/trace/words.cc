@@ -225,7 +225,9 @@ std::string IntervalText(const ir::Program& program, const ir::Type& type,
   } else if (high) {
     const std::string at = value(high->lo), above = high->lo == INT64_MAX ? at : value(high->lo + 1);
     const bool beyond = !date && above.size() < at.size();
-    to = zh ? (beyond ? "不满" + above : date ? "至" + at + "止" : at + "以下")
+    to = zh ? (beyond ? "不满" + above
+               : date ? "至" + at + "止"
+                      : at + "以下")
             : (beyond ? "less than " + above : "at most " + at);
   }
   if (zh || from.empty() || to.empty()) return from + to;

@@ -41,10 +41,10 @@ struct ExplainedDay {
 };
 
 struct Deadline {
-  DueDate raw;                     // before rolling
-  DueDate due;                     // the answer
-  std::vector<ExplainedDay> days;  // when asked for; for long calendar periods only the ends and what moves
-                                   // them. Over a provisional stretch they show the latest reading.
+  DueDate raw;                      // before rolling
+  DueDate due;                      // the answer
+  std::vector<ExplainedDay> days;   // when asked for; for long calendar periods only the ends and what moves
+                                    // them. Over a provisional stretch they show the latest reading.
   std::vector<CountingRule> rules;  // in order of application
 };
 

@@ -17,7 +17,10 @@ class Vocabulary {
  public:
   Vocabulary() {
     ir::Enum act{{"执法类别", "act_type"}, {{"行政许可", "licence"}, {"行政处罚", "penalty"}}, false, {}};
-    ir::Enum party{{"当事人类型", "party_kind"}, {{"公民", "citizen"}, {"法人", "legal_person"}, {"其他", "other"}}, false, {}};
+    ir::Enum party{{"当事人类型", "party_kind"},
+                   {{"公民", "citizen"}, {"法人", "legal_person"}, {"其他", "other"}},
+                   false,
+                   {}};
     ir::EnumId act_id = program.enums.Add(act), party_id = program.enums.Add(party);
     program.texts = {"专利"};
     ir::ListId parties = program.lists.Add({{"当事人", "parties"}, {}, 3, {}});
@@ -36,13 +39,17 @@ class Vocabulary {
     program.facts[axis].axis = {"决定", "decision"};
     for (auto& [zh, en, type, range] : std::vector<std::tuple<std::string, std::string, ir::Type, ir::Range>>{
              {"当事人.类型", "parties.kind", {ir::TypeKind::kEnum, "", 0, party_id}, {0, 2}},
-             {"当事人.拟罚款", "parties.proposed_fine", {ir::TypeKind::kInt, "money", 0, {}}, {0, 100'000'000'000}}}) {
+             {"当事人.拟罚款",
+              "parties.proposed_fine",
+              {ir::TypeKind::kInt, "money", 0, {}},
+              {0, 100'000'000'000}}}) {
       ir::FactId id = Add(zh, en, type, range);
       program.facts[id].list = parties;
       program.lists[parties].fields.push_back(id);
     }
     for (const char* policy : {"示例甲", "示例乙"}) {
-      ir::OriginId origin = program.origins.Add({program.policies.Add({{policy, ""}, "", "", "", "", true, {}, {}}), "a.gj", 1, 1});
+      ir::OriginId origin = program.origins.Add(
+          {program.policies.Add({{policy, ""}, "", "", "", "", true, {}, {}}), "a.gj", 1, 1});
       program.facts[Add("同名", "", {ir::TypeKind::kBool, "", 0, {}}, {0, 1})].origin = origin;
     }
     ir::Decision review;
@@ -107,7 +114,8 @@ class CaseIo : public ::testing::Test {
 };
 
 TEST_F(CaseIo, ReadsEveryTypeInBothSpellings) {
-  ASSERT_TRUE(Read(R"({"执法类别":"行政处罚","state_secret":"否","罚款":"1万元","area":"50亩","系数":0.25,"visits":-3,"期限":"7工作日",
+  ASSERT_TRUE(Read(
+      R"({"执法类别":"行政处罚","state_secret":"否","罚款":"1万元","area":"50亩","系数":0.25,"visits":-3,"期限":"7工作日",
     "案由":"专利","accepted_on":"2024-02-07","案件":{"amount":12.5},"axes":{"决定":"2024年2月8日"}})"));
   EXPECT_EQ(Value("执法类别"), 1);
   EXPECT_EQ(Value("国家秘密"), 0);
@@ -124,8 +132,14 @@ TEST_F(CaseIo, ReadsEveryTypeInBothSpellings) {
 }
 
 TEST_F(CaseIo, MoneyIsReadFromItsDigits) {
-  for (auto [text, fen] : std::vector<std::pair<std::string, int64_t>>{{"10000", 1000000}, {"0.29", 29}, {"\"10000元\"", 1000000},
-         {"\"1.5万元\"", 1500000}, {"\"五千元\"", 500000}, {"999999999.99", 99999999999}, {"\"0.1万元\"", 100000}, {"\"3 万元\"", 3000000}}) {
+  for (auto [text, fen] : std::vector<std::pair<std::string, int64_t>>{{"10000", 1000000},
+                                                                       {"0.29", 29},
+                                                                       {"\"10000元\"", 1000000},
+                                                                       {"\"1.5万元\"", 1500000},
+                                                                       {"\"五千元\"", 500000},
+                                                                       {"999999999.99", 99999999999},
+                                                                       {"\"0.1万元\"", 100000},
+                                                                       {"\"3 万元\"", 3000000}}) {
     ASSERT_TRUE(Read(fmt::format("{{\"罚款\":{}}}", text))) << text << " " << First("");
     EXPECT_EQ(Value("罚款"), fen) << text;
   }
@@ -176,8 +190,11 @@ TEST_F(CaseIo, UnknownAndDuplicateKeys) {
 }
 
 TEST_F(CaseIo, WrappedCaseFilesOfTests) {
-  ASSERT_TRUE(Read(R"({"title":"甲","facts":{"罚款":1},"axes":{"act":null},"expect":{"x":[{}]},"id":7})") == false) << "no such axis";
-  ASSERT_TRUE(Read(R"({"title":"甲","facts":{"罚款":1},"axes":{"decision":"2024-01-02"},"expect":{"x":[{}]},"id":"七号"})"));
+  ASSERT_TRUE(Read(R"({"title":"甲","facts":{"罚款":1},"axes":{"act":null},"expect":{"x":[{}]},"id":7})") ==
+              false)
+      << "no such axis";
+  ASSERT_TRUE(Read(
+      R"({"title":"甲","facts":{"罚款":1},"axes":{"decision":"2024-01-02"},"expect":{"x":[{}]},"id":"七号"})"));
   EXPECT_EQ(Value("罚款"), 100);
   EXPECT_EQ(buffer.id, "\"七号\"");
 }
@@ -235,7 +252,9 @@ TEST_F(CaseIo, ManyProblemsAreCollected) {
 // Whatever the fast scanner accepts, the careful path accepts with the same row.
 TEST_F(CaseIo, FastPathMeansTheSame) {
   std::mt19937_64 random(20240207);
-  auto pick = [&](std::initializer_list<const char*> options) { return std::string(*(options.begin() + random() % options.size())); };
+  auto pick = [&](std::initializer_list<const char*> options) {
+    return std::string(*(options.begin() + random() % options.size()));
+  };
   CaseBuffer careful(vocabulary.layout);
   uint64_t accepted = 0, fast_before = reader.fast_reads();
   for (int i = 0; i < 60000; ++i) {
@@ -243,13 +262,45 @@ TEST_F(CaseIo, FastPathMeansTheSame) {
     int keys = static_cast<int>(random() % 6);
     for (int k = 0; k < keys; ++k) {
       if (k > 0) json += pick({",", ", ", ",\n", " ,", ",", ",", ",,"});
-      json += pick({"\"执法类别\"", "\"act_type\"", "\"fine\"", "\"visits\"", "\"state_secret\"", "\"案由\"", "\"受理日\"", "\"当事人\"",
-                    "\"id\"", "\"案件\"", "\"系数\"", "\"v\\u0069sits\"", "\"axes\"", "\"facts\""});
+      json += pick({"\"执法类别\"", "\"act_type\"", "\"fine\"", "\"visits\"", "\"state_secret\"", "\"案由\"",
+                    "\"受理日\"", "\"当事人\"", "\"id\"", "\"案件\"", "\"系数\"", "\"v\\u0069sits\"",
+                    "\"axes\"", "\"facts\""});
       json += pick({":", ":", ": ", " :", ""});
-      json += pick({"\"行政处罚\"", "\"licence\"", "1", "0", "-1", "-0", "00", "12.50", "1.", "1e2", "true", "false", "null", "nul", "truee",
-                    "\"1万元\"", "\"\"", "\"a\\u0041\"", "\"2024-02-07\"", "[]", "[{}]", "[{\"kind\":\"公民\"},{\"拟罚款\":3}]", "[{},]", "[1]",
-                    "{\"items\":[],\"complete\":false}", "{}", "{\"金额\":5}", "\"专利\"", "\"é\"", "999999999999999999", "{\"decision\":\"2024-01-01\"}",
-                    "{\"fine\":3}", "\"\xFF\"", "{\"金额\":5", "123456789012345678901234567890"});
+      json += pick({"\"行政处罚\"",
+                    "\"licence\"",
+                    "1",
+                    "0",
+                    "-1",
+                    "-0",
+                    "00",
+                    "12.50",
+                    "1.",
+                    "1e2",
+                    "true",
+                    "false",
+                    "null",
+                    "nul",
+                    "truee",
+                    "\"1万元\"",
+                    "\"\"",
+                    "\"a\\u0041\"",
+                    "\"2024-02-07\"",
+                    "[]",
+                    "[{}]",
+                    "[{\"kind\":\"公民\"},{\"拟罚款\":3}]",
+                    "[{},]",
+                    "[1]",
+                    "{\"items\":[],\"complete\":false}",
+                    "{}",
+                    "{\"金额\":5}",
+                    "\"专利\"",
+                    "\"é\"",
+                    "999999999999999999",
+                    "{\"decision\":\"2024-01-01\"}",
+                    "{\"fine\":3}",
+                    "\"\xFF\"",
+                    "{\"金额\":5",
+                    "123456789012345678901234567890"});
     }
     json += pick({"}", "}", "}", " }", "} ", "", "}}", "},"});
     Problems unused;
@@ -264,7 +315,10 @@ TEST_F(CaseIo, FastPathMeansTheSame) {
     EXPECT_EQ(id, careful.id) << json;
     size_t lists = vocabulary.layout.list_offsets[0];
     EXPECT_EQ(std::memcmp(buffer.row(), careful.row(), lists), 0) << json;
-    EXPECT_EQ(std::memcmp(buffer.row() + lists + 16, careful.row() + lists + 16, vocabulary.layout.row.size - lists - 16), 0) << json;
+    EXPECT_EQ(std::memcmp(buffer.row() + lists + 16, careful.row() + lists + 16,
+                          vocabulary.layout.row.size - lists - 16),
+              0)
+        << json;
     abi::ListView a = Parties(), b = abi::LoadList(careful.row(), static_cast<uint32_t>(lists));
     ASSERT_EQ(a.count, b.count) << json;
     ASSERT_EQ(a.open, b.open) << json;
@@ -278,7 +332,8 @@ TEST_F(CaseIo, FastPathMeansTheSame) {
 
 // Random damage to a good case: never a crash, never both accepted and reported.
 TEST_F(CaseIo, DamagedBytes) {
-  std::string good = R"({"执法类别":"行政处罚","当事人":[{"类型":"公民","拟罚款":"1万元"}],"案由":"\u4e13利","罚款":12.50,"axes":{"决定":"2024-02-07"}})";
+  std::string good =
+      R"({"执法类别":"行政处罚","当事人":[{"类型":"公民","拟罚款":"1万元"}],"案由":"\u4e13利","罚款":12.50,"axes":{"决定":"2024-02-07"}})";
   ASSERT_TRUE(Read(good));
   std::mt19937_64 random(7);
   for (int i = 0; i < 50000; ++i) {
@@ -286,9 +341,14 @@ TEST_F(CaseIo, DamagedBytes) {
     for (int k = 0; k <= static_cast<int>(random() % 3); ++k) {
       size_t at = random() % bad.size();
       switch (random() % 3) {
-        case 0: bad[at] = static_cast<char>(random()); break;
-        case 1: bad.erase(at, 1 + random() % 4); break;
-        default: bad.insert(at, 1, "{}[]\",:\\0e\n"[random() % 11]);
+        case 0:
+          bad[at] = static_cast<char>(random());
+          break;
+        case 1:
+          bad.erase(at, 1 + random() % 4);
+          break;
+        default:
+          bad.insert(at, 1, "{}[]\",:\\0e\n"[random() % 11]);
       }
       if (bad.empty()) bad = "{";
     }
@@ -377,7 +437,8 @@ TEST_F(CaseIo, PagesDoWhatTheySay) {
       std::string got;
       if (kind.starts_with("json-fill ")) {
         size_t at = text.find("□");
-        text = text.substr(0, at) + std::string(std::stoul(kind.substr(10)), kind.back()) + text.substr(at + 3);
+        text =
+            text.substr(0, at) + std::string(std::stoul(kind.substr(10)), kind.back()) + text.substr(at + 3);
       } else if (kind == "json-bytes") {
         for (size_t at; (at = text.find("\\x")) != std::string::npos;)
           text.replace(at, 4, 1, static_cast<char>(std::stoi(text.substr(at + 2, 2), nullptr, 16)));

@@ -16,7 +16,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// review: heavy when fine >= 1万元 unless minor; scene when on_site. tier: first, major when fine >= 5万元, else ordinary.
+// review: heavy when fine >= 1万元 unless minor; scene when on_site. tier: first, major when fine >= 5万元,
+// else ordinary.
 ir::Program MakeProgram() {
   ir::Program p;
   p.main = p.policies.Add({{"示例.检验", "example.test"}, "检验制度", "", "", "", true, {}, {}});
@@ -26,7 +27,8 @@ ir::Program MakeProgram() {
   p.sources[source].title = "检验办法";
   p.sources[source].doubt = "条号待核";
   ir::CiteId cite = p.cites.Add({source, 3, 0, 0, 0, "第三条"});
-  ir::EnumId degree = p.enums.Add({{"程度", "degree"}, {{"一般", "ordinary"}, {"重大", "major"}}, true, origin});
+  ir::EnumId degree =
+      p.enums.Add({{"程度", "degree"}, {{"一般", "ordinary"}, {"重大", "major"}}, true, origin});
   auto fact = [&](const char* zh, const char* en, ir::Type type, ir::Range range) {
     ir::Fact f;
     f.name = {zh, en};
@@ -36,7 +38,8 @@ ir::Program MakeProgram() {
     f.origin = origin;
     return p.facts.Add(std::move(f));
   };
-  ir::Type boolean{ir::TypeKind::kBool, "", 0, {}}, money{ir::TypeKind::kInt, "money", 0, {}}, date{ir::TypeKind::kDate, "", 0, {}};
+  ir::Type boolean{ir::TypeKind::kBool, "", 0, {}}, money{ir::TypeKind::kInt, "money", 0, {}},
+      date{ir::TypeKind::kDate, "", 0, {}};
   ir::FactId fine = fact("罚款", "fine", money, {0, 1'000'000'000});
   ir::FactId minor = fact("轻微", "minor", boolean, {0, 1});
   ir::FactId scene = fact("现场", "on_site", boolean, {0, 1});
@@ -145,7 +148,9 @@ class EngineTest : public ::testing::Test {
   std::shared_ptr<const LoadedPolicy> policy;
 };
 
-TEST_F(EngineTest, ProgramVerifies) { EXPECT_TRUE(ir::Verify(policy->program()).empty()) << ir::Verify(policy->program())[0]; }
+TEST_F(EngineTest, ProgramVerifies) {
+  EXPECT_TRUE(ir::Verify(policy->program()).empty()) << ir::Verify(policy->program())[0];
+}
 
 TEST_F(EngineTest, ReasonsExceptionsAndPresumptions) {
   caseio::Classification answer = Ask(R"({"罚款": "1万元", "轻微": false})");
@@ -195,7 +200,8 @@ TEST_F(EngineTest, AxesAreFilledOnlyWhenAbsent) {
 
 TEST_F(EngineTest, TiersGiveTheSameAnswer) {
   policy->BuildTables();
-  for (const char* json : {"{}", R"({"罚款": 10000})", R"({"罚款": 9999.99, "现场": true})", R"({"罚款": 60000, "轻微": true})", R"({"轻微": false, "现场": null})"}) {
+  for (const char* json : {"{}", R"({"罚款": 10000})", R"({"罚款": 9999.99, "现场": true})",
+                           R"({"罚款": 60000, "轻微": true})", R"({"轻微": false, "现场": null})"}) {
     ClassifyOptions a, b;
     a.tier = Tier::kInterpreter;
     b.tier = Tier::kTables;
@@ -256,10 +262,15 @@ TEST_F(EngineTest, CacheHoldsOnlyWhatIsStillTrue) {
 TEST_F(EngineTest, BatchKeepsOrderAndReportsBadRows) {
   std::string lines;
   for (int i = 1; i <= 20000; ++i) {
-    if (i == 7) lines += "{\"罚款额\": 1}\n";
-    else if (i == 9000) lines += std::string(3 << 20, ' ') + "\n";
-    else if (i == 15000) lines += "{\"罚款\": 1e400}\n";
-    else lines += fmt::format("{{\"id\": {}, \"罚款\": {}, \"轻微\": {}, \"现场\": false}}\n", i, i, i % 2 == 0 ? "true" : "false");
+    if (i == 7)
+      lines += "{\"罚款额\": 1}\n";
+    else if (i == 9000)
+      lines += std::string(3 << 20, ' ') + "\n";
+    else if (i == 15000)
+      lines += "{\"罚款\": 1e400}\n";
+    else
+      lines += fmt::format("{{\"id\": {}, \"罚款\": {}, \"轻微\": {}, \"现场\": false}}\n", i, i,
+                           i % 2 == 0 ? "true" : "false");
   }
   BatchOptions options;
   options.input = Write("in.jsonl", lines);
@@ -279,8 +290,10 @@ TEST_F(EngineTest, BatchKeepsOrderAndReportsBadRows) {
   while (std::getline(out, line)) {
     while (expected == 7 || expected == 9000 || expected == 15000) ++expected;
     bool review = expected >= 10000 && expected % 2 == 1;
-    std::string want = fmt::format("{{\"id\":{},\"decisions\":{{\"review\":{{\"value\":{},\"because\":[{}]}},\"tier\":{{\"value\":\"ordinary\",\"because\":[]}}}}}}",
-                                   expected, review, review ? "\"heavy\"" : "");
+    std::string want = fmt::format(
+        "{{\"id\":{},\"decisions\":{{\"review\":{{\"value\":{},\"because\":[{}]}},\"tier\":{{\"value\":"
+        "\"ordinary\",\"because\":[]}}}}}}",
+        expected, review, review ? "\"heavy\"" : "");
     ASSERT_EQ(line, want);
     ++expected;
   }
@@ -295,7 +308,8 @@ TEST_F(EngineTest, BatchKeepsOrderAndReportsBadRows) {
 
 TEST_F(EngineTest, BatchReadsAndWritesCsv) {
   BatchOptions options;
-  options.input = Write("in.csv", "编号,罚款,轻微\r\n甲,1万元,否\r\n\"乙,\n丙\",5万元,\r\n丁,x,否\r\n戊,0,是");
+  options.input =
+      Write("in.csv", "编号,罚款,轻微\r\n甲,1万元,否\r\n\"乙,\n丙\",5万元,\r\n丁,x,否\r\n戊,0,是");
   options.output = directory + "/out.csv";
   options.errors = directory + "/errors.jsonl";
   options.input_format = options.output_format = Format::kCsv;
@@ -317,7 +331,9 @@ TEST_F(EngineTest, BatchBlockBoundaries) {
   // Records of every length around the block size, with and without a final line end.
   for (size_t filler : {size_t{1}, size_t{1000}, size_t{349'500}, size_t{700'000}, size_t{1'000'000}}) {
     std::string lines;
-    for (int i = 0; i < 7; ++i) lines += "{\"id\": " + std::to_string(i) + "," + std::string(filler + static_cast<size_t>(i), ' ') + "\"罚款\": 1}\n";
+    for (int i = 0; i < 7; ++i)
+      lines += "{\"id\": " + std::to_string(i) + "," + std::string(filler + static_cast<size_t>(i), ' ') +
+               "\"罚款\": 1}\n";
     lines.pop_back();
     BatchOptions options;
     options.input = Write("in.jsonl", lines);

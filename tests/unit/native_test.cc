@@ -1,5 +1,5 @@
-// Machine code of small programs against answers worked out by hand. Comparison with the interpreter on generated programs:
-// tests/differential.
+// Machine code of small programs against answers worked out by hand. Comparison with the interpreter on
+// generated programs: tests/differential.
 #include "compiler/native/native.h"
 
 #include <fcntl.h>
@@ -26,7 +26,8 @@ namespace {
 using ir::ExprKind;
 using ir::TypeKind;
 
-// penalty: fine >= 10000 of a citizen, or some party injured, unless summary; tier: by fine; due: filed + 7 working days.
+// penalty: fine >= 10000 of a citizen, or some party injured, unless summary; tier: by fine; due: filed + 7
+// working days.
 struct Sample {
   ir::Program program;
   ir::FactId fine, kind, summary, filed, injured;
@@ -93,12 +94,15 @@ struct Sample {
       });
       return intern(ExprKind::kGe0, TypeKind::kBool, {lin});
     };
-    const ir::ExprId citizen = intern(ExprKind::kIn, TypeKind::kBool, {read(kind)}, [](ir::Expr& e) { e.set = 1; });
+    const ir::ExprId citizen =
+        intern(ExprKind::kIn, TypeKind::kBool, {read(kind)}, [](ir::Expr& e) { e.set = 1; });
     const ir::ExprId heavy_guard = intern(ExprKind::kAnd, TypeKind::kBool, {citizen, at_least(10000)});
-    const ir::ExprId any = intern(ExprKind::kAny, TypeKind::kBool, {read(injured)}, [&](ir::Expr& e) { e.list = parties; });
+    const ir::ExprId any =
+        intern(ExprKind::kAny, TypeKind::kBool, {read(injured)}, [&](ir::Expr& e) { e.list = parties; });
     const ir::ExprId always = intern(ExprKind::kConst, TypeKind::kBool, {}, [](ir::Expr& e) { e.value = 1; });
     auto tier_const = [&](int64_t v) {
-      return intern(ExprKind::kConst, TypeKind::kEnum, {}, [&](ir::Expr& e) { e.value = v, e.type.enumeration = tier_enum; });
+      return intern(ExprKind::kConst, TypeKind::kEnum, {},
+                    [&](ir::Expr& e) { e.value = v, e.type.enumeration = tier_enum; });
     };
 
     auto decision = [&](const char* zh, const char* en, TypeKind type, ir::Range range, ir::Combine combine) {
@@ -196,10 +200,15 @@ class NativeTest : public ::testing::Test {
     return words;
   }
   void ExpectSampleAnswers(const loader::Loaded& code) {
-    // Complete: heavy, excepted by the summary procedure; 2024-02-07 + 7 working days = 2024-02-23 under the notice.
+    // Complete: heavy, excepted by the summary procedure; 2024-02-07 + 7 working days = 2024-02-23 under the
+    // notice.
     Row row(sample, layout);
     const int64_t filed = *value::ParseDate("2024-02-07");
-    row.Set(sample.fine, 10000).Set(sample.kind, 0).Set(sample.summary, 1).Set(sample.filed, filed).List(sample, {0}, false);
+    row.Set(sample.fine, 10000)
+        .Set(sample.kind, 0)
+        .Set(sample.summary, 1)
+        .Set(sample.filed, filed)
+        .List(sample, {0}, false);
     EXPECT_TRUE(code.IsComplete(row.bytes.data()));
     std::vector<uint64_t> words = Run(code, row);
     abi::Outcome out(shape, words.data());
@@ -328,9 +337,13 @@ TEST_F(NativeTest, ColumnsAgreeWithRows) {
     std::vector<Row> rows;
     for (int i = 0; i < 150; ++i) {
       Row row(sample, layout);
-      row.Set(sample.fine, 1000 * i).Set(sample.kind, i % 2).Set(sample.filed, 19000 + i).Set(sample.summary, i % 3 == 0);
+      row.Set(sample.fine, 1000 * i)
+          .Set(sample.kind, i % 2)
+          .Set(sample.filed, 19000 + i)
+          .Set(sample.summary, i % 3 == 0);
       row.List(sample, {i % 5 == 0, 0}, false);
-      if (partial && i % 4 == 0) abi::Forget(row.bytes.data(), layout.fields[static_cast<size_t>(sample.fine.index)]);
+      if (partial && i % 4 == 0)
+        abi::Forget(row.bytes.data(), layout.fields[static_cast<size_t>(sample.fine.index)]);
       if (partial && i % 7 == 0) row.List(sample, {}, true);
       rows.push_back(std::move(row));
     }
@@ -343,7 +356,8 @@ TEST_F(NativeTest, ColumnsAgreeWithRows) {
     }
     const differential::ArrowRows arrow(sample.program, layout, pointers, 5);
     loader::ColumnOutcome columns;
-    const base::Status done = loader::ClassifyColumns(sample.program, layout, **code, arrow.schema(), arrow.array(), *calendar, &columns);
+    const base::Status done = loader::ClassifyColumns(sample.program, layout, **code, arrow.schema(),
+                                                      arrow.array(), *calendar, &columns);
     ASSERT_TRUE(done.ok()) << done.error().message;
     EXPECT_EQ(columns.three_valued, partial);
     for (size_t i = 0; i < rows.size(); ++i) {
@@ -370,7 +384,9 @@ TEST_F(NativeTest, ValuesOutOfRangeAreRefusedInColumns) {
   good.Set(sample.fine, 5), bad.Set(sample.fine, -5);
   const differential::ArrowRows arrow(sample.program, layout, {good.bytes.data(), bad.bytes.data()}, 0);
   loader::ColumnOutcome columns;
-  ASSERT_TRUE(loader::ClassifyColumns(sample.program, layout, **code, arrow.schema(), arrow.array(), *calendar, &columns).ok());
+  ASSERT_TRUE(loader::ClassifyColumns(sample.program, layout, **code, arrow.schema(), arrow.array(),
+                                      *calendar, &columns)
+                  .ok());
   EXPECT_EQ(columns.refused[0], 0b10u);
 }
 
@@ -420,13 +436,15 @@ TEST_F(NativeTest, CompiledLibraryServesACProgram) {
   ASSERT_TRUE(files.ok()) << files.error().message;
   std::ofstream(directory.path / "main.c") << kCProgram;
   const std::string in = "cd " + directory.path.string() + " && ";
-  std::string expected = std::to_string(calendar->AddWorkdays(*value::ParseDate("2024-02-07"), 7).earliest) + " heavy\n";
+  std::string expected =
+      std::to_string(calendar->AddWorkdays(*value::ParseDate("2024-02-07"), 7).earliest) + " heavy\n";
   for (value::Day day = 18000; day < 20800; ++day) {
     const value::DueDate due = calendar->AddWorkdays(day, 7);
     expected += std::to_string(due.earliest == due.latest ? due.earliest : -1) + "\n";
   }
   for (const char* link : {"./libsample.a", "-L. -Wl,-rpath,'$ORIGIN' -lsample"}) {
-    ASSERT_EQ(std::system((in + "cc -std=c11 -Wall -Wextra -Werror main.c -o main " + link).c_str()), 0) << link;
+    ASSERT_EQ(std::system((in + "cc -std=c11 -Wall -Wextra -Werror main.c -o main " + link).c_str()), 0)
+        << link;
     const int status = std::system((in + "./main > out").c_str());
     EXPECT_EQ(WEXITSTATUS(status), 0) << link;
     std::ostringstream out;

@@ -177,8 +177,7 @@ TEST_F(Review, TheFigureComparedWithIsCited) {
   ASSERT_EQ(figures.size(), 1u);
   EXPECT_EQ(figures[0]->name.zh, "罚款线");
   EXPECT_EQ(FiguresIn(p, "a.fine exceeds fine_line").size(), 1u);
-  const auto json =
-      nlohmann::json::parse(ExplainJson(Explainer(Case()), {review_}, {true, nullptr, true}));
+  const auto json = nlohmann::json::parse(ExplainJson(Explainer(Case()), {review_}, {true, nullptr, true}));
   EXPECT_TRUE(Has(json.dump(), "\"figure\":\"fine_line\"")) << json.dump(1);
 }
 
@@ -207,7 +206,9 @@ TEST_F(Review, OutsideAnIntervalIsOneLine) {
   Set(kind_, 1);
   Parties({2'000'000}, false);
   const std::string zh = Text();
-  EXPECT_TRUE(Has(zh, "✓ “甲.拟罚款 超出 裁量幅度”成立（当事人[1].拟罚款为2万元，裁量幅度为5万元以上10万元以下）")) << zh;
+  EXPECT_TRUE(
+      Has(zh, "✓ “甲.拟罚款 超出 裁量幅度”成立（当事人[1].拟罚款为2万元，裁量幅度为5万元以上10万元以下）"))
+      << zh;
   EXPECT_FALSE(Has(zh, "✗ “甲.拟罚款 超出 裁量幅度”")) << zh;
 }
 

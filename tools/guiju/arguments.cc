@@ -18,7 +18,8 @@ const OptionSpec* FindOption(const std::vector<OptionSpec>& specs, const std::st
 
 }  // namespace
 
-base::Result<Arguments> Arguments::Parse(const std::vector<std::string>& words, const std::vector<OptionSpec>& specs, bool chinese) {
+base::Result<Arguments> Arguments::Parse(const std::vector<std::string>& words,
+                                         const std::vector<OptionSpec>& specs, bool chinese) {
   Arguments arguments;
   bool options = true;
   for (size_t i = 0; i < words.size(); ++i) {
@@ -38,8 +39,11 @@ base::Result<Arguments> Arguments::Parse(const std::vector<std::string>& words, 
       std::vector<std::string> names;
       for (const OptionSpec& s : specs) names.emplace_back(s.name);
       std::string close = diag::ClosestName(name, names);
-      if (chinese) return base::Error{fmt::format("没有选项 {}{}", name, close.empty() ? "" : fmt::format("；是否想写 {}？", close))};
-      return base::Error{fmt::format("no option {}{}", name, close.empty() ? "" : fmt::format("; did you mean {}?", close))};
+      if (chinese)
+        return base::Error{
+            fmt::format("没有选项 {}{}", name, close.empty() ? "" : fmt::format("；是否想写 {}？", close))};
+      return base::Error{
+          fmt::format("no option {}{}", name, close.empty() ? "" : fmt::format("; did you mean {}?", close))};
     }
     std::string value;
     if (*spec->value != 0) {
@@ -48,10 +52,12 @@ base::Result<Arguments> Arguments::Parse(const std::vector<std::string>& words, 
       } else if (i + 1 < words.size()) {
         value = words[++i];
       } else {
-        return base::Error{fmt::format(fmt::runtime(chinese ? "选项 {} 后面要写 {}" : "option {} needs {}"), name, spec->value)};
+        return base::Error{fmt::format(fmt::runtime(chinese ? "选项 {} 后面要写 {}" : "option {} needs {}"),
+                                       name, spec->value)};
       }
     } else if (equals != std::string::npos) {
-      return base::Error{fmt::format(fmt::runtime(chinese ? "选项 {} 后面不写值" : "option {} takes no value"), name)};
+      return base::Error{
+          fmt::format(fmt::runtime(chinese ? "选项 {} 后面不写值" : "option {} takes no value"), name)};
     }
     arguments.values_[spec->name].push_back(value);
   }

@@ -22,7 +22,8 @@ enum Exit : int { kYes = 0, kNo = 1, kMisuse = 2 };
 class Arguments {
  public:
   // --name value, --name=value, -x value; "--" ends options; "-" is a path. Options may repeat.
-  static base::Result<Arguments> Parse(const std::vector<std::string>& words, const std::vector<OptionSpec>& specs, bool chinese);
+  static base::Result<Arguments> Parse(const std::vector<std::string>& words,
+                                       const std::vector<OptionSpec>& specs, bool chinese);
   bool Has(const std::string& name) const { return values_.contains(name); }
   std::string Get(const std::string& name, const std::string& fallback = "") const;
   std::vector<std::string> All(const std::string& name) const;

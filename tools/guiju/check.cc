@@ -27,8 +27,9 @@ struct Findings {
       };
       adopt(&diagnostic.span);
       for (diag::Note& note : diagnostic.notes) adopt(&note.span);
-      std::string key = fmt::format("{} {} {} {} {}", diag::CodeOf(diagnostic.kind), diagnostic.span.file.index, diagnostic.span.begin,
-                                    diagnostic.span.end, fmt::join(diagnostic.args, "\x1f"));
+      std::string key =
+          fmt::format("{} {} {} {} {}", diag::CodeOf(diagnostic.kind), diagnostic.span.file.index,
+                      diagnostic.span.begin, diagnostic.span.end, fmt::join(diagnostic.args, "\x1f"));
       if (!seen.insert(key).second) continue;
       bool error = diag::InfoOf(diagnostic.kind).severity == diag::Severity::kError;
       ++(error ? errors : warnings);
@@ -40,7 +41,8 @@ struct Findings {
 }  // namespace
 
 int RunCheck(const Session& session) {
-  if (session.arguments.paths().empty()) return Misuse(session, session.Pick("check 后面写要检查的文件或目录", "check needs a file or directory"));
+  if (session.arguments.paths().empty())
+    return Misuse(session, session.Pick("check 后面写要检查的文件或目录", "check needs a file or directory"));
   base::Result<engine::Settings> settings = SettingsOf(session);
   if (!settings) return Misuse(session, settings.error().message);
   engine::Engine engine(*settings);
@@ -53,7 +55,11 @@ int RunCheck(const Session& session) {
     base::Result<std::string> path = engine.Resolve(subject);
     if (!path) return Misuse(session, path.error().message);
     std::vector<std::string> found = (*compiler)->PolicyPaths(*path);
-    if (found.empty()) return Misuse(session, fmt::format(fmt::runtime(session.Pick("{} 下没有制度文件（*.gj、*.gj.md）", "no policy files (*.gj, *.gj.md) under {}")), subject));
+    if (found.empty())
+      return Misuse(session,
+                    fmt::format(fmt::runtime(session.Pick("{} 下没有制度文件（*.gj、*.gj.md）",
+                                                          "no policy files (*.gj, *.gj.md) under {}")),
+                                subject));
     for (const std::string& policy : found) {
       if (!done.insert(policy).second) continue;
       findings.Take((*compiler)->Compile(policy, settings->roots, session.arguments.Has("--lint")));
@@ -66,8 +72,10 @@ int RunCheck(const Session& session) {
     Out(diag::RenderSarif(findings.diagnostics, findings.sources));
   } else {
     Err(diag::RenderText(findings.diagnostics, findings.sources, {session.language(), session.color_err}));
-    Out(session.chinese ? fmt::format("检查了 {} 个制度：{} 个错误，{} 个提示\n", policies, findings.errors, findings.warnings)
-                        : fmt::format("{} policies checked: {} errors, {} warnings\n", policies, findings.errors, findings.warnings));
+    Out(session.chinese ? fmt::format("检查了 {} 个制度：{} 个错误，{} 个提示\n", policies, findings.errors,
+                                      findings.warnings)
+                        : fmt::format("{} policies checked: {} errors, {} warnings\n", policies,
+                                      findings.errors, findings.warnings));
   }
   return findings.errors > 0 ? kNo : kYes;
 }

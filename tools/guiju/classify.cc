@@ -6,7 +6,9 @@ namespace guiju::cli {
 
 int RunClassify(const Session& session) {
   const std::vector<std::string>& paths = session.arguments.paths();
-  if (paths.size() != 2) return Misuse(session, session.Pick("用法：guiju classify 制度 案件.json", "usage: guiju classify POLICY CASE.json"));
+  if (paths.size() != 2)
+    return Misuse(session, session.Pick("用法：guiju classify 制度 案件.json",
+                                        "usage: guiju classify POLICY CASE.json"));
   base::Result<engine::Settings> settings = SettingsOf(session);
   base::Result<std::vector<engine::AxisDate>> on = AxesOf(session);
   base::Result<engine::Tier> tier = TierOf(session);
@@ -26,7 +28,8 @@ int RunClassify(const Session& session) {
   if (!text) return Misuse(session, text.error().message);
   if (*tier == engine::Tier::kTables) policy->BuildTables();
   if (*tier == engine::Tier::kNative) {
-    if (base::Status status = engine.MakeNative(policy); !status) return Misuse(session, status.error().message);
+    if (base::Status status = engine.MakeNative(policy); !status)
+      return Misuse(session, status.error().message);
   }
   if (*tier == engine::Tier::kAuto) engine.LoadNative(policy);
 
@@ -34,11 +37,13 @@ int RunClassify(const Session& session) {
   if (!outcome.error.empty()) return Misuse(session, outcome.error);
   if (!outcome.answer) {
     std::string name = paths[1] == "-" ? "<stdin>" : paths[1];
-    Err(session.json ? caseio::RenderProblemsJson(outcome.problems, *text, session.language()) + "\n"
-                     : caseio::RenderProblems(outcome.problems, *text, name, {session.language(), session.color_err}));
+    Err(session.json
+            ? caseio::RenderProblemsJson(outcome.problems, *text, session.language()) + "\n"
+            : caseio::RenderProblems(outcome.problems, *text, name, {session.language(), session.color_err}));
     return kMisuse;
   }
-  Out(session.json ? caseio::ToJson(*outcome.answer) : caseio::ToText(*outcome.answer, {session.chinese, session.color_out}));
+  Out(session.json ? caseio::ToJson(*outcome.answer)
+                   : caseio::ToText(*outcome.answer, {session.chinese, session.color_out}));
   return session.arguments.Has("--strict") && !outcome.answer->determined() ? kNo : kYes;
 }
 

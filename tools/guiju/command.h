@@ -11,7 +11,7 @@ namespace guiju::cli {
 
 struct Session {
   bool chinese = true;
-  bool json = false;     // --format json
+  bool json = false;  // --format json
   bool sarif = false;
   bool color_out = false, color_err = false;
   Arguments arguments;
@@ -24,7 +24,7 @@ struct Command {
   const char* name;
   int (*run)(const Session& session);
   std::vector<OptionSpec> options;  // besides --format, --ui, --help
-  const char *usage;                // after "guiju NAME"
+  const char* usage;                // after "guiju NAME"
   const char *zh, *en;              // one line
   const char *help_zh, *help_en;    // worked examples
 };
@@ -46,13 +46,14 @@ int RunHelp(const Session& session);
 
 // ---- shared by commands ----
 
-void Out(const std::string& text);                    // standard output; exits 2 when it cannot be written
-void Err(const std::string& text);                    // standard error
+void Out(const std::string& text);  // standard output; exits 2 when it cannot be written
+void Err(const std::string& text);  // standard error
 int Misuse(const Session& session, const std::string& message);  // message, hint to help; returns kMisuse
 // Settings from --known, --region, --no-cache.
 base::Result<engine::Settings> SettingsOf(const Session& session);
 // Loads or says on standard error why not (diagnostics included).
-std::shared_ptr<const engine::LoadedPolicy> LoadOrReport(const Session& session, const engine::Engine& engine, const std::string& subject);
+std::shared_ptr<const engine::LoadedPolicy> LoadOrReport(const Session& session, const engine::Engine& engine,
+                                                         const std::string& subject);
 // --on AXIS=DATE …
 base::Result<std::vector<engine::AxisDate>> AxesOf(const Session& session);
 base::Result<engine::Tier> TierOf(const Session& session);

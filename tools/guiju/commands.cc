@@ -6,9 +6,12 @@ namespace {
 const OptionSpec kFormat{"--format", "", "text|json", "输出格式", "output format"};
 const OptionSpec kUi{"--ui", "", "zh|en", "提示所用的语言", "language of messages"};
 const OptionSpec kHelp{"--help", "-h", "", "显示这个命令的说明", "explain this command"};
-const OptionSpec kOn{"--on", "", "轴=日期", "案件没有写明的时间轴的日期，可重复", "date of an axis the case leaves open; may repeat"};
-const OptionSpec kTier{"--tier", "", "interp|tables|native", "用哪一种方式计算（结果相同）", "how to compute (same answers)"};
-const OptionSpec kKnown{"--known", "", "日期", "只用这一天以前公布的放假通知", "only holiday notices published by this day"};
+const OptionSpec kOn{"--on", "", "轴=日期", "案件没有写明的时间轴的日期，可重复",
+                     "date of an axis the case leaves open; may repeat"};
+const OptionSpec kTier{"--tier", "", "interp|tables|native", "用哪一种方式计算（结果相同）",
+                       "how to compute (same answers)"};
+const OptionSpec kKnown{"--known", "", "日期", "只用这一天以前公布的放假通知",
+                        "only holiday notices published by this day"};
 const OptionSpec kRegion{"--region", "", "地区", "地区日历，如 楚雄", "regional calendar, e.g. 楚雄"};
 const OptionSpec kNoCache{"--no-cache", "", "", "不读也不写缓存", "neither read nor write the cache"};
 
@@ -16,9 +19,12 @@ const OptionSpec kNoCache{"--no-cache", "", "", "不读也不写缓存", "neithe
 
 const std::vector<Command>& Commands() {
   static const std::vector<Command> commands = {
-      {"check", RunCheck,
+      {"check",
+       RunCheck,
        {{"--lint", "", "", "另外提示可以改进之处", "also report what could be better"}, kNoCache},
-       "PATH…", "检查制度文件，指出错误并说明怎样改", "check policy files and say what to write instead",
+       "PATH…",
+       "检查制度文件，指出错误并说明怎样改",
+       "check policy files and say what to write instead",
        R"(  guiju check policies/datong            检查一个目录里的制度
   guiju check 我的制度.gj --lint          连可以改进之处一起提示
   每一处错误都给出编号（如 GJ0301）、所在行、错在哪里、应当怎样写。
@@ -27,21 +33,34 @@ const std::vector<Command>& Commands() {
   guiju check my_policy.gj --lint        with hints
   Every mistake comes with its code (GJ0301), its line, what is wrong and what to write.
   Exit status 0 when there is no error, 1 otherwise.)"},
-      {"fmt", RunFormat,
+      {"fmt",
+       RunFormat,
        {{"--lang", "", "zh|en", "写成中文或英文", "write in Chinese or English"},
         {"--check", "", "", "只看是不是规范格式", "only say whether the files are in canonical form"},
         {"--write", "-w", "", "直接改写文件", "change the files in place"}},
-       "PATH…", "把制度文件整理成规范格式，可在中英文之间无损转换", "canonical form; lossless between Chinese and English",
+       "PATH…",
+       "把制度文件整理成规范格式，可在中英文之间无损转换",
+       "canonical form; lossless between Chinese and English",
        R"(  guiju fmt 我的制度.gj                   把整理后的文本显示出来，文件不动
   guiju fmt -w policies                   整理目录里的全部制度
   guiju fmt --lang en 我的制度.gj         换成英文写法，内容不变)",
        R"(  guiju fmt my_policy.gj                 show the canonical text
   guiju fmt -w policies                  rewrite every policy below
   guiju fmt --lang zh my_policy.gj       the same policy in Chinese)"},
-      {"classify", RunClassify,
-       {kOn, {"--explain", "", "", "逐条说明理由：为什么是、为什么不是、怎样才会不同", "explain: why, why not, what would change it"},
-        {"--strict", "", "", "有尚不能确定的判定时退出状态为 1", "exit status 1 when anything is undetermined"}, kTier, kKnown, kRegion, kNoCache},
-       "POLICY CASE.json|-", "用一个制度判断一个案件", "classify one case with a policy",
+      {"classify",
+       RunClassify,
+       {kOn,
+        {"--explain", "", "", "逐条说明理由：为什么是、为什么不是、怎样才会不同",
+         "explain: why, why not, what would change it"},
+        {"--strict", "", "", "有尚不能确定的判定时退出状态为 1",
+         "exit status 1 when anything is undetermined"},
+        kTier,
+        kKnown,
+        kRegion,
+        kNoCache},
+       "POLICY CASE.json|-",
+       "用一个制度判断一个案件",
+       "classify one case with a policy",
        R"(  第一步：把案件的事实写成一个文件，例如 案件.json：
     {
       "执法类别": "行政处罚",
@@ -67,13 +86,22 @@ const std::vector<Command>& Commands() {
     and how to treat the case meanwhile.
   3. Add --explain for the reasons rule by rule.
   A policy is a file, a folder or a policy's name. The case - is read from standard input.)"},
-      {"batch", RunBatch,
-       {{"--in", "", "F.jsonl|.csv", "案件文件，每行一个案件；- 为标准输入", "cases, one per line; - is standard input"},
+      {"batch",
+       RunBatch,
+       {{"--in", "", "F.jsonl|.csv", "案件文件，每行一个案件；- 为标准输入",
+         "cases, one per line; - is standard input"},
         {"--out", "", "F.jsonl|.csv", "结果文件；- 为标准输出", "results; - is standard output"},
         {"--errors", "", "F.jsonl", "把有误的行写到这个文件", "list of bad rows"},
         {"--threads", "", "N", "用几个处理器核心", "number of threads"},
-        {"--no-native", "", "", "不编译成机器码", "do not compile to machine code"}, kOn, kTier, kKnown, kRegion, kNoCache},
-       "POLICY --in F --out F", "成批判断案件；有误的行报出行号，其余继续", "classify many cases; bad rows are reported, the rest continue",
+        {"--no-native", "", "", "不编译成机器码", "do not compile to machine code"},
+        kOn,
+        kTier,
+        kKnown,
+        kRegion,
+        kNoCache},
+       "POLICY --in F --out F",
+       "成批判断案件；有误的行报出行号，其余继续",
+       "classify many cases; bad rows are reported, the rest continue",
        R"(  guiju batch policies/datong --in 案件.csv --out 结果.csv
     第一行是表头，每格写一个事实的名称；空格表示不知道。当事人用 当事人1.类型、当事人1.拟罚款、当事人2.类型 ……
   guiju batch policies/datong --in 案件.jsonl --out 结果.jsonl --errors 有误.jsonl --threads 4
@@ -82,10 +110,16 @@ const std::vector<Command>& Commands() {
     The first row names the facts; an empty cell is unknown. Parties: parties1.type, parties1.proposed_fine, parties2.type …
   guiju batch policies/datong --in cases.jsonl --out results.jsonl --errors bad.jsonl --threads 4
   Exit status 1 when any row was bad; those rows are not in the results.)"},
-      {"test", RunTest,
+      {"test",
+       RunTest,
        {{"--coverage", "", "", "哪些条件、哪些情形还没有例子", "conditions and rules without an example"},
-        {"--min", "", "N", "覆盖不到百分之 N 即不通过", "fail below this percentage"}, kKnown, kRegion, kNoCache},
-       "PATH…", "运行制度里的示例和 cases 目录里的案例", "run the examples of policies and the cases beside them",
+        {"--min", "", "N", "覆盖不到百分之 N 即不通过", "fail below this percentage"},
+        kKnown,
+        kRegion,
+        kNoCache},
+       "PATH…",
+       "运行制度里的示例和 cases 目录里的案例",
+       "run the examples of policies and the cases beside them",
        R"(  guiju test policies                    运行全部制度的示例和案例
   guiju test policies/datong --coverage  看哪些条件还没有例子
   案例文件放在制度旁边的 cases 目录里：
@@ -95,21 +129,40 @@ const std::vector<Command>& Commands() {
   guiju test policies/datong --coverage  what has no example yet
   Case files stand in the folder cases beside the policy:
     {"title": "…", "facts": {"act": "penalty", …}, "expect": {"review_scope": true}, "because": {"review_scope": ["heavy_fine"]}})"},
-      {"dump", RunDump,
-       {{"--after", "", "阶段", "source, syntax, model, ir, plan, native", "source, syntax, model, ir, plan, native"}, kNoCache},
-       "--after PHASE POLICY", "显示制度编译到某一阶段的样子", "show a policy after a phase of the compiler",
-       "  guiju dump --after ir policies/datong", "  guiju dump --after ir policies/datong"},
-      {"compile", RunCompile,
+      {"dump",
+       RunDump,
+       {{"--after", "", "阶段", "source, syntax, model, ir, plan, native",
+         "source, syntax, model, ir, plan, native"},
+        kNoCache},
+       "--after PHASE POLICY",
+       "显示制度编译到某一阶段的样子",
+       "show a policy after a phase of the compiler",
+       "  guiju dump --after ir policies/datong",
+       "  guiju dump --after ir policies/datong"},
+      {"compile",
+       RunCompile,
        {{"--output", "-o", "目录", "写到哪里", "where to write"},
-        {"--name", "", "名称", "C 的名称（字母、数字、下划线）", "name in C"}, kKnown, kRegion, kNoCache},
-       "POLICY -o DIR", "编译成供其他程序使用的库和 C 头文件", "compile to a library and a C header for other programs",
-       "  guiju compile policies/datong -o 输出目录 --name datong", "  guiju compile policies/datong -o out --name datong"},
-      {"calendar", RunCalendar,
-       {kKnown, kRegion, {"--explain", "", "", "逐日说明怎样数", "count day by day"},
-        {"--inverse", "", "", "before：由通知日求最早的举行日", "before: from the notice to the earliest event"},
+        {"--name", "", "名称", "C 的名称（字母、数字、下划线）", "name in C"},
+        kKnown,
+        kRegion,
+        kNoCache},
+       "POLICY -o DIR",
+       "编译成供其他程序使用的库和 C 头文件",
+       "compile to a library and a C header for other programs",
+       "  guiju compile policies/datong -o 输出目录 --name datong",
+       "  guiju compile policies/datong -o out --name datong"},
+      {"calendar",
+       RunCalendar,
+       {kKnown,
+        kRegion,
+        {"--explain", "", "", "逐日说明怎样数", "count day by day"},
+        {"--inverse", "", "", "before：由通知日求最早的举行日",
+         "before: from the notice to the earliest event"},
         {"--roll", "", "规则", "期满日逢休息日：休息日|节假日|无", "last day off: rest-day|holiday|none"},
         {"--data", "", "目录", "用这个目录里的日历数据", "calendar data of this folder"}},
-       "add DATE N UNIT | before DATE N UNIT | show YEAR", "推算期限，逐日说明", "count legal periods, day by day",
+       "add DATE N UNIT | before DATE N UNIT | show YEAR",
+       "推算期限，逐日说明",
+       "count legal periods, day by day",
        R"(  guiju calendar add 2023-09-28 7 工作日            9月28日起七个工作日，哪天届满
   guiju calendar add 2023-09-28 7 工作日 --explain  逐日说明
   guiju calendar before 2024-05-10 7 日             5月10日听证，最迟哪天通知
@@ -118,10 +171,23 @@ const std::vector<Command>& Commands() {
   guiju calendar add 2023-09-28 7 workdays --explain  day by day
   guiju calendar before 2024-05-10 7 days             latest notice of a hearing
   guiju calendar show 2026                            holidays and make-up days)"},
-      {"completion", RunCompletion, {}, "bash|zsh", "生成 shell 自动补全脚本", "print a shell completion script",
-       "  source <(guiju completion bash)", "  source <(guiju completion bash)"},
+      {"completion",
+       RunCompletion,
+       {},
+       "bash|zsh",
+       "生成 shell 自动补全脚本",
+       "print a shell completion script",
+       "  source <(guiju completion bash)",
+       "  source <(guiju completion bash)"},
       {"version", RunVersion, {}, "", "显示版本", "print the version", "", ""},
-      {"help", RunHelp, {}, "[COMMAND]", "显示说明", "explain the commands", "  guiju help classify", "  guiju help classify --ui en"},
+      {"help",
+       RunHelp,
+       {},
+       "[COMMAND]",
+       "显示说明",
+       "explain the commands",
+       "  guiju help classify",
+       "  guiju help classify --ui en"},
   };
   return commands;
 }

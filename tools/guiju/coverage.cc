@@ -4,11 +4,14 @@
 
 namespace guiju::cli {
 
-Coverage::Coverage(const engine::LoadedPolicy& policy) : policy_(policy), decisive_(policy.program().rules.size()) {
+Coverage::Coverage(const engine::LoadedPolicy& policy)
+    : policy_(policy), decisive_(policy.program().rules.size()) {
   const ir::Program& program = policy.program();
   for (ir::RuleId id : program.rules.ids()) {
     const ir::Rule& rule = program.rules[id];
-    if (!rule.origin || program.origins[rule.origin].policy != program.main || !program.decisions[rule.decision].is_public) continue;
+    if (!rule.origin || program.origins[rule.origin].policy != program.main ||
+        !program.decisions[rule.decision].is_public)
+      continue;
     rules_.push_back(id);
     if (rule.guard_use) Collect(rule.guard_use, id, {});
   }
@@ -21,8 +24,10 @@ void Coverage::Collect(ir::UseId id, ir::RuleId rule, ir::ListId list) {
   if (use.kind == ir::UseKind::kQuantified && use.expr && program.exprs[use.expr].list) {
     conditions_.push_back({id, rule, list, false, false});
     list = program.exprs[use.expr].list;
-  } else if ((use.children.empty() || use.kind == ir::UseKind::kAtom) && use.expr && program.exprs[use.expr].type.kind == ir::TypeKind::kBool) {
-    if (program.exprs[use.expr].kind != ir::ExprKind::kConst) conditions_.push_back({id, rule, list, false, false});
+  } else if ((use.children.empty() || use.kind == ir::UseKind::kAtom) && use.expr &&
+             program.exprs[use.expr].type.kind == ir::TypeKind::kBool) {
+    if (program.exprs[use.expr].kind != ir::ExprKind::kConst)
+      conditions_.push_back({id, rule, list, false, false});
     return;
   }
   for (ir::UseId child : use.children) Collect(child, rule, list);
@@ -47,7 +52,8 @@ void Coverage::Add(const caseio::CaseBuffer& input, const caseio::Classification
     for (uint32_t i = 0; i < view.count; ++i) note(evaluator.HoldsFor(expr, condition.list, i));
   }
   for (const caseio::DecisionAnswer& decision : answer.decisions) {
-    for (const caseio::Reason& reason : decision.because) decisive_[static_cast<size_t>(reason.rule.index)] = true;
+    for (const caseio::Reason& reason : decision.because)
+      decisive_[static_cast<size_t>(reason.rule.index)] = true;
   }
   // An exception is decisive when it applies to a rule whose condition holds.
   for (ir::RuleId id : rules_) {
@@ -63,7 +69,8 @@ size_t Coverage::goals() const { return conditions_.size() * 2 + rules_.size(); 
 
 size_t Coverage::reached() const {
   size_t count = 0;
-  for (const Condition& condition : conditions_) count += (condition.seen_true ? 1u : 0u) + (condition.seen_false ? 1u : 0u);
+  for (const Condition& condition : conditions_)
+    count += (condition.seen_true ? 1u : 0u) + (condition.seen_false ? 1u : 0u);
   for (ir::RuleId rule : rules_) count += decisive_[static_cast<size_t>(rule.index)] ? 1 : 0;
   return count;
 }
@@ -77,16 +84,19 @@ std::vector<std::string> Coverage::Missing(bool chinese) const {
   for (ir::RuleId id : rules_) {
     const ir::Rule& rule = program.rules[id];
     if (decisive_[static_cast<size_t>(id.index)]) continue;
-    lines.push_back(chinese ? fmt::format("{}：没有例子由“{}”决定", place(rule.origin), rule.name.In(true))
-                            : fmt::format("{}: no example is decided by {}", place(rule.origin), rule.name.Key()));
+    lines.push_back(
+        chinese ? fmt::format("{}：没有例子由“{}”决定", place(rule.origin), rule.name.In(true))
+                : fmt::format("{}: no example is decided by {}", place(rule.origin), rule.name.Key()));
   }
   for (const Condition& condition : conditions_) {
     const ir::Use& use = program.uses[condition.use];
     ir::OriginId origin = use.origin ? use.origin : program.rules[condition.rule].origin;
     for (bool wanted : {true, false}) {
       if (wanted ? condition.seen_true : condition.seen_false) continue;
-      lines.push_back(chinese ? fmt::format("{}：没有例子使“{}”{}", place(origin), use.text, wanted ? "成立" : "不成立")
-                              : fmt::format("{}: no example where \"{}\" {}", place(origin), use.text, wanted ? "holds" : "fails"));
+      lines.push_back(
+          chinese ? fmt::format("{}：没有例子使“{}”{}", place(origin), use.text, wanted ? "成立" : "不成立")
+                  : fmt::format("{}: no example where \"{}\" {}", place(origin), use.text,
+                                wanted ? "holds" : "fails"));
     }
   }
   return lines;

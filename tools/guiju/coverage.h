@@ -15,7 +15,7 @@ class Coverage {
   explicit Coverage(const engine::LoadedPolicy& policy);
   // `input`: presumptions applied. O(program).
   void Add(const caseio::CaseBuffer& input, const caseio::Classification& answer);
-  size_t goals() const;    // two per condition, one per rule
+  size_t goals() const;  // two per condition, one per rule
   size_t reached() const;
   int64_t percent() const { return goals() == 0 ? 100 : static_cast<int64_t>(reached() * 100 / goals()); }
   // One line per goal not reached.

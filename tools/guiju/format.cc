@@ -17,7 +17,8 @@ std::vector<std::string> FilesBelow(const std::string& path) {
   std::error_code error;
   if (!fs::is_directory(path, error)) return {path};
   std::vector<std::string> files;
-  for (auto it = fs::recursive_directory_iterator(path, error); !error && it != fs::end(it); it.increment(error)) {
+  for (auto it = fs::recursive_directory_iterator(path, error); !error && it != fs::end(it);
+       it.increment(error)) {
     if (it->is_regular_file(error) && IsPolicyFile(it->path().string())) files.push_back(it->path().string());
   }
   std::sort(files.begin(), files.end());
@@ -44,7 +45,8 @@ bool Replace(const std::string& path, const std::string& text) {
 }  // namespace
 
 int RunFormat(const Session& session) {
-  if (session.arguments.paths().empty()) return Misuse(session, session.Pick("fmt 后面写文件或目录", "fmt needs a file or directory"));
+  if (session.arguments.paths().empty())
+    return Misuse(session, session.Pick("fmt 后面写文件或目录", "fmt needs a file or directory"));
   base::Result<engine::Settings> settings = SettingsOf(session);
   if (!settings) return Misuse(session, settings.error().message);
   std::optional<diag::Language> language;
@@ -64,18 +66,22 @@ int RunFormat(const Session& session) {
       plugin::Formatted formatted = (*compiler)->Format(file, settings->roots, language);
       if (formatted.errors > 0) {
         if (formatted.sources != nullptr)
-          Err(diag::RenderText(formatted.diagnostics, *formatted.sources, {session.language(), session.color_err}));
+          Err(diag::RenderText(formatted.diagnostics, *formatted.sources,
+                               {session.language(), session.color_err}));
         status = kNo;
         continue;
       }
       if (check) {
         if (*before == formatted.text) continue;
-        Out(fmt::format(fmt::runtime(session.Pick("{}：不是规范格式\n", "{}: not in canonical form\n")), file));
+        Out(fmt::format(fmt::runtime(session.Pick("{}：不是规范格式\n", "{}: not in canonical form\n")),
+                        file));
         status = kNo;
       } else if (!write) {
         Out(formatted.text);
       } else if (*before != formatted.text) {
-        if (!Replace(file, formatted.text)) return Misuse(session, fmt::format(fmt::runtime(session.Pick("无法写入 {}", "cannot write {}")), file));
+        if (!Replace(file, formatted.text))
+          return Misuse(session,
+                        fmt::format(fmt::runtime(session.Pick("无法写入 {}", "cannot write {}")), file));
         Err(fmt::format(fmt::runtime(session.Pick("已整理 {}\n", "formatted {}\n")), file));
       }
     }

@@ -17,7 +17,8 @@ bool WantsColor(int fd) {
 // --ui anywhere, so that even misuse is answered in the language asked for.
 bool Chinese(const std::vector<std::string>& words) {
   for (size_t i = 0; i < words.size(); ++i) {
-    if (words[i] == "--ui=en" || (words[i] == "--ui" && i + 1 < words.size() && words[i + 1] == "en")) return false;
+    if (words[i] == "--ui=en" || (words[i] == "--ui" && i + 1 < words.size() && words[i + 1] == "en"))
+      return false;
   }
   return true;
 }
@@ -40,8 +41,11 @@ int Main(std::vector<std::string> words) {
     std::vector<std::string> names;
     for (const Command& c : Commands()) names.emplace_back(c.name);
     std::string close = diag::ClosestName(name, names);
-    return Misuse(session, session.chinese ? fmt::format("没有命令 {}{}", name, close.empty() ? "" : fmt::format("；是否想用 {}？", close))
-                                           : fmt::format("no command {}{}", name, close.empty() ? "" : fmt::format("; did you mean {}?", close)));
+    return Misuse(session, session.chinese
+                               ? fmt::format("没有命令 {}{}", name,
+                                             close.empty() ? "" : fmt::format("；是否想用 {}？", close))
+                               : fmt::format("no command {}{}", name,
+                                             close.empty() ? "" : fmt::format("; did you mean {}?", close)));
   }
   base::Result<Arguments> arguments = Arguments::Parse(words, OptionsOf(*command), session.chinese);
   if (!arguments) return Misuse(session, arguments.error().message);
@@ -51,7 +55,8 @@ int Main(std::vector<std::string> words) {
   std::string format = session.arguments.Get("--format", "text");
   session.json = format == "json";
   session.sarif = format == "sarif";
-  if (!session.json && !session.sarif && format != "text") return Misuse(session, fmt::format("--format {}: text, json", format));
+  if (!session.json && !session.sarif && format != "text")
+    return Misuse(session, fmt::format("--format {}: text, json", format));
   if (session.sarif && name != "check") return Misuse(session, "--format sarif: check");
   if (session.arguments.Has("--help")) {
     Session help = session;

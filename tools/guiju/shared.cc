@@ -10,7 +10,8 @@
 namespace guiju::cli {
 
 void Out(const std::string& text) {
-  if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() || std::fflush(stdout) != 0) _exit(kMisuse);
+  if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() || std::fflush(stdout) != 0)
+    _exit(kMisuse);
 }
 
 void Err(const std::string& text) { std::fwrite(text.data(), 1, text.size(), stderr); }
@@ -26,18 +27,21 @@ base::Result<engine::Settings> SettingsOf(const Session& session) {
   if (session.arguments.Has("--known")) {
     settings.known = value::ParseDate(session.arguments.Get("--known"));
     if (!settings.known)
-      return base::Error{fmt::format("--known {}: {}", session.arguments.Get("--known"), session.Pick("日期写成 2024-02-07", "write the date as 2024-02-07"))};
+      return base::Error{fmt::format("--known {}: {}", session.arguments.Get("--known"),
+                                     session.Pick("日期写成 2024-02-07", "write the date as 2024-02-07"))};
   }
   settings.region = session.arguments.Get("--region");
   return settings;
 }
 
-std::shared_ptr<const engine::LoadedPolicy> LoadOrReport(const Session& session, const engine::Engine& engine, const std::string& subject) {
+std::shared_ptr<const engine::LoadedPolicy> LoadOrReport(const Session& session, const engine::Engine& engine,
+                                                         const std::string& subject) {
   engine::Engine::Loaded loaded = engine.Load(subject);
   if (loaded.policy != nullptr) return loaded.policy;
   if (!loaded.error.empty()) Err(fmt::format("guiju: {}\n", loaded.error));
   if (loaded.compilation.sources != nullptr)
-    Err(diag::RenderText(loaded.compilation.diagnostics, *loaded.compilation.sources, {session.language(), session.color_err}));
+    Err(diag::RenderText(loaded.compilation.diagnostics, *loaded.compilation.sources,
+                         {session.language(), session.color_err}));
   return nullptr;
 }
 
@@ -45,8 +49,11 @@ base::Result<std::vector<engine::AxisDate>> AxesOf(const Session& session) {
   std::vector<engine::AxisDate> dates;
   for (const std::string& text : session.arguments.All("--on")) {
     size_t equals = text.find('=');
-    std::optional<value::Day> day = equals == std::string::npos ? std::nullopt : value::ParseDate(text.substr(equals + 1));
-    if (!day) return base::Error{fmt::format("--on {}: {}", text, session.Pick("写成 --on 决定=2024-02-07", "write --on decision=2024-02-07"))};
+    std::optional<value::Day> day =
+        equals == std::string::npos ? std::nullopt : value::ParseDate(text.substr(equals + 1));
+    if (!day)
+      return base::Error{fmt::format(
+          "--on {}: {}", text, session.Pick("写成 --on 决定=2024-02-07", "write --on decision=2024-02-07"))};
     dates.push_back({text.substr(0, equals), *day});
   }
   return dates;
@@ -54,7 +61,8 @@ base::Result<std::vector<engine::AxisDate>> AxesOf(const Session& session) {
 
 base::Result<engine::Tier> TierOf(const Session& session) {
   std::string name = session.arguments.Get("--tier", "auto");
-  for (engine::Tier tier : {engine::Tier::kAuto, engine::Tier::kInterpreter, engine::Tier::kTables, engine::Tier::kNative}) {
+  for (engine::Tier tier :
+       {engine::Tier::kAuto, engine::Tier::kInterpreter, engine::Tier::kTables, engine::Tier::kNative}) {
     if (name == engine::NameOf(tier)) return tier;
   }
   if (name == "interp") return engine::Tier::kInterpreter;

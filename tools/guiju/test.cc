@@ -18,7 +18,8 @@ constexpr size_t kMaxTestFile = 64 << 20;
 std::vector<std::string> CaseFiles(const fs::path& directory) {
   std::vector<std::string> files;
   std::error_code error;
-  for (auto it = fs::recursive_directory_iterator(directory, error); !error && it != fs::end(it); it.increment(error)) {
+  for (auto it = fs::recursive_directory_iterator(directory, error); !error && it != fs::end(it);
+       it.increment(error)) {
     if (it->is_regular_file(error) && it->path().extension() == ".json") files.push_back(it->path().string());
   }
   std::sort(files.begin(), files.end());
@@ -33,7 +34,8 @@ std::string FolderOf(const std::string& policy_path) {
 // Whether the test's "policy" means this one: its name in either spelling, or the file's name.
 bool Means(const std::string& wanted, const engine::LoadedPolicy& policy, const std::string& path) {
   std::string file = fs::path(path).filename().string();
-  return policy.program().policies[policy.program().main].name.Is(wanted) || file == wanted || file == wanted + ".gj" || file == wanted + ".gj.md";
+  return policy.program().policies[policy.program().main].name.Is(wanted) || file == wanted ||
+         file == wanted + ".gj" || file == wanted + ".gj.md";
 }
 
 struct Suite {
@@ -53,7 +55,8 @@ class TestCommand {
     base::Result<std::string> path = engine_.Resolve(subject);
     if (!path) return Fail(path.error().message);
     std::vector<std::string> policies = compiler_.PolicyPaths(*path);
-    if (policies.empty()) return Fail(fmt::format(fmt::runtime(session_.Pick("{} 下没有制度", "no policies under {}")), subject));
+    if (policies.empty())
+      return Fail(fmt::format(fmt::runtime(session_.Pick("{} 下没有制度", "no policies under {}")), subject));
     std::map<std::string, size_t> per_folder;
     for (const std::string& policy : policies) ++per_folder[FolderOf(policy)];
     for (const std::string& policy : policies) {
@@ -90,8 +93,10 @@ class TestCommand {
     engine::Engine::Loaded loaded = engine_.Load(path);
     if (loaded.policy == nullptr) {
       if (!loaded.error.empty()) return Fail(loaded.error);
-      Err(diag::RenderText(loaded.compilation.diagnostics, *loaded.compilation.sources, {session_.language(), session_.color_err}));
-      report_.failures.push_back({path, "", {session_.Pick("制度有错误，没有检验", "the policy has errors and was not tested")}});
+      Err(diag::RenderText(loaded.compilation.diagnostics, *loaded.compilation.sources,
+                           {session_.language(), session_.color_err}));
+      report_.failures.push_back(
+          {path, "", {session_.Pick("制度有错误，没有检验", "the policy has errors and was not tested")}});
       return true;
     }
     TestRun run(session_, *loaded.policy, &report_);
@@ -103,21 +108,25 @@ class TestCommand {
       caseio::Problems problems;
       if (!caseio::SplitCaseTests(*text, &tests, &problems)) {
         if (broken_.insert(file).second)
-          report_.failures.push_back({file, "", {caseio::RenderShort(problems.all()[0], *text, session_.language())}});
+          report_.failures.push_back(
+              {file, "", {caseio::RenderShort(problems.all()[0], *text, session_.language())}});
         continue;
       }
       std::vector<caseio::CaseTest> mine;
       for (caseio::CaseTest& test : tests) {
         std::string key = fmt::format("{}:{}", file, test.begin);
         bool wanted = test.policy.empty() ? alone : Means(test.policy, *loaded.policy, path);
-        if (wanted) claimed_.insert(key);
-        else unclaimed_.try_emplace(key, test.policy);
+        if (wanted)
+          claimed_.insert(key);
+        else
+          unclaimed_.try_emplace(key, test.policy);
         if (wanted) mine.push_back(std::move(test));
       }
       run.File(file, *text, std::move(mine));
     }
     const ir::Policy& main = loaded.policy->program().policies[loaded.policy->program().main];
-    suites_.push_back({path, main.name.In(session_.chinese), run.coverage().Missing(session_.chinese), run.coverage().goals(), run.coverage().reached()});
+    suites_.push_back({path, main.name.In(session_.chinese), run.coverage().Missing(session_.chinese),
+                       run.coverage().goals(), run.coverage().reached()});
     return true;
   }
 
@@ -126,32 +135,44 @@ class TestCommand {
     for (const auto& [key, policy] : unclaimed_) {
       if (claimed_.contains(key) || !key.starts_with(folder)) continue;
       claimed_.insert(key);
-      report_.failures.push_back({key.substr(0, key.rfind(':')), "",
-          {policy.empty() ? session_.Pick("目录里有几个制度，案例要写明“制度”", "the folder holds several policies: the case must name its \"policy\"")
-                          : fmt::format(fmt::runtime(session_.Pick("目录里没有制度“{}”", "no policy \"{}\" in the folder")), policy)}});
+      report_.failures.push_back(
+          {key.substr(0, key.rfind(':')),
+           "",
+           {policy.empty()
+                ? session_.Pick("目录里有几个制度，案例要写明“制度”",
+                                "the folder holds several policies: the case must name its \"policy\"")
+                : fmt::format(
+                      fmt::runtime(session_.Pick("目录里没有制度“{}”", "no policy \"{}\" in the folder")),
+                      policy)}});
     }
   }
 
   void Text(bool coverage, int64_t percent) {
     std::string out;
     for (const TestReport::Failure& failure : report_.failures) {
-      out += fmt::format("{} {}{}\n", session_.Pick("✗", "FAILED"), failure.place, failure.title.empty() ? "" : "  " + failure.title);
+      out += fmt::format("{} {}{}\n", session_.Pick("✗", "FAILED"), failure.place,
+                         failure.title.empty() ? "" : "  " + failure.title);
       for (const std::string& reason : failure.reasons) out += fmt::format("    {}\n", reason);
     }
     if (coverage) {
       for (const Suite& suite : suites_) {
-        out += fmt::format(fmt::runtime(session_.Pick("{}：条件覆盖 {}/{}\n", "{}: condition coverage {}/{}\n")), suite.name, suite.reached, suite.goals);
+        out +=
+            fmt::format(fmt::runtime(session_.Pick("{}：条件覆盖 {}/{}\n", "{}: condition coverage {}/{}\n")),
+                        suite.name, suite.reached, suite.goals);
         for (const std::string& line : suite.missing) out += fmt::format("    {}\n", line);
       }
     }
-    out += session_.chinese ? fmt::format("{} 个制度，{} 个例子通过，{} 个不通过", suites_.size(), report_.passed, report_.failures.size())
-                            : fmt::format("{} policies, {} examples passed, {} failed", suites_.size(), report_.passed, report_.failures.size());
+    out += session_.chinese ? fmt::format("{} 个制度，{} 个例子通过，{} 个不通过", suites_.size(),
+                                          report_.passed, report_.failures.size())
+                            : fmt::format("{} policies, {} examples passed, {} failed", suites_.size(),
+                                          report_.passed, report_.failures.size());
     if (coverage) out += fmt::format(fmt::runtime(session_.Pick("，覆盖 {}%", ", coverage {}%")), percent);
     Out(out + "\n");
   }
 
   void Json(bool coverage, int64_t percent) {
-    std::string out = fmt::format("{{\"policies\": {}, \"passed\": {}, \"failed\": {}", suites_.size(), report_.passed, report_.failures.size());
+    std::string out = fmt::format("{{\"policies\": {}, \"passed\": {}, \"failed\": {}", suites_.size(),
+                                  report_.passed, report_.failures.size());
     if (coverage) out += fmt::format(", \"coverage\": {}", percent);
     auto strings = [](const std::vector<std::string>& lines) {
       std::string all;
@@ -161,16 +182,18 @@ class TestCommand {
     out += ", \"failures\": [";
     for (size_t i = 0; i < report_.failures.size(); ++i) {
       const TestReport::Failure& failure = report_.failures[i];
-      out += fmt::format("{}{{\"place\": {}, \"title\": {}, \"reasons\": {}}}", i > 0 ? ", " : "", caseio::JsonString(failure.place),
-                         caseio::JsonString(failure.title), strings(failure.reasons));
+      out += fmt::format("{}{{\"place\": {}, \"title\": {}, \"reasons\": {}}}", i > 0 ? ", " : "",
+                         caseio::JsonString(failure.place), caseio::JsonString(failure.title),
+                         strings(failure.reasons));
     }
     out += "]";
     if (coverage) {
       out += ", \"uncovered\": [";
       bool first = true;
       for (const Suite& suite : suites_) {
-        out += fmt::format("{}{{\"policy\": {}, \"goals\": {}, \"reached\": {}, \"missing\": {}}}", first ? "" : ", ", caseio::JsonString(suite.name),
-                           suite.goals, suite.reached, strings(suite.missing));
+        out += fmt::format("{}{{\"policy\": {}, \"goals\": {}, \"reached\": {}, \"missing\": {}}}",
+                           first ? "" : ", ", caseio::JsonString(suite.name), suite.goals, suite.reached,
+                           strings(suite.missing));
         first = false;
       }
       out += "]";
@@ -190,8 +213,10 @@ class TestCommand {
 }  // namespace
 
 int RunTest(const Session& session) {
-  if (session.arguments.paths().empty()) return Misuse(session, session.Pick("test 后面写制度或目录", "test needs a policy or directory"));
-  if (session.arguments.Has("--min") && !WholeNumber(session.arguments.Get("--min"), 100)) return Misuse(session, session.Pick("--min 后面写 0 到 100", "--min: 0 to 100"));
+  if (session.arguments.paths().empty())
+    return Misuse(session, session.Pick("test 后面写制度或目录", "test needs a policy or directory"));
+  if (session.arguments.Has("--min") && !WholeNumber(session.arguments.Get("--min"), 100))
+    return Misuse(session, session.Pick("--min 后面写 0 到 100", "--min: 0 to 100"));
   base::Result<engine::Settings> settings = SettingsOf(session);
   if (!settings) return Misuse(session, settings.error().message);
   engine::Engine engine(*settings);

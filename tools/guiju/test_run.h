@@ -27,9 +27,10 @@ class TestRun {
   const Coverage& coverage() const { return coverage_; }
 
  private:
-  void One(const std::string& place, const std::string& title, std::string_view case_json, const std::vector<caseio::ExpectedDecision>& expected,
-           std::vector<std::string> reasons);
-  void Compare(const caseio::Classification& answer, const caseio::ExpectedDecision& expected, std::vector<std::string>* reasons) const;
+  void One(const std::string& place, const std::string& title, std::string_view case_json,
+           const std::vector<caseio::ExpectedDecision>& expected, std::vector<std::string> reasons);
+  void Compare(const caseio::Classification& answer, const caseio::ExpectedDecision& expected,
+               std::vector<std::string>* reasons) const;
 
   const Session& session_;
   const engine::LoadedPolicy& policy_;

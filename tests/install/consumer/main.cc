@@ -1,9 +1,8 @@
 // Uses only the installed package: load, classify from several threads while the policy is replaced.
-#include <guiju.hpp>
-
 #include <atomic>
 #include <cstdio>
 #include <fstream>
+#include <guiju.hpp>
 #include <sstream>
 #include <thread>
 
@@ -26,7 +25,8 @@ std::string ReadFile(const char* path) {
 
 int main(int argc, char** argv) {
   if (argc < 3) return 2;
-  std::string policy_file = std::string(argv[1]) + ".live.gj", text = ReadFile(argv[1]), input = ReadFile(argv[2]);
+  std::string policy_file = std::string(argv[1]) + ".live.gj", text = ReadFile(argv[1]),
+              input = ReadFile(argv[2]);
   std::ofstream(policy_file, std::ios::binary) << text;
   guiju::EngineOptions options;
   if (argc > 3) options.library_directory = argv[3];
@@ -41,10 +41,13 @@ int main(int argc, char** argv) {
   guiju::Result<guiju::Answer> answer = first.Classify(input);
   Check(answer.ok() && answer.value().determined(), "classified");
   const guiju::Decision* review = answer.value().Find("检验审核");
-  Check(review != nullptr && review->value == "true" && review->because.size() == 1 && review->because[0] == "heavy_fine", "because of the fine");
+  Check(review != nullptr && review->value == "true" && review->because.size() == 1 &&
+            review->because[0] == "heavy_fine",
+        "because of the fine");
   Check(first.is_example() && !first.closure().empty(), "closure and nature");
 
-  // Replace the threshold while four threads ask: each sees one version or the other, and all see the new one at the end.
+  // Replace the threshold while four threads ask: each sees one version or the other, and all see the new one
+  // at the end.
   std::atomic<bool> stop{false};
   std::atomic<long> asked{0}, wrong{0};
   std::vector<std::thread> threads;
@@ -67,8 +70,10 @@ int main(int argc, char** argv) {
   stop = true;
   for (std::thread& thread : threads) thread.join();
   Check(wrong.load() == 0, "no failed answer during the replacement");
-  Check(live.value().Pin().Classify(input).value().Find("tested_review")->value == "false", "the new threshold holds");
-  Check(first.Classify(input).value().Find("tested_review")->value == "true", "a pinned handle keeps its version");
+  Check(live.value().Pin().Classify(input).value().Find("tested_review")->value == "false",
+        "the new threshold holds");
+  Check(first.Classify(input).value().Find("tested_review")->value == "true",
+        "a pinned handle keeps its version");
   Check(first.closure() != second.value().closure(), "the closures differ");
 
   std::ofstream(policy_file, std::ios::binary | std::ios::trunc) << "制度 坏 {";
