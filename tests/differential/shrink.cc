@@ -143,7 +143,7 @@ class Shrinker {
   }
 
   bool ShrinkDecision(ir::DecisionId id) {
-    const ir::Decision& decision = program_->decisions[id];
+    const ir::Decision decision = program_->decisions[id];  // a copy: every success replaces the program
     bool smaller = ShrinkExpr(decision.otherwise, 0,
                               [id](ir::Program* p, ir::ExprId expr) { p->decisions[id].otherwise = expr; });
     if (decision.parent) {
@@ -157,7 +157,7 @@ class Shrinker {
 
   bool ShrinkFact(ir::FactId id) {
     bool smaller = false;
-    const ir::Fact& fact = program_->facts[id];
+    const ir::Fact fact = program_->facts[id];  // a copy: every success replaces the program
     if (fact.applies) {
       ir::Program candidate = *program_;
       candidate.facts[id].applies = {};
