@@ -36,8 +36,10 @@ syntax::NameTable NamesOf(const Closure& closure) {
     table.zh_to_en.emplace(zh, en);
     table.en_to_zh.emplace(en, zh);
   };
-  for (const syntax::SyntaxTree& tree : closure.trees)
+  for (const syntax::SyntaxTree& tree : closure.trees) {
+    syntax::AddNames(tree, table);  // type names stand apart, under "type:"
     ForEachName(tree, [&](const syntax::Name& name) { add(name.text, name.second); });
+  }
   for (const Unit& unit : closure.units) {
     add(unit.name, unit.second);
     std::vector<std::string> first = SplitDots(unit.name), second = SplitDots(unit.second);
