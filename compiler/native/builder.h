@@ -48,11 +48,7 @@ class Lanes {
   // end, so the word passes through an empty instruction it cannot see into.
   llvm::Value* ToLanes(llvm::Value* rail) const {
     if (scalar()) return rail;
-    if (!llvm::isa<llvm::Constant>(rail)) {
-      llvm::Type* word = b.getInt64Ty();
-      rail = b.CreateCall(
-          llvm::InlineAsm::get(llvm::FunctionType::get(word, {word}, false), "", "=r,0", false), {rail});
-    }
+    if (!llvm::isa<llvm::Constant>(rail)) rail = Opaque(rail);
     return b.CreateBitCast(rail, llvm::FixedVectorType::get(b.getInt1Ty(), lanes_));
   }
   llvm::Value* Compare(llvm::CmpInst::Predicate predicate, llvm::Value* x, llvm::Value* y) const {
@@ -62,7 +58,14 @@ class Lanes {
     if (then == otherwise) return then;
     if (rail == Rail(true)) return then;
     if (rail == Rail(false)) return otherwise;
-    return b.CreateSelect(ToLanes(rail), then, otherwise);
+    llvm::Value* chosen = b.CreateSelect(ToLanes(rail), then, otherwise);
+    const bool folds = llvm::isa<llvm::Constant>(then) || llvm::isa<llvm::Constant>(otherwise);
+    if (scalar() || !folds) return chosen;
+    // Comparing a choice between constants would fold back into logic of the conditions as masks, and LLVM 19
+    // would then turn `or (bitcast a), (bitcast b)` and `bitcast (or a, b)` into each other without end: hide
+    // the constants.
+    llvm::Value* zero = Opaque(b.getIntN(BitsOf(chosen), 0));
+    return b.CreateXor(chosen, b.CreateVectorSplat(lanes_, zero));
   }
   llvm::Value* SelectRail(llvm::Value* rail, llvm::Value* then, llvm::Value* otherwise) const {
     return b.CreateOr(b.CreateAnd(rail, then), b.CreateAnd(b.CreateNot(rail), otherwise));
@@ -85,6 +88,13 @@ class Lanes {
   }
 
  private:
+  // The same word, out of an instruction LLVM cannot see into.
+  llvm::Value* Opaque(llvm::Value* word) const {
+    llvm::Type* type = word->getType();
+    return b.CreateCall(llvm::InlineAsm::get(llvm::FunctionType::get(type, {type}, false), "", "=r,0", false),
+                        {word});
+  }
+
   unsigned lanes_;
 };
 

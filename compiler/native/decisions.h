@@ -36,6 +36,8 @@ class DecisionEmitter {
   Val Value(ir::DecisionId decision);
   // Whether everything decided here is exact: the rail a two-valued body answers with.
   llvm::Value* exact() const { return exact_; }
+  // Something decided elsewhere (region tables) is exact only when this holds.
+  void RequireExact(llvm::Value* rail) { exact_ = b_.CreateAnd(exact_, rail); }
   const std::vector<ir::RuleId>& rules() const { return rules_; }
   const std::vector<ir::DecisionId>& decisions() const { return decisions_; }
 

@@ -22,12 +22,7 @@ std::string Optimise(llvm::Module& module, llvm::TargetMachine& target, bool fas
   llvm::FunctionAnalysisManager functions;
   llvm::CGSCCAnalysisManager graph;
   llvm::ModuleAnalysisManager modules;
-  // The code is vectorised as it is generated. Left to itself LLVM packs single bits into mask registers,
-  // which is slower.
-  llvm::PipelineTuningOptions tuning;
-  tuning.SLPVectorization = false;
-  tuning.LoopVectorization = false;
-  llvm::PassBuilder builder(&target, tuning);
+  llvm::PassBuilder builder(&target);
   builder.registerModuleAnalyses(modules);
   builder.registerCGSCCAnalyses(graph);
   builder.registerFunctionAnalyses(functions);

@@ -158,16 +158,12 @@ llvm::Value* GuardEmitter::RegionOf(llvm::Value* x, const std::vector<int64_t>& 
     return llvm::ConstantInt::get(b_.getIntNTy(bits), static_cast<uint64_t>(value), true);
   };
   const int64_t last = bits == 64 ? std::numeric_limits<int64_t>::max() : (int64_t{1} << (bits - 1)) - 1;
+  // A bound the field's width cannot hold would wrap around as a constant: compare such terms at full width.
+  if (std::ranges::any_of(bounds, [&](int64_t bound) { return bound > last || bound < -last - 1; })) {
+    return RegionOf(b_.CreateSExt(x, b_.getInt64Ty()), bounds);
+  }
   std::vector<llvm::Constant*> limits;
-  for (int64_t bound : bounds) {
-    // A bound the field's width cannot hold is never reached.
-    limits.push_back(constant(std::min(bound, last)));
-  }
-  const bool unreachable = std::ranges::any_of(bounds, [&](int64_t bound) { return bound > last; });
-  if (unreachable) {
-    x = b_.CreateSExt(x, b_.getInt64Ty());
-    return RegionOf(x, bounds);
-  }
+  for (int64_t bound : bounds) limits.push_back(constant(bound));
   if (limits.size() <= 2) {
     llvm::Value* region = b_.getInt64(0);
     for (llvm::Constant* limit : limits) {

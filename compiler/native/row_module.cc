@@ -68,6 +68,8 @@ class RowBody {
   void Describe(llvm::Function* function) {
     llvm::LLVMContext& context = module_.getContext();
     function->setDoesNotThrow();
+    // Keeps LLVM from packing single bits into vector masks, which is slower; vectors written here stay.
+    function->addFnAttr(llvm::Attribute::NoImplicitFloat);
     const uint64_t row_size = view_.layout.row.size;
     llvm::Argument* row = function->getArg(0);
     row->addAttr(llvm::Attribute::NoAlias);
@@ -100,7 +102,7 @@ class RowBody {
     RowOutcomes outcomes(view_.program, expressions, function->getArg(2), two_valued_, progress_);
     DecisionEmitter decisions(scene, view_.attacks, expressions, outcomes, progress_);
     surroundings.Connect(decisions, outcomes);
-    if (number == 0 && !view_.regions.empty()) SettleByRegions(expressions, outcomes);
+    if (number == 0 && !view_.regions.empty()) SettleByRegions(expressions, outcomes, decisions);
     for (const Step& step : chunk) {
       if (step.rule) decisions.EmitRule(step.rule);
       if (step.decision) decisions.EmitDecision(step.decision);
@@ -113,11 +115,14 @@ class RowBody {
     return function;
   }
 
-  void SettleByRegions(ExpressionEmitter& expressions, RowOutcomes& outcomes) {
+  void SettleByRegions(ExpressionEmitter& expressions, RowOutcomes& outcomes, DecisionEmitter& decisions) {
     const std::vector<GuardWord> guards =
         EmitGuards(module_, view_.program, view_.plan, view_.regions, expressions, two_valued_);
     for (size_t word = 0; word < guards.size(); ++word) {
       outcomes.Preset(static_cast<uint32_t>(word), guards[word].must, guards[word].may);
+      if (two_valued_ && guards[word].must != guards[word].may) {
+        decisions.RequireExact(expressions.lanes().b.CreateICmpEQ(guards[word].must, guards[word].may));
+      }
     }
     for (ir::RuleId rule : view_.regions.rules()) progress_.rule_done[static_cast<size_t>(rule.index)] = 1;
   }

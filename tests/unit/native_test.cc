@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <bit>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -248,6 +249,43 @@ TEST_F(NativeTest, InMemoryGivesTheAnswers) {
   ExpectSampleAnswers(**code);
 }
 
+// A fact of 32 bits that also takes part in a condition with a bound 32 bits cannot hold, on either side.
+TEST_F(NativeTest, RegionsKeepBoundsWiderThanTheField) {
+  constexpr char kText[] = R"(guiju-ir 1 edition=1
+fact f0 ""|"count" int 0..100000
+expr e0 int fact fact=f0
+expr e1 int lin args=[e0] times=[1] value=-14341
+expr e2 bool ge0 args=[e1]
+expr e3 int lin args=[e0] times=[1] value=2878353388
+expr e4 bool ge0 args=[e3]
+expr e5 int lin args=[e0] times=[1] value=-2878353388
+expr e6 bool ge0 args=[e5]
+rule r0 "many" ""|"many" d0 case guard=e2
+rule r1 "always" ""|"always" d0 case guard=e4
+rule r2 "never" ""|"never" d0 case guard=e6
+decision d0 ""|"d" bool 0..1 any-holds rules=[r0 r1 r2]
+)";
+  ir::ParseFailure failure;
+  const auto program = ir::Parse(kText, &failure);
+  ASSERT_TRUE(program.has_value());
+  const abi::Layout wide = abi::LayoutOf(*program);
+  Options options;
+  options.form = RowForm::kRegions;
+  const auto unit = Compile(*program, wide, options);
+  ASSERT_TRUE(unit.ok());
+  const auto code = LoadInMemory(*unit);
+  ASSERT_TRUE(code.ok());
+  for (const auto& [count, holds] : {std::pair<int64_t, uint64_t>{14340, 0b010}, {14341, 0b011}}) {
+    std::vector<uint64_t> row((wide.row.size + 7) / 8), words(abi::ShapeOf(*program).words());
+    auto* bytes = reinterpret_cast<std::byte*>(row.data());
+    abi::Store(bytes, wide.fields[0], count);
+    (*code)->row_two_valued()(bytes, calendar.get(), words.data());
+    EXPECT_EQ(words[0], holds) << count;
+    (*code)->row_three_valued()(bytes, calendar.get(), words.data());
+    EXPECT_EQ(words[0], holds) << count;
+  }
+}
+
 TEST_F(NativeTest, BeyondTheAnnouncedCalendarTheTwoValuedBodyDeclines) {
   auto code = LoadInMemory(CompileSample());
   ASSERT_TRUE(code.ok());
@@ -360,6 +398,35 @@ TEST_F(NativeTest, ColumnsAgreeWithRows) {
                                                       arrow.array(), *calendar, &columns);
     ASSERT_TRUE(done.ok()) << done.error().message;
     EXPECT_EQ(columns.three_valued, partial);
+    ArrowSchema schema;
+    ArrowArray array;
+    loader::ExportColumns(sample.program, columns, &schema, &array);
+    ASSERT_EQ(array.length, 150);
+    for (int64_t c = 0; c < array.n_children; ++c) {
+      const std::string_view name = schema.children[c]->name;
+      const auto* validity = static_cast<const uint8_t*>(array.children[c]->buffers[0]);
+      for (int64_t row = 0; row < array.length; ++row) {
+        const bool valid = ((validity[row / 8] >> (row % 8)) & 1) != 0;
+        if (name == "tier") {
+          const auto mask = static_cast<uint64_t>(columns.Lo(sample.program, sample.tier, row));
+          ASSERT_EQ(valid, std::has_single_bit(mask)) << row;
+          if (valid) {
+            ASSERT_EQ(uint64_t{1} << static_cast<const uint8_t*>(array.children[c]->buffers[1])[row], mask);
+          }
+        }
+        if (name == "rule.heavy") {
+          ASSERT_EQ(valid, columns.Must(sample.heavy, row) == columns.May(sample.heavy, row));
+        }
+      }
+    }
+    EXPECT_EQ(array.n_children, 6 + 3 + (partial ? 3 : 0));
+    // A child moved out outlives the rest.
+    ArrowArray child = *array.children[0];
+    array.children[0]->release = nullptr;
+    array.release(&array);
+    schema.release(&schema);
+    EXPECT_EQ((static_cast<const uint8_t*>(child.buffers[1])[0] & 1) != 0, columns.Must(sample.heavy, 0));
+    child.release(&child);
     for (size_t i = 0; i < rows.size(); ++i) {
       const std::vector<uint64_t> words = Run(**code, rows[i]);
       std::vector<uint64_t> copy = words;
