@@ -85,6 +85,19 @@ bool IsNumber(std::string_view s) {
   return i == s.size();
 }
 
+// A dozen of the names a scope knows, in one language.
+std::string SomeNames(const Scope& scope, bool chinese) {
+  std::string names;
+  size_t count = 0;
+  for (const std::string& name : scope.suggestions) {
+    bool ascii = static_cast<uint8_t>(name.front()) < 0x80;
+    if (ascii == chinese) continue;
+    if (++count > 12) return names + (chinese ? "……" : ", …");
+    names += (names.empty() ? "" : chinese ? "、" : ", ") + name;
+  }
+  return names;
+}
+
 // Where the brackets first nest deeper than `limit`; the greatest depth. Strings are skipped.
 struct Nesting {
   int depth = 0;
@@ -209,12 +222,8 @@ class CarefulReading {
     }
     std::string close = diag::ClosestName(key, scope.suggestions);
     if (close.empty()) {
-      std::string known;
-      for (size_t i = 0; i < scope.suggestions.size() && i < 12; ++i)
-        known += (i > 0 ? "、" : "") + scope.suggestions[i];
-      problems_->Add(unknown, begin, end, shown,
-                     "可用的名称有：" + known + (scope.suggestions.size() > 12 ? "…" : ""),
-                     "known names: " + known + (scope.suggestions.size() > 12 ? "…" : ""));
+      problems_->Add(unknown, begin, end, shown, "可用的名称有：" + SomeNames(scope, true),
+                     "known names: " + SomeNames(scope, false));
     } else {
       problems_->Add(unknown, begin, end, shown, "是否想写“" + close + "”？",
                      "did you mean \"" + close + "\"?");

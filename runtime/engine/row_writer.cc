@@ -48,11 +48,7 @@ RowWriter::RowWriter(const LoadedPolicy& policy)
                     : decision.type.kind == ir::TypeKind::kEnum
                         ? program_.enums[decision.type.enumeration].values.size()
                         : 0;
-    for (size_t v = 0; v < values; ++v) {
-      std::string text = part.open + "{\"value\":";
-      caseio::AppendValueJson(&text, program_, decision.type, static_cast<int64_t>(v));
-      part.values.push_back(text + ",\"because\":[");
-    }
+    for (size_t v = 0; v < values; ++v) part.values.push_back(Render(part, static_cast<int64_t>(v)));
     AddRoots(visible.decision, &part);
     part.all_roots = decision.combine == ir::Combine::kAnyHolds || decision.combine == ir::Combine::kAll;
     for (ir::DecisionId d = decision.parent; part.all_roots && d; d = program_.decisions[d].parent) {
@@ -80,7 +76,11 @@ void RowWriter::AddRoots(ir::DecisionId id, Part* part) const {
   for (ir::RuleId rule_id : decision.rules) {
     const ir::Rule& rule = program_.rules[rule_id];
     if (rule.kind == ir::RuleKind::kException) continue;
-    part->rules.push_back({rule_id, caseio::JsonString(rule.name.Key())});
+    const std::string& name = rule.name.In(true);
+    std::string cell;
+    AppendCell(&cell, name);
+    part->plain_names = part->plain_names && cell == name;
+    part->rules.push_back({rule_id, caseio::JsonString(rule.name.Key()), name});
   }
 }
 
@@ -89,16 +89,26 @@ void RowWriter::AddConstants(ir::DecisionId id, Part* part) const {
   auto add = [&](ir::ExprId expr) {
     if (!expr || program_.exprs[expr].kind != ir::ExprKind::kConst || part->constants.size() >= 16) return;
     int64_t value = program_.exprs[expr].value;
-    if (FragmentOf(*part, value) != nullptr) return;
-    std::string text = part->open + "{\"value\":";
-    caseio::AppendValueJson(&text, program_, decision.type, value);
-    part->constants.emplace_back(value, text + ",\"because\":[");
+    if (TextOf(*part, value) != nullptr) return;
+    part->constants.emplace_back(value, Render(*part, value));
   };
   for (ir::RuleId rule : decision.rules) add(program_.rules[rule].value);
   add(decision.otherwise);
 }
 
-const std::string* RowWriter::FragmentOf(const Part& part, int64_t value) {
+RowWriter::ValueText RowWriter::Render(const Part& part, int64_t value) const {
+  const ir::Type& type = program_.decisions[part.decision].type;
+  ValueText text;
+  text.json = part.open + "{\"value\":";
+  caseio::AppendValueJson(&text.json, program_, type, value);
+  text.json += ",\"because\":[";
+  text.cell = ",";
+  AppendCell(&text.cell, caseio::ValueText(program_, type, value, true));
+  text.cell += ",";
+  return text;
+}
+
+const RowWriter::ValueText* RowWriter::TextOf(const Part& part, int64_t value) {
   if (static_cast<uint64_t>(value) < part.values.size()) return &part.values[static_cast<size_t>(value)];
   for (const auto& [constant, text] : part.constants) {
     if (constant == value) return &text;
@@ -150,8 +160,8 @@ bool RowWriter::AppendJson(std::string* out, std::string_view id, uint64_t line,
     const bool settled = caseio::IsDetermined(decision.type, lo, hi);
     if (settled) {
       int64_t value = caseio::ExactValue(decision.type, lo);
-      if (const std::string* fragment = FragmentOf(part, value)) {
-        *out += *fragment;
+      if (const ValueText* text = TextOf(part, value)) {
+        *out += text->json;
       } else {
         *out += part.open;
         *out += "{\"value\":";
@@ -209,25 +219,32 @@ bool RowWriter::AppendCsv(std::string* out, std::string_view id, uint64_t line, 
   }
   for (const Part& part : parts_) {
     const ir::Decision& decision = program_.decisions[part.decision];
-    int64_t lo = outcome.lo[part.decision.index], hi = outcome.hi[part.decision.index];
-    *out += ',';
+    const int64_t lo = outcome.lo[part.decision.index], hi = outcome.hi[part.decision.index];
     const bool settled = caseio::IsDetermined(decision.type, lo, hi);
-    if (settled) {
-      AppendCell(out,
-                 caseio::ValueText(program_, decision.type, caseio::ExactValue(decision.type, lo), true));
+    const int64_t value = settled ? caseio::ExactValue(decision.type, lo) : -1;
+    if (const ValueText* text = settled ? TextOf(part, value) : nullptr) {
+      *out += text->cell;
     } else {
-      determined = false;
-      std::string possible = "? ";
-      caseio::AppendPossibleJson(&possible, program_, decision, lo, hi);
-      AppendCell(out, possible);
+      *out += ',';
+      std::string cell = "? ";
+      if (settled) {
+        cell = caseio::ValueText(program_, decision.type, value, true);
+      } else {
+        caseio::AppendPossibleJson(&cell, program_, decision, lo, hi);
+      }
+      AppendCell(out, cell);
+      *out += ',';
+      determined = determined && settled;
     }
-    std::string because;
+    std::string quoted;
+    std::string* because = part.plain_names ? out : &quoted;
+    bool first = true;
     Reasons(part, outcome, settled, [&](const RuleText& rule) {
-      if (!because.empty()) because += "; ";
-      because += program_.rules[rule.rule].name.In(true);
+      if (!first) *because += "; ";
+      first = false;
+      *because += rule.cell;
     });
-    *out += ',';
-    AppendCell(out, because);
+    if (!part.plain_names) AppendCell(out, quoted);
   }
   *out += "\r\n";
   return determined;

@@ -23,20 +23,26 @@ class RowWriter {
   struct RuleText {
     ir::RuleId rule;
     std::string quoted;  // "heavy_fine", with quotes
+    std::string cell;    // 较大罚款, as it stands inside a CSV cell
+  };
+  struct ValueText {
+    std::string json;  // "review_scope":{"value":true,"because":[
+    std::string cell;  // ,是,
   };
   struct Part {
     ir::DecisionId decision;
-    std::string open;                 // ,"review_scope":
-    std::vector<std::string> values;  // bool and enum: {"value":true,"because":[
-    std::vector<RuleText> rules;      // roots, the superior's first
-    std::vector<uint64_t> masks;      // by word: the roots' bits, when every holding root is a reason
-    bool all_roots = false;           // every holding root is a reason
-    bool first_root = false;          // only the first holding root is
-    std::vector<std::pair<int64_t, std::string>>
-        constants;  // numbers the rules can give: {"value":7,"because":[
+    std::string open;               // ,"review_scope":
+    std::vector<ValueText> values;  // bool and enum, by value
+    std::vector<RuleText> rules;    // roots, the superior's first
+    std::vector<uint64_t> masks;    // by word: the roots' bits, when every holding root is a reason
+    bool all_roots = false;         // every holding root is a reason
+    bool first_root = false;        // only the first holding root is
+    bool plain_names = true;        // no rule's name needs quoting in CSV
+    std::vector<std::pair<int64_t, ValueText>> constants;  // numbers the rules can give
   };
   void AddConstants(ir::DecisionId decision, Part* part) const;
-  static const std::string* FragmentOf(const Part& part, int64_t value);
+  static const ValueText* TextOf(const Part& part, int64_t value);
+  ValueText Render(const Part& part, int64_t value) const;
   void AddRoots(ir::DecisionId decision, Part* part) const;
   template <class Emit>
   void Reasons(const Part& part, const abi::Outcome& outcome, bool determined, Emit&& emit) const;

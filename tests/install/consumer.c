@@ -1,4 +1,5 @@
-/* Uses only the installed package: JSON in and out, a typed case, errors. Exit 0 when every answer is right. */
+/* Uses only the installed package: JSON in and out, a typed case, errors. Exit 0 when every answer is right.
+ */
 #include <guiju.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -55,10 +56,13 @@ int main(int argc, char **argv) {
   check(strstr(guiju_error_details(error), "万吨") != NULL, "showing what was written");
   guiju_error_free(error);
   error = NULL;
-  check(guiju_load(engine, "没有这个制度", &error) == NULL && strcmp(guiju_error_code(error), "environment") == 0, "unknown policy");
+  check(guiju_load(engine, "没有这个制度", &error) == NULL &&
+            strcmp(guiju_error_code(error), "environment") == 0,
+        "unknown policy");
   guiju_error_free(error);
   error = NULL;
-  check(guiju_policy_compile(policy, &error) == 0, error != NULL ? guiju_error_message(error) : "native code");
+  check(guiju_policy_compile(policy, &error) == 0,
+        error != NULL ? guiju_error_message(error) : "native code");
   char *tier = guiju_policy_tier(policy);
   check(strcmp(tier, "native") == 0, "native tier");
   guiju_string_free(tier);
