@@ -165,11 +165,11 @@ const std::vector<Command>& Commands() {
        "count legal periods, day by day",
        R"(  guiju calendar add 2023-09-28 7 工作日            9月28日起七个工作日，哪天届满
   guiju calendar add 2023-09-28 7 工作日 --explain  逐日说明
-  guiju calendar before 2024-05-10 7 日             5月10日听证，最迟哪天通知
+  guiju calendar before 2024-05-10 7 工作日         5月10日听证，最迟哪天通知（处罚法第六十四条、第八十五条）
   guiju calendar show 2026                           2026年的放假和调休)",
        R"(  guiju calendar add 2023-09-28 7 workdays            when seven working days end
   guiju calendar add 2023-09-28 7 workdays --explain  day by day
-  guiju calendar before 2024-05-10 7 days             latest notice of a hearing
+  guiju calendar before 2024-05-10 7 workdays         latest notice of a hearing (处罚法 arts 64, 85)
   guiju calendar show 2026                            holidays and make-up days)"},
       {"completion",
        RunCompletion,
