@@ -1,9 +1,11 @@
 // Every diagnostic has a page; its bad example gives the diagnostic, its good one gives no error.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <set>
 
+#include "compiler/source/utf8.h"
 #include "sample.h"
 
 namespace guiju::golden {
@@ -16,12 +18,33 @@ std::string PagePath(const std::string& code) {
   return std::string(GUIJU_SOURCE_DIR) + "/compiler/diag/pages/" + code + ".md";
 }
 
+bool HasHan(std::string_view text) {
+  for (size_t at = 0; at < text.size();) {
+    const source::CodePoint point = source::DecodeAt(text, at);
+    if (point.value >= 0x4E00 && point.value <= 0x9FFF) return true;
+    at += std::max<size_t>(point.length, 1);
+  }
+  return false;
+}
+
 TEST(Pages, EveryKindHasOne) {
   for (const diag::KindInfo& info : diag::AllKinds()) {
     const std::string code = diag::CodeOf(info.kind);
     const std::string page = ReadFile(PagePath(code));
     EXPECT_FALSE(page.empty()) << code << " " << info.name << " has no page";
     EXPECT_TRUE(page.empty() || page.find(code) != std::string::npos) << code;
+  }
+}
+
+// Readers are lawyers: a page is titled in Chinese, never by the name the kind has in the program.
+TEST(Pages, TitlesAreForReaders) {
+  for (const diag::KindInfo& info : diag::AllKinds()) {
+    const std::string code = diag::CodeOf(info.kind);
+    const std::string page = ReadFile(PagePath(code));
+    const std::string title = page.substr(0, page.find('\n'));
+    EXPECT_TRUE(title.starts_with("# " + code + " ")) << title;
+    EXPECT_TRUE(HasHan(title)) << title;
+    EXPECT_EQ(page.find(info.name), std::string::npos) << code << " shows " << info.name;
   }
 }
 
