@@ -115,6 +115,18 @@ void FieldsOf(For<Doubt>, F&& field) {
   field("at", &Doubt::origin);
 }
 template <class F>
+void FieldsOf(For<Unit>, F&& field) {
+  field("", &Unit::name);
+  field("", &Unit::quanta);
+}
+template <class F>
+void FieldsOf(For<Dimension>, F&& field) {
+  field("", &Dimension::key);
+  field("", &Dimension::name);
+  field("", &Dimension::units);
+  field("at", &Dimension::origin);
+}
+template <class F>
 void FieldsOf(For<Enum>, F&& field) {
   field("", &Enum::name);
   field("", &Enum::values);
@@ -252,6 +264,7 @@ void StoresOf(F&& store) {
   store("source", &Program::sources);
   store("cite", &Program::cites);
   store("origin", &Program::origins);
+  store("dimension", &Program::dimensions);
   store("enum", &Program::enums);
   store("list", &Program::lists);
   store("fact", &Program::facts);

@@ -60,8 +60,9 @@ enum class TypeKind : uint8_t {
   kSet
 };  // kSet: set of enum values (bit mask)
 // kInt covers integers, decimals, money, quantities and durations: `dim` names the dimension ("" plain
-// number, "money", "area", "days", "workdays", "months", "hours", …; see runtime/value/units), `scale` the
-// decimal places kept beyond the dimension's quantum (a plain decimal 1.25 at scale 4 is 12500).
+// number, "money", "area", "days", "workdays", "months", "hours", …; see runtime/value/units; or the key of
+// one of Program::dimensions), `scale` the decimal places kept beyond the dimension's quantum (a plain
+// decimal 1.25 at scale 4 is 12500).
 struct Type {
   TypeKind kind = TypeKind::kBool;
   std::string dim;
@@ -141,6 +142,19 @@ struct Enum {
   bool ordered = false;      // 等级: index order is rank order, later = more severe
   OriginId origin;
   friend bool operator==(const Enum&, const Enum&) = default;
+};
+
+struct Unit {
+  Name name;
+  int64_t quanta = 1;  // quanta of the dimension in one unit
+  friend bool operator==(const Unit&, const Unit&) = default;
+};
+struct Dimension {  // 计量: declared by a policy; built-in ones are runtime/value/units
+  std::string key;  // what Type::dim says: the declared name, with its policy's when that alone is ambiguous
+  Name name;
+  std::vector<Unit> units;  // as declared, at least one
+  OriginId origin;
+  friend bool operator==(const Dimension&, const Dimension&) = default;
 };
 
 enum class FactRole : uint8_t { kFact, kFinding, kAxis };
@@ -321,6 +335,7 @@ struct Program {
   base::Store<LegalSource, SourceId> sources;
   base::Store<Cite, CiteId> cites;
   base::Store<Origin, OriginId> origins;
+  std::vector<Dimension> dimensions;
   base::Store<Enum, EnumId> enums;
   base::Store<List, ListId> lists;
   base::Store<Fact, FactId> facts;

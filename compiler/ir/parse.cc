@@ -174,9 +174,12 @@ class Parser {
     if (Take('*')) GetNumber(type.scale);
     if (Take('@')) Get(type.enumeration);
   }
-  void Get(Expectation& expectation) {
+  void Get(Expectation& expectation) { GetGroup(expectation); }
+  void Get(Unit& unit) { GetGroup(unit); }
+  template <class T>
+  void GetGroup(T& item) {
     Expect('{');
-    GetFields(expectation);
+    GetFields(item);
     if (!Take(" }")) Fail("unknown field, or fields out of order");
   }
   template <class Tag>

@@ -121,9 +121,12 @@ class Printer {
       Put(type.enumeration);
     }
   }
-  void Put(const Expectation& expectation) {
+  void Put(const Expectation& expectation) { PutGroup(expectation); }
+  void Put(const Unit& unit) { PutGroup(unit); }
+  template <class T>
+  void PutGroup(const T& item) {
     out_ += '{';
-    PutFields(expectation);
+    PutFields(item);
     out_ += " }";
   }
   template <class Tag>

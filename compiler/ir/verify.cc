@@ -7,6 +7,7 @@
 #include <set>
 
 #include "compiler/ir/fields.h"
+#include "compiler/ir/quantities.h"
 #include "compiler/ir/ranges.h"
 
 namespace guiju::ir {
@@ -86,7 +87,24 @@ void VerifyType(const Program& program, const std::string& where, const Type& ty
   if (type.kind != TypeKind::kInt && (!type.dim.empty() || type.scale != 0)) {
     problems->push_back(where + ": only an int has a dimension or a scale");
   }
-  (void)program;
+  if (type.kind == TypeKind::kInt && !type.dim.empty() && !HasDimension(program, type.dim)) {
+    problems->push_back(fmt::format("{}: no dimension {}", where, type.dim));
+  }
+}
+
+void VerifyDimensions(const Program& program, Problems* problems) {
+  std::set<std::string> keys;
+  for (const Dimension& dimension : program.dimensions) {
+    const std::string where = "dimension " + dimension.key;
+    const bool known = value::FindDimension(dimension.key) != nullptr;
+    if (dimension.key.empty() || known || !keys.insert(dimension.key).second)
+      problems->push_back(where + ": a key of its own is due");
+    if (dimension.units.empty()) problems->push_back(where + ": no unit");
+    for (const Unit& unit : dimension.units) {
+      if (unit.quanta <= 0 || unit.name.Key().empty())
+        problems->push_back(where + ": a unit has a name and a positive factor");
+    }
+  }
 }
 
 // A value written in a program: Const, otherwise, absent_is, presumed.
@@ -178,6 +196,7 @@ void VerifyVocabulary(const Program& program, Problems* problems) {
     if (size == 0 || size > 64)
       problems->push_back(fmt::format("enum n{}: {} values; 1 to 64 are allowed", id.index, size));
   }
+  VerifyDimensions(program, problems);
   if (!problems->empty()) return;
   for (ListId id : program.lists.ids()) {
     const List& list = program.lists[id];

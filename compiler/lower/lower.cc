@@ -138,6 +138,12 @@ void Lowerer::LowerProvenance() {
 }
 
 void Lowerer::LowerVocabulary() {
+  for (const model::Dimension& dimension : m_.dimensions) {
+    if (dimension.units.empty()) continue;  // built in
+    ir::Dimension out{dimension.key, NameOf(dimension.name), {}, OriginOf(0, dimension.span)};
+    for (const auto& unit : dimension.units) out.units.push_back({NameOf(unit.name), unit.quanta});
+    p_.dimensions.push_back(std::move(out));
+  }
   for (const model::Enum& e : m_.enums) {
     ir::Enum out;
     out.name = NameOf(e.name);

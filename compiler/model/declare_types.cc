@@ -1,4 +1,6 @@
 // Enumerations, dimensions, records; what a type name means.
+#include <algorithm>
+
 #include "compiler/model/checker.h"
 #include "runtime/value/units.h"
 
@@ -153,6 +155,9 @@ void Checker::DeclareDimension(size_t unit, const syntax::DimensionDecl& d) {
   dimension.key = dimension.name.Key();
   dimension.span = d.name.span;
   DimensionId id(m_.dimensions.size());
+  auto taken = [&](const Dimension& other) { return other.key == dimension.key; };
+  if (value::FindDimension(dimension.key) != nullptr || std::ranges::any_of(m_.dimensions, taken))
+    dimension.key = closure_.units[unit].name + "." + dimension.key;
   for (const auto& u : d.units) {
     std::optional<int64_t> quanta = value::Scale(u.factor, 1, 0);
     if (!quanta || *quanta <= 0) {
@@ -160,6 +165,11 @@ void Checker::DeclareDimension(size_t unit, const syntax::DimensionDecl& d) {
       continue;
     }
     Name name = NameFor(u.name);
+    auto same = [&](const Dimension::UnitWord& other) { return other.name.Key() == name.Key(); };
+    if (std::ranges::any_of(dimension.units, same)) {
+      sink_.Emit(diag::Kind::DuplicateName, u.name.span, u.name.text);
+      continue;
+    }
     for (const std::string& spelling : {name.zh, name.en}) {
       if (!spelling.empty()) scopes_[unit].unit_words.emplace(spelling, std::pair(id, *quanta));
     }

@@ -21,13 +21,11 @@ bool IsDuration(const std::string& key) {
   return key == "days" || key == "workdays" || key == "months" || key == "hours";
 }
 
-std::string DeclaredQuantity(const Dimension& dimension, int64_t value, bool chinese) {
-  const Dimension::UnitWord* best = nullptr;
-  for (const auto& unit : dimension.units) {
-    if (value % unit.quanta == 0 && (best == nullptr || unit.quanta > best->quanta)) best = &unit;
-  }
-  if (best == nullptr) return std::to_string(value);
-  return std::to_string(value / best->quanta) + (chinese ? best->name.Zh() : best->name.Key());
+std::string DeclaredQuantity(const Dimension& dimension, const Type& type, int64_t value, bool chinese) {
+  value::Dimension known{dimension.key, dimension.name.zh, dimension.name.en, {}};
+  for (const auto& unit : dimension.units)
+    known.units.push_back(value::DeclaredUnit(dimension.key, unit.name.zh, unit.name.en, unit.quanta));
+  return value::FormatQuantity(value, known, type.scale, chinese);
 }
 
 }  // namespace
@@ -75,7 +73,7 @@ std::string ValueText(const Model& model, const Type& type, int64_t value, bool 
     case TypeKind::kInt: {
       if (!type.dim) return value::FormatQuantity(value, "", type.scale, chinese);
       const Dimension& dimension = model.dimensions[type.dim];
-      if (!dimension.units.empty()) return DeclaredQuantity(dimension, value, chinese);
+      if (!dimension.units.empty()) return DeclaredQuantity(dimension, type, value, chinese);
       return value::FormatQuantity(value, dimension.key, type.scale, chinese);
     }
     case TypeKind::kEnum: {

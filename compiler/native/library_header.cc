@@ -43,6 +43,17 @@ std::string Comment(std::string text) {
   return text;
 }
 
+// " (度 kilowatt_hour = 1, 万度 wan_kilowatt_hour = 10000)": what a quantum of a declared dimension is.
+std::string DeclaredUnits(const ir::Program& program, const std::string& key) {
+  std::string out;
+  for (const ir::Dimension& dimension : program.dimensions) {
+    if (dimension.key != key) continue;
+    for (const ir::Unit& unit : dimension.units)
+      out += fmt::format("{}{} = {}", out.empty() ? "" : ", ", Both(unit.name), unit.quanta);
+  }
+  return out.empty() ? "" : " (" + out + ")";
+}
+
 std::string Describe(const ir::Program& program, const ir::Type& type, const ir::Range& range) {
   switch (type.kind) {
     case ir::TypeKind::kBool:
@@ -58,7 +69,7 @@ std::string Describe(const ir::Program& program, const ir::Type& type, const ir:
     case ir::TypeKind::kInt: {
       const std::string unit = type.dim.empty()      ? ""
                                : type.dim == "money" ? " 分 (1/100 yuan)"
-                                                     : " " + type.dim;
+                                                     : " " + type.dim + DeclaredUnits(program, type.dim);
       const std::string scale = type.scale == 0 ? "" : fmt::format(" × 10^{}", type.scale);
       return fmt::format("整数{}{}: {}..{}", unit, scale, range.lo, range.hi);
     }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "compiler/ir/quantities.h"
 #include "compiler/source/utf8.h"
 #include "runtime/caseio/utf8_check.h"
 #include "runtime/value/date.h"
@@ -166,10 +167,11 @@ Words Expected(const Schema& schema, const FactSpec& spec) {
     return spec.scale > 0 ? Words{"小数，如 0.5", "a decimal such as 0.5"}
                           : Words{"整数，如 3", "an integer such as 3"};
   Words units;
-  if (const value::Dimension* dimension = value::FindDimension(spec.dim)) {
+  if (std::optional<value::Dimension> dimension = ir::DimensionOf(schema.program(), spec.dim)) {
     for (size_t i = 0; i < dimension->units.size() && i < 4; ++i) {
-      units.zh += (i > 0 ? "、" : "") + ("\"50" + dimension->units[i].zh + "\"");
-      units.en += (i > 0 ? ", " : "") + ("\"50 " + dimension->units[i].en + "\"");
+      const value::Unit& unit = dimension->units[i];
+      units.zh += (i > 0 ? "、" : "") + ("\"50" + (unit.zh.empty() ? unit.en : unit.zh) + "\"");
+      units.en += (i > 0 ? ", " : "") + ("\"50 " + (unit.en.empty() ? unit.zh : unit.en) + "\"");
     }
   }
   return {"带单位的数，如 " + units.zh, "a number with its unit such as " + units.en};
@@ -257,7 +259,7 @@ void Report(ScalarStatus status, const Schema& schema, const FactSpec& spec, std
     case ScalarStatus::kOutOfRange: {
       auto format = [&](int64_t v, bool chinese) {
         if (spec.kind == ir::TypeKind::kDate) return value::FormatDate(v);
-        return value::FormatQuantity(v, spec.dim, spec.scale, chinese);
+        return ir::QuantityText(schema.program(), fact.type, v, chinese);
       };
       problems->Add(diag::Kind::CaseOutOfRange, begin, end, name, shown, format(spec.lo, true),
                     format(spec.hi, true), format(spec.lo, false), format(spec.hi, false));

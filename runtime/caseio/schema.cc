@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "runtime/value/units.h"
+#include "compiler/ir/quantities.h"
 
 namespace guiju::caseio {
 namespace {
@@ -210,8 +210,8 @@ FactSpec Schema::SpecOf(const ir::Type& type, ir::Range range) {
 }
 
 void Schema::BuildUnits(const ir::Type& type, FactSpec* spec) {
-  const value::Dimension* dimension = type.dim.empty() ? nullptr : value::FindDimension(type.dim);
-  if (dimension == nullptr) {
+  std::optional<value::Dimension> dimension = ir::DimensionOf(program_, type.dim);
+  if (!dimension) {
     spec->bare_quanta = PowerOf10(type.scale);
     return;
   }

@@ -1,10 +1,10 @@
 #include <algorithm>
 #include <bit>
 
+#include "compiler/ir/quantities.h"
 #include "runtime/caseio/classification.h"
 #include "runtime/caseio/json_text.h"
 #include "runtime/value/date.h"
-#include "runtime/value/units.h"
 
 namespace guiju::caseio {
 namespace {
@@ -27,14 +27,18 @@ std::string DecimalText(int64_t value, int places) {
 
 // Decimal places between the quantum and the unit a bare number of this dimension means; -1: written with its
 // unit.
-int PlacesOf(const ir::Type& type) {
+int PlacesOf(const ir::Program& program, const ir::Type& type) {
   if (type.dim.empty()) return type.scale;
   if (type.dim == "money") return type.scale + 2;
-  const value::Dimension* dimension = value::FindDimension(type.dim);
-  auto single = [](const value::Unit& unit) { return unit.quanta == 1; };
-  return dimension != nullptr && std::all_of(dimension->units.begin(), dimension->units.end(), single)
-             ? type.scale
-             : -1;
+  auto single = [](const auto& units) {
+    return std::ranges::all_of(units, [](const auto& unit) { return unit.quanta == 1; });
+  };
+  if (const value::Dimension* known = value::FindDimension(type.dim))
+    return single(known->units) ? type.scale : -1;
+  for (const ir::Dimension& declared : program.dimensions) {
+    if (declared.key == type.dim) return single(declared.units) ? type.scale : -1;
+  }
+  return -1;
 }
 
 std::string SetText(const ir::Program& program, const ir::Type& type, uint64_t mask, bool chinese) {
@@ -121,7 +125,7 @@ std::string ValueText(const ir::Program& program, const ir::Type& type, int64_t 
                  : "?";
     }
     case ir::TypeKind::kInt:
-      return value::FormatQuantity(value, type.dim, type.scale, chinese);
+      return ir::QuantityText(program, type, value, chinese);
     case ir::TypeKind::kDate:
       return chinese ? value::FormatDateZh(value) : value::FormatDate(value);
     case ir::TypeKind::kText:
@@ -143,11 +147,11 @@ void AppendValueJson(std::string* out, const ir::Program& program, const ir::Typ
       AppendJsonString(out, ValueText(program, type, value, false));
       return;
     case ir::TypeKind::kInt: {
-      int places = PlacesOf(type);
+      int places = PlacesOf(program, type);
       if (places >= 0) {
         *out += DecimalText(value, places);
       } else {
-        AppendJsonString(out, value::FormatQuantity(value, type.dim, type.scale, true));
+        AppendJsonString(out, ir::QuantityText(program, type, value, true));
       }
       return;
     }

@@ -4,9 +4,9 @@
 #include <bit>
 #include <string_view>
 
+#include "compiler/ir/quantities.h"
 #include "runtime/trace/render.h"
 #include "runtime/value/date.h"
-#include "runtime/value/units.h"
 
 namespace guiju::trace {
 namespace {
@@ -261,7 +261,9 @@ std::string BasisText(const ir::Program& program, ir::CiteId id, const RenderOpt
   text += cite.text;
   text += options.chinese ? fmt::format("〔{}〕", RankText(source.rank, true))
                           : fmt::format(" [{}]", RankText(source.rank, false));
-  if (!source.doubt.empty())
+  if (!source.doubt.empty() && !options.doubts)
+    text += options.chinese ? "（存疑）" : " (in doubt)";
+  else if (!source.doubt.empty())
     text += options.chinese ? fmt::format("（存疑：{}）", source.doubt)
                             : fmt::format(" (doubt: {})", source.doubt);
   return text;

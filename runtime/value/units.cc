@@ -63,8 +63,9 @@ std::string Decimal(Wide value, Wide denominator, int decimals) {
   return rest == 0 ? text : "";
 }
 
+// A declared unit may lack the spelling asked for; then the other one stands in.
 std::string Joined(const std::string& number, const Unit& unit, bool chinese) {
-  return chinese ? number + unit.zh : number + " " + unit.en;
+  return (chinese && !unit.zh.empty()) || unit.en.empty() ? number + unit.zh : number + " " + unit.en;
 }
 
 int DecimalsOf(const Unit& unit, bool chinese) { return chinese ? unit.decimals_zh : unit.decimals_en; }
@@ -166,6 +167,16 @@ std::string FormatQuantity(int64_t value, std::string_view dim, int scale, bool 
   const Dimension* dimension = FindDimension(dim);
   if (dimension == nullptr || dim.empty()) return sign + Decimal(magnitude, Power10(scale), scale);
   return sign + FormatMagnitude(magnitude, *dimension, scale, chinese);
+}
+
+std::string FormatQuantity(int64_t value, const Dimension& dimension, int scale, bool chinese) {
+  const Wide magnitude = value < 0 ? -Wide{value} : Wide{value};
+  return (value < 0 ? "-" : "") + FormatMagnitude(magnitude, dimension, scale, chinese);
+}
+
+Unit DeclaredUnit(std::string_view dim, std::string_view zh, std::string_view en, int64_t quanta) {
+  constexpr int kDecimals = 2;
+  return {std::string(dim), std::string(zh), std::string(en), quanta, true, kDecimals, kDecimals};
 }
 
 }  // namespace guiju::value

@@ -49,5 +49,9 @@ std::optional<Fraction> ChineseFraction(std::string_view text);
 // trailing zeros. Always exact: a quantity no decimal of its units can express is printed as a fraction of
 // one ("1000/3平方米").
 std::string FormatQuantity(int64_t value, std::string_view dim, int scale, bool chinese);
+// The same for a dimension that is not built in: its units, largest first, to two decimal places.
+std::string FormatQuantity(int64_t value, const Dimension& dimension, int scale, bool chinese);
+// A unit of such a dimension; one spelling may be empty.
+Unit DeclaredUnit(std::string_view dim, std::string_view zh, std::string_view en, int64_t quanta);
 
 }  // namespace guiju::value

@@ -5,6 +5,7 @@
 #include <random>
 
 #include "runtime/caseio/case_test.h"
+#include "runtime/caseio/classification.h"
 #include "runtime/caseio/csv_reader.h"
 #include "runtime/caseio/json_reader.h"
 #include "runtime/caseio/scalar.h"
@@ -31,6 +32,13 @@ class Vocabulary {
     Add("系数", "factor", {ir::TypeKind::kInt, "", 4, {}}, {-1'000'000, 1'000'000});
     Add("人次", "visits", {ir::TypeKind::kInt, "", 0, {}}, {-5, 1'000'000'000'000});
     Add("期限", "term", {ir::TypeKind::kInt, "workdays", 0, {}}, {0, 365});
+    program.dimensions.push_back({"energy",
+                                  {"用电量", "energy"},
+                                  {{{"度", "kilowatt_hour"}, 1}, {{"万度", "wan_kilowatt_hour"}, 10000}},
+                                  {}});
+    program.dimensions.push_back({"pots", {"盆数", "pots"}, {{{"盆", "pot"}, 1}}, {}});
+    Add("窃电量", "stolen", {ir::TypeKind::kInt, "energy", 0, {}}, {0, 10'000'000});
+    Add("花盆", "flower_pots", {ir::TypeKind::kInt, "pots", 0, {}}, {0, 100});
     Add("案由", "cause", {ir::TypeKind::kText, "", 0, {}}, {0, 0});
     Add("受理日", "accepted_on", {ir::TypeKind::kDate, "", 0, {}}, {-25567, 47846});
     Add("案件.金额", "matter.amount", {ir::TypeKind::kInt, "money", 0, {}}, {0, 1'000'000'000});
@@ -153,6 +161,42 @@ TEST_F(CaseIo, MoneyIsReadFromItsDigits) {
   EXPECT_EQ(Refused(R"({"罚款":"很多"})"), "GJ0925@1:7");
   EXPECT_EQ(Refused(R"({"罚款":01})"), "GJ0901@1:7");
   EXPECT_EQ(Refused(R"({"占地":50})"), "GJ0917@1:7");
+}
+
+TEST_F(CaseIo, DeclaredUnitsAreUnits) {
+  for (auto [text, value] : std::vector<std::pair<std::string, int64_t>>{{"\"3万度\"", 30000},
+                                                                         {"\"500度\"", 500},
+                                                                         {"\"500 kilowatt_hour\"", 500},
+                                                                         {"\"1.5 wan_kilowatt_hour\"", 15000},
+                                                                         {"\"五百度\"", 500},
+                                                                         {"\"3百度\"", 300}}) {
+    ASSERT_TRUE(Read(fmt::format("{{\"窃电量\":{}}}", text))) << text;
+    EXPECT_EQ(Value("窃电量"), value) << text;
+  }
+  ASSERT_TRUE(Read(R"({"花盆":3,"stolen":"1度"})")) << "one unit only: a bare number cannot be mistaken";
+  EXPECT_EQ(Value("花盆"), 3);
+  EXPECT_EQ(Refused(R"({"窃电量":500})"), "GJ0917@1:8");
+  EXPECT_EQ(Refused(R"({"窃电量":"0.5度"})"), "GJ0914@1:8");
+  EXPECT_EQ(Refused(R"({"窃电量":"1001万度"})"), "GJ0913@1:8");
+  diag::Diagnostic beyond{problems.all()[0].kind, {}, problems.all()[0].args, {}};
+  EXPECT_NE((beyond.Message(diag::Language::kZh) + beyond.Help(diag::Language::kZh)).find("1000万度"),
+            std::string::npos);
+  EXPECT_EQ(Refused(R"({"窃电量":"50亩"})"), "GJ0911@1:8");
+  diag::Diagnostic wrong{problems.all()[0].kind, {}, problems.all()[0].args, {}};
+  EXPECT_NE(wrong.Help(diag::Language::kZh).find("50万度"), std::string::npos)
+      << wrong.Help(diag::Language::kZh);
+  EXPECT_NE(wrong.Help(diag::Language::kEn).find("50 kilowatt_hour"), std::string::npos);
+}
+
+TEST_F(CaseIo, DeclaredUnitsAreWritten) {
+  const ir::Type energy{ir::TypeKind::kInt, "energy", 0, {}}, pots{ir::TypeKind::kInt, "pots", 0, {}};
+  EXPECT_EQ(ValueText(vocabulary.program, energy, 30000, true), "3万度");
+  EXPECT_EQ(ValueText(vocabulary.program, energy, 30000, false), "3 wan_kilowatt_hour");
+  std::string json;
+  AppendValueJson(&json, vocabulary.program, energy, 12500);
+  json += " ";
+  AppendValueJson(&json, vocabulary.program, pots, 3);
+  EXPECT_EQ(json, "\"1.25万度\" 3") << "what is written can be read again";
 }
 
 TEST_F(CaseIo, NullAndAbsentAreUnknown) {

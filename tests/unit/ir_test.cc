@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "compiler/ir/passes.h"
+#include "compiler/ir/quantities.h"
 #include "compiler/ir/ranges.h"
 
 namespace guiju::ir {
@@ -115,6 +116,58 @@ rule r0 "p.review.heavy" ""|"" d0 case guard=e2
 rule r1 "p.review.minor" ""|"" d0 exception guard=e3 attacks=[r0]
 decision d0 "审核"|"review" bool 0..1 any-holds rules=[r0 r1]
 )");
+}
+
+// The sample with its fine measured in a unit the policy declares.
+Program WithEnergy() {
+  Sample sample;
+  sample.program.dimensions.push_back(
+      {"energy", {"用电量", "energy"}, {{{"度", "kilowatt_hour"}, 1}, {{"万度", ""}, 10000}}, {}});
+  sample.program.facts[sample.fine_].type.dim = "energy";
+  for (ExprId id : sample.program.exprs.ids()) {
+    Type& type = sample.program.exprs[id].type;
+    if (type.dim == "money") type.dim = "energy";
+  }
+  return sample.program;
+}
+
+TEST(Dimensions, ArePrintedReadAndVerified) {
+  Program program = WithEnergy();
+  EXPECT_EQ(Verify(program), std::vector<std::string>());
+  const std::string text = Print(program);
+  EXPECT_NE(
+      text.find(R"(dimension "energy" "用电量"|"energy" [{ "度"|"kilowatt_hour" 1 } { "万度"|"" 10000 }])"),
+      std::string::npos)
+      << text;
+  const auto again = Parse(text, nullptr);
+  ASSERT_TRUE(again.has_value());
+  EXPECT_TRUE(*again == program);
+
+  const auto refused = [&](auto&& breakage) {
+    Program broken = program;
+    breakage(broken.dimensions[0]);
+    return !Verify(broken).empty();
+  };
+  EXPECT_TRUE(refused([](Dimension& d) { d.key = "heat"; })) << "a fact's dimension is gone";
+  EXPECT_TRUE(refused([](Dimension& d) { d.key = "money"; })) << "the key is taken";
+  EXPECT_TRUE(refused([](Dimension& d) { d.units.clear(); }));
+  EXPECT_TRUE(refused([](Dimension& d) { d.units[1].quanta = 0; }));
+  program.dimensions.push_back(program.dimensions[0]);
+  EXPECT_FALSE(Verify(program).empty()) << "the same key twice";
+}
+
+TEST(Dimensions, SayHowQuantitiesAreWritten) {
+  const Program program = WithEnergy();
+  Type type = TypeOf(TypeKind::kInt);
+  type.dim = "energy";
+  EXPECT_EQ(QuantityText(program, type, 30000, true), "3万度");
+  EXPECT_EQ(QuantityText(program, type, 500, false), "500 kilowatt_hour");
+  type.dim = "money";
+  EXPECT_EQ(QuantityText(program, type, 30000, true), "300元");
+  EXPECT_EQ(DimensionOf(program, "energy")->units.size(), 2u);
+  EXPECT_TRUE(HasDimension(program, "area"));
+  EXPECT_FALSE(HasDimension(program, "heat"));
+  EXPECT_FALSE(HasDimension(program, ""));
 }
 
 TEST(Parse, SaysWhereAndWhat) {

@@ -368,5 +368,27 @@ TEST(Lower, FoldingKeepsUnknown) {
   EXPECT_EQ(p.exprs[p.rules[ir::RuleId(0)].guard].kind, ir::ExprKind::kOr);
 }
 
+TEST(Dimensions, ReachTheProgramUnderKeysOfTheirOwn) {
+  const ir::Program program = Sound(std::string(kHeader) + R"(
+计量 用电量「energy」 { 度「kilowatt_hour」 = 1, 万度「wan_kilowatt_hour」 = 10000 }
+计量 林地「area」 { 小块 = 1 }
+事实 窃电量「stolen」: 用电量 范围 0度以上 1000万度以下
+事实 毁林: 林地 范围 0小块以上 9小块以下
+判定 大额「large」: 是否 未定按 是 { 情形 甲 依据 办法 第三条 当 窃电量 达到 3万度 且 毁林 达到 2小块 }
+示例 "三万度" { 已知 窃电量 = 3万度, 毁林 = 2小块 应得 大额 是 }
+)");
+  ASSERT_EQ(program.dimensions.size(), 2u);
+  EXPECT_EQ(program.dimensions[0].key, "energy");
+  EXPECT_EQ(program.dimensions[0].units[1].quanta, 10000);
+  EXPECT_NE(program.dimensions[1].key, "area") << "never that of a built-in dimension";
+  EXPECT_NE(program.examples[0].case_json.find("3万度"), std::string::npos) << program.examples[0].case_json;
+  for (const ir::Fact& fact : program.facts) {
+    if (fact.name.zh == "毁林") {
+      EXPECT_EQ(fact.type.dim, program.dimensions[1].key);
+    }
+  }
+  EXPECT_TRUE(Reports(std::string(kHeader) + "计量 用电量 { 度 = 1, 度 = 10 }\n", diag::Kind::DuplicateName));
+}
+
 }  // namespace
 }  // namespace guiju::lower

@@ -150,6 +150,19 @@ TEST(Units, FormatsInReadableUnits) {
   EXPECT_EQ(FormatQuantity(20000, "", 4, true), "2");
 }
 
+TEST(Units, DeclaredOnesAreWrittenAlike) {
+  Dimension energy{"energy", "用电量", "energy", {}};
+  energy.units = {DeclaredUnit("energy", "度", "kilowatt_hour", 1),
+                  DeclaredUnit("energy", "万度", "", 10000)};
+  EXPECT_EQ(FormatQuantity(30000, energy, 0, true), "3万度");
+  EXPECT_EQ(FormatQuantity(12500, energy, 0, true), "1.25万度");
+  EXPECT_EQ(FormatQuantity(12345, energy, 0, true), "12345度");
+  EXPECT_EQ(FormatQuantity(-7, energy, 0, true), "-7度");
+  EXPECT_EQ(FormatQuantity(7, energy, 0, false), "7 kilowatt_hour");
+  EXPECT_EQ(FormatQuantity(30000, energy, 0, false), "3万度") << "the only spelling there is";
+  EXPECT_EQ(FormatQuantity(15, energy, 1, true), "1.5度");
+}
+
 TEST(Units, FormattingReadsBack) {
   for (const Dimension& dimension : BuiltinDimensions()) {
     for (int64_t value : {1LL, 7LL, 99LL, 3000LL, 2000000LL, 123456789LL, 1000000000000LL}) {
