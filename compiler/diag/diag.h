@@ -86,12 +86,17 @@ std::string ClosestName(std::string_view found, const std::vector<std::string>& 
 struct RenderOptions {
   Language language = Language::kZh;
   bool color = false;
+  bool language_of_file = false;  // a finding in an English file is told in English, any other in `language`
 };
+Language LanguageFor(const Diagnostic& diagnostic, const source::SourceSet& sources,
+                     const RenderOptions& options);
 // "error[GJ0301]: …  --> file:line:col", source line with carets (wide characters count two columns), notes,
 // help.
 std::string RenderText(const std::vector<Diagnostic>& diagnostics, const source::SourceSet& sources,
                        const RenderOptions& options);
 std::string RenderJson(const std::vector<Diagnostic>& diagnostics, const source::SourceSet& sources);
-std::string RenderSarif(const std::vector<Diagnostic>& diagnostics, const source::SourceSet& sources);
+// SARIF 2.1.0. A result speaks one language, so it is chosen as for text.
+std::string RenderSarif(const std::vector<Diagnostic>& diagnostics, const source::SourceSet& sources,
+                        const RenderOptions& options = {});
 
 }  // namespace guiju::diag

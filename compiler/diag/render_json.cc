@@ -78,7 +78,25 @@ Json SarifLocation(const source::Span& span, const source::SourceSet& sources, c
   return location;
 }
 
-Json SarifRules(const std::vector<Diagnostic>& diagnostics) {
+// A pattern as a sentence about no file in particular: “{0}”和“{1}” -> “…”和“…”.
+std::string Generic(std::string_view pattern) {
+  std::string text;
+  for (size_t i = 0; i < pattern.size(); ++i) {
+    const bool brace = pattern[i] == '{' || pattern[i] == '}';
+    if (brace && i + 1 < pattern.size() && pattern[i + 1] == pattern[i]) {
+      text += pattern[i++];
+    } else if (pattern[i] == '{') {
+      text += "…";
+      i = pattern.find('}', i);
+    } else {
+      text += pattern[i];
+    }
+  }
+  return text;
+}
+
+Json SarifRules(const std::vector<Diagnostic>& diagnostics, Language language) {
+  const bool zh = language == Language::kZh;
   std::set<Kind> used;
   for (const Diagnostic& diagnostic : diagnostics) used.insert(diagnostic.kind);
   Json rules = Json::array();
@@ -86,24 +104,27 @@ Json SarifRules(const std::vector<Diagnostic>& diagnostics) {
     const KindInfo& info = InfoOf(kind);
     rules.push_back({{"id", CodeOf(kind)},
                      {"name", info.name},
-                     {"shortDescription", {{"text", info.zh}}},
+                     {"shortDescription", {{"text", Generic(zh ? info.zh : info.en)}}},
                      {"defaultConfiguration", {{"level", SarifLevel(info.severity)}}}});
+    const std::string help = Generic(zh ? info.zh_help : info.en_help);
+    if (!help.empty()) rules.back()["help"]["text"] = help;
   }
   return rules;
 }
 
-Json SarifResult(const Diagnostic& diagnostic, const source::SourceSet& sources) {
+Json SarifResult(const Diagnostic& diagnostic, const source::SourceSet& sources, Language language) {
+  const bool zh = language == Language::kZh;
   Json result;
   result["ruleId"] = CodeOf(diagnostic.kind);
   result["level"] = SarifLevel(InfoOf(diagnostic.kind).severity);
-  const std::string help = diagnostic.Help(Language::kZh);
-  result["message"]["text"] = diagnostic.Message(Language::kZh) + (help.empty() ? "" : "。" + help);
+  const std::string help = diagnostic.Help(language);
+  result["message"]["text"] = diagnostic.Message(language) + (help.empty() ? "" : (zh ? "。" : ". ") + help);
   result["locations"] = Json::array();
   if (diagnostic.span.file.has_value())
     result["locations"].push_back(SarifLocation(diagnostic.span, sources, nullptr));
   for (const Note& note : diagnostic.notes) {
     if (note.span.file.has_value())
-      result["relatedLocations"].push_back(SarifLocation(note.span, sources, &note.zh));
+      result["relatedLocations"].push_back(SarifLocation(note.span, sources, zh ? &note.zh : &note.en));
   }
   return result;
 }
@@ -129,12 +150,15 @@ std::string RenderJson(const std::vector<Diagnostic>& diagnostics, const source:
   return Written(Json{{"diagnostics", std::move(list)}});
 }
 
-std::string RenderSarif(const std::vector<Diagnostic>& diagnostics, const source::SourceSet& sources) {
+std::string RenderSarif(const std::vector<Diagnostic>& diagnostics, const source::SourceSet& sources,
+                        const RenderOptions& options) {
   Json run;
-  run["tool"]["driver"] = {{"name", "guiju"}, {"version", "0.1.0"}, {"rules", SarifRules(diagnostics)}};
+  run["tool"]["driver"] = {
+      {"name", "guiju"}, {"version", "0.1.0"}, {"rules", SarifRules(diagnostics, options.language)}};
   run["columnKind"] = "unicodeCodePoints";
   run["results"] = Json::array();
-  for (const Diagnostic& diagnostic : diagnostics) run["results"].push_back(SarifResult(diagnostic, sources));
+  for (const Diagnostic& diagnostic : diagnostics)
+    run["results"].push_back(SarifResult(diagnostic, sources, LanguageFor(diagnostic, sources, options)));
   Json log;
   log["$schema"] = "https://json.schemastore.org/sarif-2.1.0.json";
   log["version"] = "2.1.0";

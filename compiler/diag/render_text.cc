@@ -19,17 +19,18 @@ class TextRenderer {
       : sources_(sources), options_(options) {}
 
   void Add(const Diagnostic& diagnostic) {
+    language_ = LanguageFor(diagnostic, sources_, options_);
     const Severity severity = InfoOf(diagnostic.kind).severity;
     const Style style = StyleOf(severity);
     out_ += fmt::format("{}{}[{}]{}{}: {}{}\n", style.severity, Word(severity), CodeOf(diagnostic.kind),
-                        style.off, style.bold, diagnostic.Message(options_.language), style.off);
+                        style.off, style.bold, diagnostic.Message(language_), style.off);
     Snippet(diagnostic.span, '^', style, style.severity);
     for (const Note& note : diagnostic.notes) {
       out_ += fmt::format("  {}{}{}: {}\n", style.bold, zh() ? "说明" : "note", style.off,
                           zh() ? note.zh : note.en);
       Snippet(note.span, '-', style, style.quiet);
     }
-    const std::string help = diagnostic.Help(options_.language);
+    const std::string help = diagnostic.Help(language_);
     if (!help.empty())
       out_ += fmt::format("  {}{}{}: {}\n", style.bold, zh() ? "改法" : "help", style.off, help);
     out_ += '\n';
@@ -38,7 +39,7 @@ class TextRenderer {
   std::string Take() { return std::move(out_); }
 
  private:
-  bool zh() const { return options_.language == Language::kZh; }
+  bool zh() const { return language_ == Language::kZh; }
 
   std::string_view Word(Severity severity) const {
     switch (severity) {
@@ -118,10 +119,18 @@ class TextRenderer {
 
   const source::SourceSet& sources_;
   const RenderOptions& options_;
+  Language language_ = Language::kZh;  // of the finding being written
   std::string out_;
 };
 
 }  // namespace
+
+Language LanguageFor(const Diagnostic& diagnostic, const source::SourceSet& sources,
+                     const RenderOptions& options) {
+  const bool english =
+      options.language_of_file && diagnostic.span.file.has_value() && sources[diagnostic.span.file].english;
+  return english ? Language::kEn : options.language;
+}
 
 std::string RenderText(const std::vector<Diagnostic>& diagnostics, const source::SourceSet& sources,
                        const RenderOptions& options) {

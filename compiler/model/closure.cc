@@ -106,6 +106,7 @@ class Loader {
     }
     const size_t errors = sink_.error_count();
     closure_.trees.push_back(syntax::Parse(closure_.sources[id], id, sink_));
+    if (closure_.trees.back().english) closure_.sources.MarkEnglish(id);
     const syntax::SyntaxTree& tree = closure_.trees.back();
     if (!tree.header && tree.declarations.empty() && sink_.error_count() == errors)
       sink_.Emit(diag::Kind::NothingDeclared, source::Span{id, 0, 0});

@@ -18,19 +18,6 @@ std::shared_ptr<const source::SourceSet> Keep(std::shared_ptr<const model::Closu
   return {std::move(closure), sources};
 }
 
-// Chinese unless the words outside comments and quotes are mostly ASCII.
-diag::Language LanguageOf(const source::SourceFile& file) {
-  size_t han = 0, latin = 0;
-  bool word = false;
-  for (unsigned char c : file.code) {
-    bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-    if (letter && !word) ++latin;
-    if (c >= 0xE4 && c <= 0xE9) ++han;
-    word = letter || c == '_' || c == '-';
-  }
-  return latin > han ? diag::Language::kEn : diag::Language::kZh;
-}
-
 class CompilerLibrary final : public FrontEnd {
  public:
   Compilation Compile(const std::string& path, const std::vector<std::string>& roots,
@@ -80,9 +67,8 @@ class CompilerLibrary final : public FrontEnd {
         ++result.errors;
       }
       if (result.errors == 0) {
-        syntax::Spelling spelling = language.value_or(LanguageOf(file)) == diag::Language::kZh
-                                        ? syntax::Spelling::kZh
-                                        : syntax::Spelling::kEn;
+        bool english = language ? *language == diag::Language::kEn : file.english;
+        syntax::Spelling spelling = english ? syntax::Spelling::kEn : syntax::Spelling::kZh;
         result.text = syntax::Print(file, closure->trees[i], model::NamesOf(*closure), spelling);
       }
       result.sources = Keep(closure);

@@ -44,7 +44,8 @@ class FrontEnd {
   virtual std::vector<std::string> PolicyPaths(const std::string& path) const = 0;
   // File that declares the policy of this name (either spelling) in the roots; "" when none does.
   virtual std::string FindPolicy(const std::string& name, const std::vector<std::string>& roots) const = 0;
-  // Canonical text in the language; nullopt: the language most of the file is written in.
+  // Canonical text in the language; nullopt: the language of the file's own keywords,
+  // Chinese when they are mixed.
   virtual Formatted Format(const std::string& path, const std::vector<std::string>& roots,
                            std::optional<diag::Language> language) const = 0;
   // Listing after a phase: source, syntax, model.

@@ -40,6 +40,7 @@ struct SourceFile {
   std::string text;       // original bytes, valid UTF-8, without a BOM
   std::string code;       // same length as text: outside ```guiju blocks replaced by blanks (newlines kept)
   bool literate = false;  // *.gj.md
+  bool english = false;   // written with English keywords only; known once it was parsed
   std::vector<Block> blocks;          // where code stands, in order
   std::vector<uint32_t> line_starts;  // byte offsets of line starts in text
 
@@ -81,6 +82,7 @@ Loaded Load(std::string path, std::string bytes);
 class SourceSet {
  public:
   FileId Add(SourceFile file);
+  void MarkEnglish(FileId id) { files_[static_cast<size_t>(id.index)]->english = true; }
   const SourceFile& operator[](FileId id) const { return *files_[static_cast<size_t>(id.index)]; }
   size_t size() const { return files_.size(); }
 

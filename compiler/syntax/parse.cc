@@ -8,6 +8,7 @@
 #include "compiler/syntax/recovery.h"
 #include "compiler/syntax/scan.h"
 #include "compiler/syntax/syntax.h"
+#include "compiler/syntax/words.h"
 
 namespace guiju::syntax {
 namespace {
@@ -38,6 +39,19 @@ void ParseItems(std::string_view code, Lexed& lexed, source::FileId file, Syntax
   }
 }
 
+// Names do not count: after promotion a word that serves as a name is no keyword any more.
+bool IsEnglish(std::string_view code, const std::vector<Lexeme>& tokens) {
+  bool english = false;
+  for (const Lexeme& token : tokens) {
+    const std::string_view text = code.substr(token.begin, token.end - token.begin);
+    const Keyword* keyword = FindKeyword(text);
+    if (keyword == nullptr || keyword->token != token.type) continue;
+    if (IsChinese(text)) return false;
+    english = true;
+  }
+  return english;
+}
+
 }  // namespace
 
 SyntaxTree Parse(const source::SourceFile& file, source::FileId id, diag::Sink& sink) {
@@ -45,6 +59,7 @@ SyntaxTree Parse(const source::SourceFile& file, source::FileId id, diag::Sink& 
   tree.file = id;
   Lexed lexed = Promote(file.code, Scan(file.code, id, sink), id, sink);
   tree.comments = std::move(lexed.comments);
+  tree.english = IsEnglish(file.code, lexed.tokens);
   if (!CheckNesting(lexed, id, sink)) {
     tree.declarations.push_back(PoisonDecl{{id, 0, static_cast<uint32_t>(file.code.size())}});
     return tree;

@@ -307,6 +307,7 @@ struct SyntaxTree {
   std::optional<PolicyHeader> header;
   std::vector<Declaration> declarations;
   std::vector<Comment> comments;  // by position
+  bool english = false;           // has keywords, and none of them is Chinese
   base::Store<Expr, ExprId> exprs;
 };
 

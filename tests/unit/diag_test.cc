@@ -59,6 +59,17 @@ TEST(RenderText, LongLinesAreCutAndControlsShownHarmless) {
   EXPECT_NE(text.find(" …"), std::string::npos);
 }
 
+TEST(RenderText, ChoosesTheLanguageOfTheFile) {
+  Fixture f("fact a: bool\n");
+  Sink sink;
+  sink.Emit(Kind::NestedTooDeep, {f.id, 0, 4}, 64);
+  const RenderOptions of_file{Language::kZh, false, true};
+  EXPECT_NE(RenderText(sink.all(), f.sources, of_file).find("错误[GJ0208]"), std::string::npos);
+  f.sources.MarkEnglish(f.id);
+  EXPECT_NE(RenderText(sink.all(), f.sources, of_file).find("error[GJ0208]"), std::string::npos);
+  EXPECT_NE(RenderText(sink.all(), f.sources, {}).find("错误[GJ0208]"), std::string::npos) << "asked for";
+}
+
 TEST(RenderJson, HoldsCodePlaceAndBothLanguages) {
   Fixture f("甲 且\n");
   Sink sink;
@@ -77,6 +88,18 @@ TEST(RenderSarif, HasWhatReadersRequire) {
   for (const char* part : {"\"version\": \"2.1.0\"", "\"ruleId\": \"GJ0208\"", "\"startLine\": 1",
                            "\"uri\": \"%E7%94%B2%201.gj\"", "\"level\": \"error\"", "\"unicodeCodePoints\""})
     EXPECT_NE(sarif.find(part), std::string::npos) << part << sarif;
+}
+
+TEST(RenderSarif, DescribesRulesInWordsNotPatterns) {
+  Fixture f("甲\n");
+  Sink sink;
+  for (const KindInfo& info : AllKinds())
+    sink.Add({info.kind, {f.id, 0, 3}, {"1", "2", "3", "4", "5", "6"}, {}});
+  for (const Language language : {Language::kZh, Language::kEn}) {
+    const std::string sarif = RenderSarif(sink.Sorted(), f.sources, {language, false, false});
+    for (int i = 0; i < 7; ++i) EXPECT_EQ(sarif.find(fmt::format("{{{}", i)), std::string::npos) << i;
+    EXPECT_NE(sarif.find("…"), std::string::npos);
+  }
 }
 
 TEST(Render, DiagnosticsOfNoFile) {

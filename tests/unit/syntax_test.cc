@@ -265,5 +265,13 @@ TEST(Hostile, AMegabyteOfRules) {
   EXPECT_GT(std::get<DecisionDecl>(parsed.tree.declarations.at(0)).rules.size(), 5000u);
 }
 
+TEST(Language, IsThatOfTheKeywords) {
+  EXPECT_FALSE(Parsed("事实 甲: 是否").tree.english);
+  EXPECT_TRUE(Parsed("fact 甲「a」: bool // 事实").tree.english) << "names and comments do not count";
+  EXPECT_TRUE(Parsed("fact 范围: bool ask \"是不是?\"").tree.english) << "a soft word may be a name";
+  EXPECT_FALSE(Parsed("fact a: bool\n事实 乙: 是否").tree.english) << "mixed";
+  EXPECT_FALSE(Parsed("").tree.english);
+}
+
 }  // namespace
 }  // namespace guiju::syntax

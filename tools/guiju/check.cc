@@ -11,7 +11,7 @@ namespace {
 struct Findings {
   source::SourceSet sources;
   std::vector<diag::Diagnostic> diagnostics;
-  size_t errors = 0, warnings = 0;
+  size_t errors = 0, warnings = 0, policies = 0, english = 0;
   std::set<std::string> seen;
   std::map<std::string, source::FileId> files;
 
@@ -20,7 +20,11 @@ struct Findings {
     if (fresh) it->second = sources.Add(file);
     return it->second;
   }
+  bool all_english() const { return policies > 0 && english == policies; }
   void Take(const plugin::Compilation& compilation) {
+    ++policies;
+    // The policy's own file is read first.
+    english += compilation.sources->size() > 0 && (*compilation.sources)[source::FileId(0)].english ? 1 : 0;
     for (diag::Diagnostic diagnostic : compilation.diagnostics) {
       auto adopt = [&](source::Span* span) {
         if (span->file) span->file = Adopt((*compilation.sources)[span->file]);
@@ -50,7 +54,6 @@ int RunCheck(const Session& session) {
   if (!compiler) return Misuse(session, compiler.error().message);
   Findings findings;
   std::set<std::string> done;
-  size_t policies = 0;
   for (const std::string& subject : session.arguments.paths()) {
     base::Result<std::string> path = engine.Resolve(subject);
     if (!path) return Misuse(session, path.error().message);
@@ -63,19 +66,19 @@ int RunCheck(const Session& session) {
     for (const std::string& policy : found) {
       if (!done.insert(policy).second) continue;
       findings.Take((*compiler)->Compile(policy, settings->roots, session.arguments.Has("--lint")));
-      ++policies;
     }
   }
   if (session.json) {
     Out(diag::RenderJson(findings.diagnostics, findings.sources));
   } else if (session.sarif) {
-    Out(diag::RenderSarif(findings.diagnostics, findings.sources));
+    Out(diag::RenderSarif(findings.diagnostics, findings.sources, session.messages()));
   } else {
-    Err(diag::RenderText(findings.diagnostics, findings.sources, {session.language(), session.color_err}));
-    Out(session.chinese ? fmt::format("检查了 {} 个制度：{} 个错误，{} 个提示\n", policies, findings.errors,
-                                      findings.warnings)
-                        : fmt::format("{} policies checked: {} errors, {} warnings\n", policies,
-                                      findings.errors, findings.warnings));
+    Err(diag::RenderText(findings.diagnostics, findings.sources, session.messages()));
+    bool chinese = session.chinese && !(session.language_of_file && findings.all_english());
+    Out(chinese ? fmt::format("检查了 {} 个制度：{} 个错误，{} 个提示\n", findings.policies, findings.errors,
+                              findings.warnings)
+                : fmt::format("{} policies checked: {} errors, {} warnings\n", findings.policies,
+                              findings.errors, findings.warnings));
   }
   return findings.errors > 0 ? kNo : kYes;
 }

@@ -11,12 +11,14 @@ namespace guiju::cli {
 
 struct Session {
   bool chinese = true;
-  bool json = false;  // --format json
+  bool language_of_file = true;  // no --ui: what is found in an English file is told in English
+  bool json = false;             // --format json
   bool sarif = false;
   bool color_out = false, color_err = false;
   Arguments arguments;
 
   diag::Language language() const { return chinese ? diag::Language::kZh : diag::Language::kEn; }
+  diag::RenderOptions messages() const { return {language(), color_err, language_of_file}; }
   const char* Pick(const char* zh, const char* en) const { return chinese ? zh : en; }
 };
 
@@ -31,6 +33,7 @@ struct Command {
 const std::vector<Command>& Commands();
 const Command* FindCommand(const std::string& name);
 std::vector<OptionSpec> OptionsOf(const Command& command);
+const char* FormatsOf(const Command& command);  // "text|json", and sarif where findings are the result
 
 int RunCheck(const Session& session);
 int RunFormat(const Session& session);

@@ -66,8 +66,7 @@ int RunFormat(const Session& session) {
       plugin::Formatted formatted = (*compiler)->Format(file, settings->roots, language);
       if (formatted.errors > 0) {
         if (formatted.sources != nullptr)
-          Err(diag::RenderText(formatted.diagnostics, *formatted.sources,
-                               {session.language(), session.color_err}));
+          Err(diag::RenderText(formatted.diagnostics, *formatted.sources, session.messages()));
         status = kNo;
         continue;
       }

@@ -50,14 +50,16 @@ int Main(std::vector<std::string> words) {
   base::Result<Arguments> arguments = Arguments::Parse(words, OptionsOf(*command), session.chinese);
   if (!arguments) return Misuse(session, arguments.error().message);
   session.arguments = std::move(*arguments);
+  session.language_of_file = !session.arguments.Has("--ui");
   std::string ui = session.arguments.Get("--ui", "zh");
   if (ui != "zh" && ui != "en") return Misuse(session, fmt::format("--ui {}: zh, en", ui));
   std::string format = session.arguments.Get("--format", "text");
   session.json = format == "json";
   session.sarif = format == "sarif";
+  bool findings = std::string_view(FormatsOf(*command)).ends_with("sarif");
   if (!session.json && !session.sarif && format != "text")
-    return Misuse(session, fmt::format("--format {}: text, json", format));
-  if (session.sarif && name != "check") return Misuse(session, "--format sarif: check");
+    return Misuse(session, fmt::format("--format {}: {}", format, FormatsOf(*command)));
+  if (session.sarif && !findings) return Misuse(session, "--format sarif: check");
   if (session.arguments.Has("--help")) {
     Session help = session;
     help.arguments = *Arguments::Parse({name}, {}, session.chinese);

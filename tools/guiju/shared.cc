@@ -40,8 +40,7 @@ std::shared_ptr<const engine::LoadedPolicy> LoadOrReport(const Session& session,
   if (loaded.policy != nullptr) return loaded.policy;
   if (!loaded.error.empty()) Err(fmt::format("guiju: {}\n", loaded.error));
   if (loaded.compilation.sources != nullptr)
-    Err(diag::RenderText(loaded.compilation.diagnostics, *loaded.compilation.sources,
-                         {session.language(), session.color_err}));
+    Err(diag::RenderText(loaded.compilation.diagnostics, *loaded.compilation.sources, session.messages()));
   return nullptr;
 }
 

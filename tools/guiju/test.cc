@@ -93,8 +93,7 @@ class TestCommand {
     engine::Engine::Loaded loaded = engine_.Load(path);
     if (loaded.policy == nullptr) {
       if (!loaded.error.empty()) return Fail(loaded.error);
-      Err(diag::RenderText(loaded.compilation.diagnostics, *loaded.compilation.sources,
-                           {session_.language(), session_.color_err}));
+      Err(diag::RenderText(loaded.compilation.diagnostics, *loaded.compilation.sources, session_.messages()));
       report_.failures.push_back(
           {path, "", {session_.Pick("制度有错误，没有检验", "the policy has errors and was not tested")}});
       return true;
