@@ -109,6 +109,7 @@ std::string ToJson(const Classification& answer);  // design: "A result", indent
 struct TextOptions {
   bool chinese = true;
   bool color = false;
+  bool brief = false;  // count presumed facts and doubts instead of listing them
 };
 std::string ToText(const Classification& answer, const TextOptions& options);
 

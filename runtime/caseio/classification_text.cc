@@ -14,8 +14,12 @@ class TextWriter {
   std::string Write() {
     Header();
     for (const DecisionAnswer& d : answer_.decisions) Decision(d);
-    Presumed();
-    Doubts();
+    if (options_.brief) {
+      Omitted();
+    } else {
+      Presumed();
+      Doubts();
+    }
     if (!answer_.trace_text.empty()) out_ += "\n" + answer_.trace_text;
     return std::move(out_);
   }
@@ -136,6 +140,15 @@ class TextWriter {
       if (!basis.empty()) out_ += fmt::format("{}{}", Pick("——", " - "), basis);
       out_ += "\n";
     }
+  }
+
+  void Omitted() {
+    const size_t presumed = answer_.presumed.size(), doubts = answer_.doubts.size();
+    if (presumed + doubts == 0) return;
+    out_ += zh_ ? fmt::format("\n（另有按规定推定的事实 {} 项、法源存疑 {} 处，去掉 --brief 即列出）\n",
+                              presumed, doubts)
+                : fmt::format("\n({} presumed facts and {} doubts about sources; listed without --brief)\n",
+                              presumed, doubts);
   }
 
   void Presumed() {

@@ -286,10 +286,13 @@ Classification BuildAnswer(const LoadedPolicy& policy, const caseio::CaseBuffer&
   answer.engine = NameOf(tier);
   AnswerBuilder builder(policy, input, words);
   builder.Axes(&answer);
-  for (const LoadedPolicy::Visible& visible : policy.visible())
-    answer.decisions.push_back(builder.Decide(visible));
   ReadFacts read(policy.program());
-  for (const LoadedPolicy::Visible& visible : policy.visible()) read.AddDecision(visible.decision);
+  for (const LoadedPolicy::Visible& visible : policy.visible()) {
+    if (!options.only.empty() && std::ranges::find(options.only, visible.decision) == options.only.end())
+      continue;
+    answer.decisions.push_back(builder.Decide(visible));
+    read.AddDecision(visible.decision);
+  }
   for (const interp::Presumed& p : presumed) {
     if (!read.Has(p.fact)) continue;
     answer.presumed.push_back({p.fact, p.value, caseio::CiteText(policy.program(), p.basis), -1});
@@ -301,7 +304,9 @@ Classification BuildAnswer(const LoadedPolicy& policy, const caseio::CaseBuffer&
       {&policy.program(), &policy.layout(), input.row(), presumed, &policy.calendar()});
   size_t constants = policy.program().texts.size();
   auto text_of = [&](int64_t id) { return std::string(input.TextOf(id, constants)); };
-  trace::RenderOptions zh{true, text_of, true}, en{false, text_of, true};
+  trace::RenderOptions zh{true, text_of, !options.brief, !options.brief};
+  trace::RenderOptions en = zh;
+  en.chinese = false;
   std::vector<ir::DecisionId> shown;
   for (DecisionAnswer& decision : answer.decisions) {
     shown.push_back(decision.decision);

@@ -15,6 +15,7 @@ struct RenderOptions {
   // Texts of the case that are no constants of the policy, by id; unset: shown as "其他文字".
   std::function<std::string(int64_t)> text_of;
   bool all_rules = true;  // also those that do not hold
+  bool doubts = true;     // say what is doubtful about a source, not only that something is
 };
 
 // 拟罚款; 当事人[1].拟罚款; 当事人（名单完整）

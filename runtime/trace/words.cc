@@ -135,7 +135,7 @@ std::string ValueText(const ir::Program& program, const ir::Type& type, int64_t 
       if (options.chinese) return value != 0 ? "是" : "否";
       return value != 0 ? "yes" : "no";
     case ir::TypeKind::kInt:
-      return value::FormatQuantity(value, type.dim, type.scale, options.chinese);
+      return ir::QuantityText(program, type, value, options.chinese);
     case ir::TypeKind::kEnum: {
       const auto& values = program.enums[type.enumeration].values;
       return value >= 0 && static_cast<size_t>(value) < values.size()

@@ -3,6 +3,42 @@
 #include "tools/guiju/command.h"
 
 namespace guiju::cli {
+namespace {
+
+// --only 法制审核范围,听证范围: by either spelling, in any number.
+base::Result<std::vector<ir::DecisionId>> OnlyOf(const Session& session, const engine::LoadedPolicy& policy) {
+  std::vector<ir::DecisionId> only;
+  for (std::string text : session.arguments.All("--only")) {
+    for (std::string_view separator : {"，", "、"}) {
+      for (size_t at = 0; (at = text.find(separator, at)) != std::string::npos;)
+        text.replace(at, separator.size(), ",");
+    }
+    for (size_t begin = 0; begin <= text.size();) {
+      size_t end = std::min(text.find(',', begin), text.size());
+      std::string name = text.substr(begin, end - begin);
+      begin = end + 1;
+      ir::DecisionId found = policy.FindDecision(name);
+      if (found) {
+        only.push_back(found);
+        continue;
+      }
+      std::vector<std::string> names;
+      for (const auto& visible : policy.visible()) {
+        const ir::Name& known = policy.program().decisions[visible.decision].name;
+        names.insert(names.end(), {known.zh, known.en});
+      }
+      std::string close = diag::ClosestName(name, names);
+      if (session.chinese)
+        return base::Error{fmt::format("--only：制度中没有判定“{}”{}", name,
+                                       close.empty() ? "" : fmt::format("；是否想写“{}”？", close))};
+      return base::Error{fmt::format("--only: the policy has no decision \"{}\"{}", name,
+                                     close.empty() ? "" : fmt::format("; did you mean \"{}\"?", close))};
+    }
+  }
+  return only;
+}
+
+}  // namespace
 
 int RunClassify(const Session& session) {
   const std::vector<std::string>& paths = session.arguments.paths();
@@ -24,6 +60,10 @@ int RunClassify(const Session& session) {
   options.on = *on;
   options.answer.explain = session.arguments.Has("--explain");
   options.answer.chinese = session.chinese;
+  options.answer.brief = session.arguments.Has("--brief");
+  base::Result<std::vector<ir::DecisionId>> only = OnlyOf(session, *policy);
+  if (!only) return Misuse(session, only.error().message);
+  options.answer.only = *only;
   base::Result<std::string> text = ReadInput(paths[1], options.limits.max_bytes);
   if (!text) return Misuse(session, text.error().message);
   if (*tier == engine::Tier::kTables) policy->BuildTables();
@@ -42,8 +82,9 @@ int RunClassify(const Session& session) {
             : caseio::RenderProblems(outcome.problems, *text, name, {session.language(), session.color_err}));
     return kMisuse;
   }
-  Out(session.json ? caseio::ToJson(*outcome.answer)
-                   : caseio::ToText(*outcome.answer, {session.chinese, session.color_out}));
+  Out(session.json
+          ? caseio::ToJson(*outcome.answer)
+          : caseio::ToText(*outcome.answer, {session.chinese, session.color_out, options.answer.brief}));
   return session.arguments.Has("--strict") && !outcome.answer->determined() ? kNo : kYes;
 }
 

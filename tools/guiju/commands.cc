@@ -3,8 +3,9 @@
 namespace guiju::cli {
 namespace {
 
-const OptionSpec kFormat{"--format", "", "text|json", "输出格式", "output format"};
-const OptionSpec kUi{"--ui", "", "zh|en", "提示所用的语言", "language of messages"};
+const OptionSpec kUi{
+    "--ui", "", "zh|en", "提示所用的语言（不写时：英文制度的错误用英文，其余用中文）",
+    "language of messages (default: English for findings in English policies, else Chinese)"};
 const OptionSpec kHelp{"--help", "-h", "", "显示这个命令的说明", "explain this command"};
 const OptionSpec kOn{"--on", "", "轴=日期", "案件没有写明的时间轴的日期，可重复",
                      "date of an axis the case leaves open; may repeat"};
@@ -28,11 +29,13 @@ const std::vector<Command>& Commands() {
        R"(  guiju check policies/datong            检查一个目录里的制度
   guiju check 我的制度.gj --lint          连可以改进之处一起提示
   每一处错误都给出编号（如 GJ0301）、所在行、错在哪里、应当怎样写。
-  没有错误时退出状态为 0，有错误时为 1。)",
+  没有错误时退出状态为 0，有错误时为 1。
+  guiju check policies --format sarif     给代码托管平台和编辑器读的结果（SARIF 2.1.0）)",
        R"(  guiju check policies/datong            check the policies of a folder
   guiju check my_policy.gj --lint        with hints
   Every mistake comes with its code (GJ0301), its line, what is wrong and what to write.
-  Exit status 0 when there is no error, 1 otherwise.)"},
+  Exit status 0 when there is no error, 1 otherwise.
+  guiju check policies --format sarif    for code hosts and editors (SARIF 2.1.0))"},
       {"fmt",
        RunFormat,
        {{"--lang", "", "zh|en", "写成中文或英文", "write in Chinese or English"},
@@ -52,6 +55,10 @@ const std::vector<Command>& Commands() {
        {kOn,
         {"--explain", "", "", "逐条说明理由：为什么是、为什么不是、怎样才会不同",
          "explain: why, why not, what would change it"},
+        {"--only", "", "判定", "只答这些判定，几个用逗号隔开，可重复",
+         "answer these decisions only; separated by commas; may repeat"},
+        {"--brief", "", "", "从略：推定的事实和法源存疑只报数，不列没有成立的情形",
+         "count presumed facts and doubts, leave out rules that do not hold"},
         {"--strict", "", "", "有尚不能确定的判定时退出状态为 1",
          "exit status 1 when anything is undetermined"},
         kTier,
@@ -73,6 +80,7 @@ const std::vector<Command>& Commands() {
     每个判定给出结果、理由和条文；事实不够时，说明还要查明什么、查明之前怎样处理。
   第三步：想知道逐条的理由，加 --explain：
     guiju classify policies/datong 案件.json --explain
+    只关心一个判定时：guiju classify policies/datong 案件.json --explain --only 法制审核范围 --brief
   制度可以写文件、目录，也可以写制度的名称。案件写 - 时从标准输入读取。)",
        R"(  1. Write the facts of the case to a file, say case.json:
     {
@@ -84,7 +92,7 @@ const std::vector<Command>& Commands() {
   2. guiju classify policies/datong case.json --ui en
     Every decision comes with its result, reasons and articles; when facts are missing, with what to find out
     and how to treat the case meanwhile.
-  3. Add --explain for the reasons rule by rule.
+  3. Add --explain for the reasons rule by rule; --only review_scope --brief for one decision, shortly.
   A policy is a file, a folder or a policy's name. The case - is read from standard input.)"},
       {"batch",
        RunBatch,
@@ -199,9 +207,13 @@ const Command* FindCommand(const std::string& name) {
   return nullptr;
 }
 
+const char* FormatsOf(const Command& command) {
+  return command.run == RunCheck ? "text|json|sarif" : "text|json";
+}
+
 std::vector<OptionSpec> OptionsOf(const Command& command) {
   std::vector<OptionSpec> all = command.options;
-  all.push_back(kFormat);
+  all.push_back({"--format", "", FormatsOf(command), "输出格式", "output format"});
   all.push_back(kUi);
   all.push_back(kHelp);
   return all;
