@@ -94,7 +94,7 @@ TEST(RenderSarif, DescribesRulesInWordsNotPatterns) {
   Fixture f("甲\n");
   Sink sink;
   for (const KindInfo& info : AllKinds())
-    sink.Add({info.kind, {f.id, 0, 3}, {"1", "2", "3", "4", "5", "6"}, {}});
+    sink.Add({info.kind, {f.id, 0, 3}, {"1", "2", "3", "4", "5", "6", "7"}, {}});
   for (const Language language : {Language::kZh, Language::kEn}) {
     const std::string sarif = RenderSarif(sink.Sorted(), f.sources, {language, false, false});
     for (int i = 0; i < 7; ++i) EXPECT_EQ(sarif.find(fmt::format("{{{}", i)), std::string::npos) << i;
