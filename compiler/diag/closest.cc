@@ -33,6 +33,22 @@ size_t Distance(const std::u32string& a, const std::u32string& b) {
   return last[b.size()];
 }
 
+// 处罚法 for 行政处罚法: the shortest candidate that contains what was written, at least two characters of
+// it, when every other one that does contains that one too.
+std::string Containing(std::string_view found, const std::vector<std::string>& candidates) {
+  if (CodePoints(found).size() < 2) return "";
+  std::string shortest;
+  for (const std::string& candidate : candidates) {
+    const bool contains = candidate != found && candidate.find(found) != std::string::npos;
+    if (contains && (shortest.empty() || candidate.size() < shortest.size())) shortest = candidate;
+  }
+  for (const std::string& candidate : candidates) {
+    if (candidate.find(found) != std::string::npos && candidate.find(shortest) == std::string::npos)
+      return "";
+  }
+  return shortest;
+}
+
 }  // namespace
 
 std::string ClosestName(std::string_view found, const std::vector<std::string>& candidates) {
@@ -53,7 +69,7 @@ std::string ClosestName(std::string_view found, const std::vector<std::string>& 
       best_distance = distance;
     }
   }
-  return best;
+  return best.empty() ? Containing(found, candidates) : best;
 }
 
 }  // namespace guiju::diag

@@ -80,7 +80,8 @@ class Sink {
 // will be kept.
 void ReportTextProblems(const source::Loaded& loaded, source::FileId file, Sink& sink);
 
-// Closest of `candidates` to `found` (edit distance over code points), or "" when nothing is close.
+// Closest of `candidates` to `found` (edit distance over code points); failing that the only one that
+// contains it; "" when there is none.
 std::string ClosestName(std::string_view found, const std::vector<std::string>& candidates);
 
 struct RenderOptions {

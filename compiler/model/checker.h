@@ -156,6 +156,8 @@ class Checker {
   // A dotted path as a symbol and the number of parts consumed; kNone when nothing fits.
   std::pair<Symbol, size_t> FindPath(size_t unit, const syntax::QName& name);
   Symbol FollowFields(Symbol start, const syntax::QName& name, size_t from);
+  bool HasField(ListId list, Word word) const;
+  ListId ListWithField(size_t unit, Word word) const;
   void ReportUnknown(size_t unit, const syntax::QName& name, const Place* place);
   std::string Segment(std::string_view joined) const;
   std::vector<std::string> Spellings(size_t unit, const Place* place) const;
@@ -168,7 +170,8 @@ class Checker {
 
   // ---- expressions (elaborate*.cc)
   ExprId Elaborate(Place& place, syntax::ExprId id, const Type* hint);
-  ExprId Condition(Place& place, syntax::ExprId id);
+  // `before`: the condition in front of it under the same 且 or 或, for the message.
+  ExprId Condition(Place& place, syntax::ExprId id, syntax::ExprId before = {});
   ExprId ValueOfType(Place& place, syntax::ExprId id, const Type& type);
   ExprId Coerce(ExprId id, const Type& type, Span span);
   ExprId ElaborateName(Place& place, const syntax::Expr& e, const Type* hint);

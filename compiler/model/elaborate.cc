@@ -1,4 +1,6 @@
 // Expressions: names resolved, types given. Poison in, silence out.
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "compiler/model/checker.h"
@@ -49,7 +51,10 @@ ExprId Checker::Coerce(ExprId id, const Type& type, Span span) {
   if (e.type.kind != type.kind) return Mismatch(type, e.type, span);
   switch (type.kind) {
     case TypeKind::kInt:
-      if (e.type.dim != type.dim) return Mismatch(type, e.type, span);
+      if (e.type.dim != type.dim) {
+        sink_.Emit(diag::Kind::TypeMismatch, span, TypeText(type), TypeText(e.type));
+        return poison_;
+      }
       if (e.fractional || e.type.scale > type.scale) {
         sink_.Emit(diag::Kind::NeedsRounding, span);
         return poison_;
@@ -76,11 +81,24 @@ ExprId Checker::ValueOfType(Place& place, syntax::ExprId id, const Type& type) {
   return Coerce(Elaborate(place, id, &type), type, At(place, id).span);
 }
 
-ExprId Checker::Condition(Place& place, syntax::ExprId id) {
+ExprId Checker::Condition(Place& place, syntax::ExprId id, syntax::ExprId before) {
   Type type = BoolType();
   ExprId e = Elaborate(place, id, &type);
   if (IsPoison(e) || TypeOf(e).kind == TypeKind::kBool) return e;
   const Span span = At(place, id).span;
+  if (TypeOf(e).kind == TypeKind::kEnum && m_.exprs[e].kind == ExprKind::kConst) {
+    // 执法类别 是 行政处罚 或 行政强制
+    std::string subject = "…", values = std::string(m_.TextOf(span)) + ", …";
+    if (before && At(place, before).kind == syntax::ExprKind::kEq) {
+      const auto& sides = At(place, before).args;
+      subject = m_.TextOf(At(place, sides[0]).span);
+      values = fmt::format("{}, {}", m_.TextOf(At(place, sides[1]).span), m_.TextOf(span));
+    }
+    sink_.Emit(diag::Kind::ValueNotCondition, span, m_.TextOf(span),
+               m_.enums[TypeOf(e).enumeration].name.Zh(), fmt::format("{} 属于 {{{}}}", subject, values),
+               fmt::format("{} in {{{}}}", subject, values));
+    return poison_;
+  }
   sink_.Emit(diag::Kind::NotACondition, span, TypeText(TypeOf(e)), m_.TextOf(span));
   return poison_;
 }
@@ -121,8 +139,10 @@ ExprId Checker::Elaborate(Place& place, syntax::ExprId id, const Type* hint) {
       out.type = BoolType();
       out.span = e.span;
       bool poisoned = false;
+      syntax::ExprId before;
       for (syntax::ExprId arg : e.args) {
-        out.args.push_back(Condition(place, arg));
+        out.args.push_back(Condition(place, arg, before));
+        before = arg;
         poisoned |= IsPoison(out.args.back());
       }
       return poisoned ? poison_ : Add(std::move(out));

@@ -369,7 +369,7 @@ ExprId Checker::ElaborateInterval(Place& place, const syntax::Expr& e, const Typ
   if (lower && upper) {
     auto lo = ConstantRatio(lower), hi = ConstantRatio(upper);
     if (lo && hi && TypeOf(lower).scale == TypeOf(upper).scale && lo->numerator > hi->numerator) {
-      sink_.Emit(diag::Kind::BadRange, e.span);
+      sink_.Emit(diag::Kind::IntervalReversed, e.span);
       return poison_;
     }
   }

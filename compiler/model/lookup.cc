@@ -3,10 +3,23 @@
 
 #include "compiler/model/checker.h"
 #include "compiler/model/functions.h"
+#include "runtime/value/units.h"
 
 namespace guiju::model {
 
 namespace {
+
+// 1万元, 10万元以上: a number with a unit, as it may be run into what stands before it.
+bool IsQuantity(std::string_view piece) {
+  size_t digits = 0;
+  while (digits < piece.size() && piece[digits] >= '0' && piece[digits] <= '9') ++digits;
+  if (digits == 0) return false;
+  std::string_view unit = piece.substr(digits);
+  for (std::string_view bound : {"以上", "以下", "以内"}) {
+    if (unit.ends_with(bound)) unit.remove_suffix(bound.size());
+  }
+  return unit.empty() || value::FindUnit(unit) != nullptr;
+}
 
 // Words that may stand between names without a blank; what Segment may cut out.
 constexpr std::string_view kOperatorWords[] = {
@@ -96,6 +109,10 @@ Symbol Checker::FollowFields(Symbol start, const syntax::QName& name, size_t fro
         if (next.kind == SymbolKind::kNone) return {SymbolKind::kNone, 0};
       }
     }
+    if (next.kind == SymbolKind::kNone && at.kind == SymbolKind::kList && HasField(ListId(at.index), word)) {
+      sink_.Emit(diag::Kind::FieldOfList, name.span, name.parts[i - 1], name.parts[i]);
+      return {SymbolKind::kNone, 0};
+    }
     if (next.kind == SymbolKind::kNone) {
       sink_.Emit(diag::Kind::UnknownField, name.span, name.parts[i - 1], name.parts[i],
                  fields.empty() ? "—" : fields);
@@ -104,6 +121,22 @@ Symbol Checker::FollowFields(Symbol start, const syntax::QName& name, size_t fro
     at = next;
   }
   return at;
+}
+
+bool Checker::HasField(ListId list, Word word) const {
+  const auto& members = m_.groups[m_.lists[list].element].members;
+  return word != 0 && std::ranges::any_of(members, [&](const auto& member) { return member.word == word; });
+}
+
+// A list in scope whose elements have the field.
+ListId Checker::ListWithField(size_t unit, Word word) const {
+  for (size_t seen : closure_.units[unit].visible) {
+    for (const auto& [name, declared] : scopes_[seen].values) {
+      if (declared.symbol.kind != SymbolKind::kList) continue;
+      if (const ListId list(declared.symbol.index); HasField(list, word)) return list;
+    }
+  }
+  return {};
 }
 
 std::pair<Symbol, size_t> Checker::FindPath(size_t unit, const syntax::QName& name) {
@@ -182,7 +215,7 @@ std::string Checker::Segment(std::string_view joined) const {
       std::string_view piece = joined.substr(begin, end - begin);
       bool is_operator =
           std::find(std::begin(kOperatorWords), std::end(kOperatorWords), piece) != std::end(kOperatorWords);
-      if (!is_operator && words_.Find(piece) == 0) continue;
+      if (!is_operator && words_.Find(piece) == 0 && !IsQuantity(piece)) continue;
       Step step{begin, best[begin].pieces + 1, best[begin].has_operator || is_operator};
       if (step.pieces < best[end].pieces) best[end] = step;
     }
@@ -212,6 +245,12 @@ void Checker::ReportUnknown(size_t unit, const syntax::QName& name, const Place*
   if (!spaced.empty()) {
     sink_.Emit(diag::Kind::JoinedWords, name.span, joined, spaced);
     return;
+  }
+  if (name.parts.size() == 1) {
+    if (const ListId list = ListWithField(unit, words_.Find(joined))) {
+      sink_.Emit(diag::Kind::FieldOfList, name.span, m_.lists[list].name.Zh(), joined);
+      return;
+    }
   }
   std::string close = diag::ClosestName(name.parts[0], Spellings(unit, place));
   if (close.empty()) {

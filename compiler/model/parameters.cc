@@ -19,15 +19,14 @@ std::string Written(std::string_view text) {
 }  // namespace
 
 void Checker::CheckPeriods(Parameter& p, const syntax::ParameterDecl& d) {
-  for (size_t i = 0; i < p.periods.size(); ++i) {
-    Period& period = p.periods[i];
-    if (!d.periods[i].to && i + 1 < p.periods.size())
-      period.to = std::max(period.from, p.periods[i + 1].from);
-  }
   std::vector<size_t> order(p.periods.size());
   for (size_t i = 0; i < order.size(); ++i) order[i] = i;
   std::stable_sort(order.begin(), order.end(),
                    [&](size_t a, size_t b) { return p.periods[a].from < p.periods[b].from; });
+  // A period without 至 ends where the next one, by date, begins.
+  for (size_t i = 0; i + 1 < order.size(); ++i) {
+    if (!d.periods[order[i]].to) p.periods[order[i]].to = p.periods[order[i + 1]].from;
+  }
   for (size_t i = 0; i < order.size(); ++i) {
     const Period& period = p.periods[order[i]];
     if (period.to <= period.from) {

@@ -12,8 +12,9 @@
 namespace guiju::syntax {
 namespace {
 
-constexpr std::string_view kNumerals[] = {"零", "〇", "一", "二", "两", "三", "四", "五", "六",
-                                          "七", "八", "九", "十", "百", "千", "万", "亿"};
+constexpr std::string_view kNumerals[] = {"零", "〇", "一", "二", "两", "三", "四", "五", "六", "七",
+                                          "八", "九", "十", "百", "千", "万", "亿", "壹", "贰", "叁",
+                                          "肆", "伍", "陆", "柒", "捌", "玖", "拾", "佰", "仟"};
 
 // Bytes of the longest prefix made of Chinese numerals.
 size_t NumeralPrefix(std::string_view word) {
@@ -160,6 +161,17 @@ UnitSplit SplitUnit(std::string digits, std::string_view tail) {
   }
   split.parts.unit = unit;
   return split;
+}
+
+size_t FindSecondBound(std::string_view word) {
+  for (size_t at = 0; at < word.size(); at += std::max<size_t>(source::DecodeAt(word, at).length, 1)) {
+    if (at == 0 || FindBoundSuffix(word.substr(0, at)).length == 0) continue;
+    const std::string_view rest = word.substr(at);
+    const bool digit = rest[0] >= '0' && rest[0] <= '9';
+    const bool opens = rest.starts_with("不满") || rest.starts_with("不足") || rest.starts_with("不超过");
+    if (digit || opens || NumeralPrefix(rest) > 0) return at;
+  }
+  return std::string_view::npos;
 }
 
 std::optional<NumberParts> ReadChineseNumber(std::string_view word) {

@@ -17,6 +17,10 @@ struct UnitSplit {
 // `digits` "10", `tail` "万元以上". An unknown unit is kept whole: the file may declare it.
 UnitSplit SplitUnit(std::string digits, std::string_view tail);
 
+// Byte offset at which a second end of an interval begins behind a first one in the same run of characters:
+// 万元以上|10万元以下, 五千元以上|不满五万元. npos: there is none.
+size_t FindSecondBound(std::string_view word);
+
 // 五千元, 五千元以上, 二十工作日, 三分之二, 百分之三十以下. Plain numerals without a unit are names (一般,
 // 七) and give nullopt.
 std::optional<NumberParts> ReadChineseNumber(std::string_view word);

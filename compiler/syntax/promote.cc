@@ -5,6 +5,7 @@
 
 #include "compiler/source/utf8.h"
 #include "compiler/syntax/citation.h"
+#include "compiler/syntax/misspoken.h"
 #include "compiler/syntax/numbers.h"
 #include "compiler/syntax/words.h"
 
@@ -290,14 +291,42 @@ class Promoter {
 
   void Word(const Lexeme& token) {
     if (Before() == tok::NUMBER && out_.numbers.back().unit.empty() && TryUnit(token)) return;
-    if (token.glued && Before() == tok::FRACTION && TryFractionBound(token)) return;
+    if (token.glued && Before() == tok::FRACTION && TryBoundAlone(token)) return;
+    if (!token.glued && !token.first_on_line && TryBoundAlone(token)) return;
     const std::string_view text = Text(token);
     if (const Keyword* keyword = FindKeyword(text)) return KeywordWord(token, *keyword);
-    if (TrySplitBoundWord(token)) return;
-    if (auto number = NameDue() || NextNames() ? std::nullopt : ReadChineseNumber(text))
-      return PushNumber(token, number->bound == ExprKind::kPoison ? tok::CN_NUMBER : tok::CN_BOUNDED,
-                        std::move(*number));
+    if (TrySplitBoundWord(token) || TryMisspoken(token)) return;
+    const bool name = NameDue() || NextNames();
+    if (const size_t second = name ? std::string_view::npos : FindSecondBound(text);
+        second != std::string_view::npos && ReadChineseNumber(text.substr(0, second))) {
+      return Both(token, second);
+    }
+    if (auto number = name ? std::nullopt : ReadChineseNumber(text)) {
+      PushNumber(token, number->bound == ExprKind::kPoison ? tok::CN_NUMBER : tok::CN_BOUNDED,
+                 std::move(*number));
+      return MendMissingIn();
+    }
     Push(token, tok::WORD);
+  }
+
+  // 五万元以上十万元以下 in one run: the word up to the second end, then the rest.
+  void Both(const Lexeme& token, size_t second) {
+    const auto cut = static_cast<uint32_t>(token.begin + second);
+    Word({token.begin, cut, tok::WORD, token.first_on_line, token.glued, -1});
+    Lexeme rest{cut, token.end, tok::WORD, false, true, -1};
+    const auto digits = static_cast<uint32_t>(LeadingDigits(Text(rest)));
+    if (digits > 0) {
+      const Lexeme number{cut, cut + digits, tok::NUMBER, false, true, -1};
+      PushNumber(number, tok::NUMBER, {CanonicalDigits(Text(number)), "", ExprKind::kPoison});
+      rest.begin = number.end;
+    }
+    Word(rest);
+  }
+
+  static size_t LeadingDigits(std::string_view text) {
+    size_t digits = 0;
+    while (digits < text.size() && text[digits] >= '0' && text[digits] <= '9') ++digits;
+    return digits;
   }
 
   // 情形 七日 …, 七日: …, 七日「…」: a name, whatever it looks like.
@@ -324,6 +353,10 @@ class Promoter {
     } else if (token.first_on_line || NextNames()) {
       return false;
     }
+    if (const size_t second = FindSecondBound(tail); second != std::string_view::npos && !NextNames()) {
+      Both(token, second);
+      return true;
+    }
     ApplyUnit(number, token, SplitUnit(out_.numbers[static_cast<size_t>(number.payload)].digits, tail));
     return true;
   }
@@ -332,7 +365,7 @@ class Promoter {
     out_.numbers[static_cast<size_t>(number.payload)] = split.parts;
     if (split.parts.bound != ExprKind::kPoison) number.type = tok::BOUNDED;
     number.end = token.end;
-    if (split.rest == std::string_view::npos) return;
+    if (split.rest == std::string_view::npos) return MendMissingIn();
     const auto cut = static_cast<uint32_t>(token.begin + split.rest);
     number.end = cut;
     sink_.Emit(diag::Kind::UnitRunsInto, {file_, token.begin, token.end},
@@ -340,14 +373,81 @@ class Promoter {
     Word({cut, token.end, tok::WORD, false, true, -1});
   }
 
-  bool TryFractionBound(const Lexeme& token) {
+  // 三分之二以上; also 1万元 以上 with a blank.
+  bool TryBoundAlone(const Lexeme& token) {
     const BoundSuffix suffix = FindBoundSuffix(Text(token));
-    if (suffix.length != token.end - token.begin) return false;
+    if (suffix.length == 0 || suffix.length != token.end - token.begin) return false;
     Lexeme& number = out_.tokens.back();
+    const bool fraction = number.type == tok::FRACTION, chinese = number.type == tok::CN_NUMBER;
+    if (!fraction && !chinese && number.type != tok::NUMBER) return false;
     number.end = token.end;
-    number.type = tok::BOUNDED;
+    number.type = chinese ? tok::CN_BOUNDED : tok::BOUNDED;
     out_.numbers[static_cast<size_t>(number.payload)].bound = suffix.lower ? ExprKind::kGe : ExprKind::kLe;
+    MendMissingIn();
     return true;
+  }
+
+  // Whether the last tokens belong to a condition rather than to a name, a list of names or a cell.
+  bool InCondition() const {
+    for (size_t back = 1; back <= out_.tokens.size() && back <= 64; ++back) {
+      const uint16_t type = Before(back);
+      if (type == tok::WHEN || type == tok::AND || type == tok::OR || type == tok::IF) return true;
+      if (type == tok::LBRACE || type == tok::RBRACE || type == tok::ROW || type == tok::DBAR ||
+          type == tok::CITES || IsDeclaration(type)) {
+        return false;
+      }
+    }
+    return false;
+  }
+
+  bool OperandNext() const {
+    switch (Next().type) {
+      case tok::WORD: {
+        const Keyword* keyword = NextKeyword();
+        return keyword == nullptr || keyword->word_class != WordClass::operator_ ||
+               keyword->token == tok::NOT || keyword->token == tok::SOME || keyword->token == tok::EVERY ||
+               keyword->token == tok::COUNT || keyword->token == tok::SUM;
+      }
+      case tok::PATH:
+      case tok::NUMBER:
+      case tok::DATE:
+      case tok::LPAREN:
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  // Another word for an operator where only an operator can stand: reported, then read as it was meant.
+  bool TryMisspoken(const Lexeme& token) {
+    const Misspoken* misspoken = FindMisspoken(Text(token));
+    if (misspoken == nullptr || token.first_on_line || !OperandNext() || !InCondition()) return false;
+    const uint16_t before = Before();
+    const bool after_operand =
+        IsNameToken(before) || before == tok::RPAREN || before == tok::CN_NUMBER || before == tok::NUMBER;
+    if (misspoken->prefix == after_operand) return false;
+    sink_.Emit(diag::Kind::MisspokenOperator, {file_, token.begin, token.end}, Text(token), misspoken->zh,
+               misspoken->en);
+    Push(token, misspoken->token);
+    return true;
+  }
+
+  // 涉案金额 1万元以上: what is tested and the interval, with nothing between them.
+  void MendMissingIn() {
+    const uint16_t bound = Before();
+    if ((bound != tok::BOUNDED && bound != tok::CN_BOUNDED) || out_.tokens.size() < 3) return;
+    const Lexeme& operand = out_.tokens[out_.tokens.size() - 2];
+    if (!IsNameToken(operand.type) || !BeginsOperand(Before(3)) || !InCondition()) return;
+    Lexeme in = out_.tokens.back();
+    sink_.Emit(diag::Kind::MissingIn, {file_, operand.begin, in.end}, Text(operand), Text(in));
+    in.end = in.begin;
+    in.type = tok::IN;
+    in.payload = -1;
+    out_.tokens.insert(out_.tokens.end() - 1, in);
+  }
+  static bool BeginsOperand(uint16_t before) {
+    return before == tok::WHEN || before == tok::AND || before == tok::OR || before == tok::NOT ||
+           before == tok::LPAREN || before == tok::COLON || before == tok::IF;
   }
 
   // 超过10万元, 不满五千元 are one run of word characters.
@@ -357,8 +457,7 @@ class Promoter {
       if (!text.starts_with(word)) continue;
       const std::string_view tail = text.substr(word.size());
       const auto cut = static_cast<uint32_t>(token.begin + word.size());
-      size_t digits = 0;
-      while (digits < tail.size() && tail[digits] >= '0' && tail[digits] <= '9') ++digits;
+      const size_t digits = LeadingDigits(tail);
       if (digits == 0) {
         auto number = ReadChineseNumber(tail);
         if (!number || NameDue() || NextNames()) return false;

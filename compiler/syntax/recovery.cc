@@ -203,6 +203,7 @@ void Recovery::ReportUnknown(antlr4::Parser* parser, const std::vector<uint16_t>
   const Lexeme& token = lexed_.tokens[index];
   const source::Span span{file_, token.begin, token.end};
   const std::string found = TextAt(index);
+  if (ReportTitle(index)) return;
   const std::string_view zh = PlaceName(static_cast<size_t>(place), Spelling::kZh);
   const std::string_view en = PlaceName(static_cast<size_t>(place), Spelling::kEn);
   const std::string close = ClosestKeyword(found, starters);
@@ -212,6 +213,14 @@ void Recovery::ReportUnknown(antlr4::Parser* parser, const std::vector<uint16_t>
   }
   sink_.Emit(diag::Kind::UnexpectedToken, span, found, zh, DescribeTokens(starters, Spelling::kZh), en,
              DescribeTokens(starters, Spelling::kEn));
+}
+
+// 依据 … "题名": a title behind the basis instead of before it.
+bool Recovery::ReportTitle(size_t index) {
+  const Lexeme& token = lexed_.tokens[index];
+  if (token.type != tok::TEXT || index == 0 || lexed_.tokens[index - 1].type != tok::CITES) return false;
+  sink_.Emit(diag::Kind::TitleMisplaced, {file_, token.begin, token.end}, TextAt(index));
+  return true;
 }
 
 bool Recovery::ReportUnclosed(antlr4::Parser* parser) {
@@ -253,6 +262,7 @@ void Recovery::Report(antlr4::Parser* parser) {
     return;
   }
   const std::string found = TextAt(index);
+  if (ReportTitle(index)) return;
   const Keyword* keyword = FindKeyword(found);
   const bool opens_clause = token.type == tok::BASIS || token.type == tok::WHEN || token.type == tok::THEN ||
                             token.type == tok::OTHERWISE;

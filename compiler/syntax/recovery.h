@@ -31,6 +31,7 @@ class Recovery final : public antlr4::DefaultErrorStrategy {
  private:
   void Report(antlr4::Parser* parser);
   void ReportUnknown(antlr4::Parser* parser, const std::vector<uint16_t>& starters, int place);
+  bool ReportTitle(size_t index);
   bool ReportUnclosed(antlr4::Parser* parser);
   void Skip(antlr4::Parser* parser, size_t rule);
   std::string TextAt(size_t index) const;
