@@ -210,8 +210,7 @@ FactSpec Schema::SpecOf(const ir::Type& type, ir::Range range) {
 }
 
 void Schema::BuildUnits(const ir::Type& type, FactSpec* spec) {
-  std::optional<value::Dimension> dimension = ir::DimensionOf(program_, type.dim);
-  if (!dimension) {
+  if (!ir::HasDimension(program_, type.dim)) {
     spec->bare_quanta = PowerOf10(type.scale);
     return;
   }
@@ -220,7 +219,8 @@ void Schema::BuildUnits(const ir::Type& type, FactSpec* spec) {
   if (known == unit_words_.end()) {
     auto words = std::make_unique<SpellingTable>();
     std::vector<int64_t> quanta;
-    for (const value::Unit& unit : dimension->units) {
+    const value::Dimension dimension = *ir::DimensionOf(program_, type.dim);
+    for (const value::Unit& unit : dimension.units) {
       words->Add(unit.zh, static_cast<int32_t>(quanta.size()));
       words->Add(unit.en, static_cast<int32_t>(quanta.size()));
       quanta.push_back(unit.quanta);
