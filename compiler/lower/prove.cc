@@ -69,9 +69,26 @@ class Search {
       case ir::ExprKind::kIn:
       case ir::ExprKind::kGe0:
         return Atom(id, e);
-      default:
+      case ir::ExprKind::kDecision:
+      case ir::ExprKind::kFired:
+      case ir::ExprKind::kLin:
+      case ir::ExprKind::kMul:
+      case ir::ExprKind::kRound:
+      case ir::ExprKind::kMin:
+      case ir::ExprKind::kMax:
+      case ir::ExprKind::kSetHas:
+      case ir::ExprKind::kTextEq:
+      case ir::ExprKind::kAny:
+      case ir::ExprKind::kAll:
+      case ir::ExprKind::kCount:
+      case ir::ExprKind::kSum:
+      case ir::ExprKind::kLargest:
+      case ir::ExprKind::kSmallest:
+      case ir::ExprKind::kDateAdd:
+      case ir::ExprKind::kWorkdays:
         return Free(id);
     }
+    GJ_UNREACHABLE();
   }
 
  private:

@@ -80,7 +80,7 @@ base::Result<Unit> Compile(const ir::Program& program, const abi::Layout& layout
   const Attacks attacks(program);
   const plan::Plan plan = plan::Make(program);
   const RegionRules regions = RegionsFor(program, plan, options.form);
-  const ProgramView view{program, layout, analysis, attacks, plan, regions};
+  const ProgramView view{program, layout, analysis, attacks, plan, regions, GathersBits(**target)};
   if (options.row_two_valued) AddRowBody(module, view, true, loader::kRowTwoSymbol);
   if (options.row_three_valued) AddRowBody(module, view, false, loader::kRowThreeSymbol);
   if (options.columns) {

@@ -2,6 +2,8 @@
 
 #include <limits>
 
+#include "compiler/native/regions.h"
+
 namespace guiju::native {
 
 using ir::TypeKind;
@@ -19,23 +21,29 @@ Attacks::Attacks(const ir::Program& program) : on_(program.rules.size()), roots_
 }
 
 DecisionEmitter::DecisionEmitter(const ExpressionEmitter::Context& context, const Attacks& attacks,
-                                 ExpressionEmitter& expressions, Outcomes& outcomes, const Progress& progress)
+                                 ExpressionEmitter& expressions, Outcomes& outcomes, const Progress& progress,
+                                 ClauseGuards* guards)
     : context_(context),
       attacks_(attacks),
       expressions_(expressions),
       outcomes_(outcomes),
       progress_(progress),
+      guards_(guards),
       lanes_(expressions.lanes()),
       b_(lanes_.b),
       exact_(lanes_.Rail(true)) {}
 
-void DecisionEmitter::EmitRule(ir::RuleId rule) { Applies(rule); }
-void DecisionEmitter::EmitRule(ir::RuleId rule, const Val& guard) { Applies(rule, &guard); }
+Val DecisionEmitter::GuardOf(ir::RuleId rule) {
+  if (guards_ != nullptr) {
+    if (std::optional<Val> guard = guards_->Of(rule)) return *guard;
+  }
+  return expressions_.Emit(context_.program.rules[rule].guard);
+}
 
-Val DecisionEmitter::Applies(ir::RuleId rule, const Val* guard) {
+Val DecisionEmitter::Applies(ir::RuleId rule) {
   if (auto found = applies_.find(rule); found != applies_.end()) return found->second;
   if (progress_.rule_done[static_cast<size_t>(rule.index)]) return applies_[rule] = outcomes_.Rule(rule);
-  Val applies = guard != nullptr ? *guard : expressions_.Emit(context_.program.rules[rule].guard);
+  Val applies = GuardOf(rule);
   for (ir::RuleId attacker : attacks_.On(rule))
     applies = expressions_.And(applies, expressions_.Not(Applies(attacker)));
   applies_[rule] = applies;

@@ -23,15 +23,17 @@ class Attacks {
   std::vector<std::vector<ir::RuleId>> on_, roots_;
 };
 
+class ClauseGuards;
+
 // Emits rules and decisions of one function.
 class DecisionEmitter {
  public:
+  // `guards`: region tables that know guards without their expressions; or null.
   DecisionEmitter(const ExpressionEmitter::Context& context, const Attacks& attacks,
-                  ExpressionEmitter& expressions, Outcomes& outcomes, const Progress& progress);
+                  ExpressionEmitter& expressions, Outcomes& outcomes, const Progress& progress,
+                  ClauseGuards* guards = nullptr);
 
-  void EmitRule(ir::RuleId rule);
-  // The guard's rails instead of its expression (region tables).
-  void EmitRule(ir::RuleId rule, const Val& guard);
+  void EmitRule(ir::RuleId rule) { Applies(rule); }
   void EmitDecision(ir::DecisionId decision);
   Val Value(ir::DecisionId decision);
   // Whether everything decided here is exact: the rail a two-valued body answers with.
@@ -42,7 +44,8 @@ class DecisionEmitter {
   const std::vector<ir::DecisionId>& decisions() const { return decisions_; }
 
  private:
-  Val Applies(ir::RuleId rule, const Val* guard = nullptr);
+  Val Applies(ir::RuleId rule);
+  Val GuardOf(ir::RuleId rule);
   Val Join(const Val& a, const Val& b, const ir::Type& type);
   Val ValueOf(ir::RuleId rule, const ir::Decision& decision);
   Val Sized(const Val& value, const ir::Decision& decision);
@@ -61,6 +64,7 @@ class DecisionEmitter {
   ExpressionEmitter& expressions_;
   Outcomes& outcomes_;
   const Progress& progress_;
+  ClauseGuards* guards_;
   Lanes& lanes_;
   Builder& b_;
   llvm::Value* exact_;

@@ -11,15 +11,9 @@ using ir::TypeKind;
 
 // Read straight from a column, a constant or an outcome.
 bool IsPlain(const ir::Program& program, ir::ExprId id) {
-  switch (program.exprs[id].kind) {
-    case ExprKind::kConst:
-    case ExprKind::kFact:
-    case ExprKind::kDecision:
-    case ExprKind::kFired:
-      return true;
-    default:
-      return false;
-  }
+  const ExprKind kind = program.exprs[id].kind;
+  return kind == ExprKind::kConst || kind == ExprKind::kFact || kind == ExprKind::kDecision ||
+         kind == ExprKind::kFired;
 }
 
 bool IsPlainSum(const ir::Program& program, ir::ExprId id) {

@@ -215,7 +215,8 @@ base::Result<LibraryFiles> EmitLibrary(const ir::Program& program, const abi::La
   const Attacks attacks(program);
   const plan::Plan plan = plan::Make(program);
   const RegionRules regions = RegionsFor(program, plan, options.form);
-  AddRowBody(module, {program, layout, analysis, attacks, plan, regions}, false, "guiju_row");
+  AddRowBody(module, {program, layout, analysis, attacks, plan, regions, GathersBits(**target)}, false,
+             "guiju_row");
   Data data(module);
   AddNames(data, program, layout, stem);
   const bool counts = CallsBuiltins(module);

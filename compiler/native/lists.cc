@@ -11,6 +11,46 @@ namespace {
 
 using ir::ExprKind;
 
+enum class Aggregate { kAny, kAll, kCount, kSum, kLargest, kSmallest };
+
+Aggregate AggregateOf(ExprKind kind) {
+  switch (kind) {
+    case ExprKind::kAny:
+      return Aggregate::kAny;
+    case ExprKind::kAll:
+      return Aggregate::kAll;
+    case ExprKind::kCount:
+      return Aggregate::kCount;
+    case ExprKind::kSum:
+      return Aggregate::kSum;
+    case ExprKind::kLargest:
+      return Aggregate::kLargest;
+    case ExprKind::kSmallest:
+      return Aggregate::kSmallest;
+    case ExprKind::kConst:
+    case ExprKind::kFact:
+    case ExprKind::kDecision:
+    case ExprKind::kFired:
+    case ExprKind::kLin:
+    case ExprKind::kMul:
+    case ExprKind::kRound:
+    case ExprKind::kMin:
+    case ExprKind::kMax:
+    case ExprKind::kIf:
+    case ExprKind::kGe0:
+    case ExprKind::kIn:
+    case ExprKind::kSetHas:
+    case ExprKind::kTextEq:
+    case ExprKind::kNot:
+    case ExprKind::kAnd:
+    case ExprKind::kOr:
+    case ExprKind::kDateAdd:
+    case ExprKind::kWorkdays:
+      break;
+  }
+  GJ_UNREACHABLE();
+}
+
 // An element of which nothing is known: the one an open list may still gain.
 class UnknownElement : public FactSource {
  public:
@@ -99,18 +139,20 @@ Val ExpressionEmitter::EmitAggregate(const ir::Expr& expr) {
   const Val value = EmitBody(expr, source);
 
   auto fold = [&](llvm::Value* total, llvm::Value* x) -> llvm::Value* {
-    switch (expr.kind) {
-      case ExprKind::kAny:
+    switch (AggregateOf(expr.kind)) {
+      case Aggregate::kAny:
         return b.CreateOr(total, x);
-      case ExprKind::kAll:
+      case Aggregate::kAll:
         return b.CreateAnd(total, x);
-      case ExprKind::kLargest:
+      case Aggregate::kLargest:
         return lanes_.Max(total, x);
-      case ExprKind::kSmallest:
+      case Aggregate::kSmallest:
         return lanes_.Min(total, x);
-      default:
+      case Aggregate::kCount:
+      case Aggregate::kSum:
         return b.CreateAdd(total, x);
     }
+    GJ_UNREACHABLE();
   };
   lo.Set(fold(lo.Get(), value.lo));
   hi.Set(fold(hi.Get(), value.hi));
@@ -134,14 +176,14 @@ Val ExpressionEmitter::CloseAggregate(const ir::Expr& expr, const RawList& list,
     llvm::Value* rest = lanes_.Max(b.CreateSub(most, list.count), b.getInt64(0));
     return lanes_.Select(list.open, rest, b.getInt64(0));
   };
-  switch (expr.kind) {
-    case ExprKind::kAny:
+  switch (AggregateOf(expr.kind)) {
+    case Aggregate::kAny:
       return result(lo, b.CreateOr(hi, list.open));
-    case ExprKind::kAll:
+    case Aggregate::kAll:
       return result(b.CreateAnd(lo, b.CreateNot(list.open)), hi);
-    case ExprKind::kCount:
+    case Aggregate::kCount:
       return result(lo, exact ? hi : b.CreateAdd(hi, more()));
-    case ExprKind::kSum: {
+    case Aggregate::kSum: {
       if (list.open == b.getFalse()) return result(lo, hi);
       UnknownElement nothing(context_.program);
       const Val unseen = EmitBody(expr, nothing);
@@ -150,11 +192,9 @@ Val ExpressionEmitter::CloseAggregate(const ir::Expr& expr, const RawList& list,
       return result(b.CreateAdd(lo, b.CreateMul(count, lanes_.Min(unseen.lo, zero))),
                     b.CreateAdd(hi, b.CreateMul(count, lanes_.Max(unseen.hi, zero))));
     }
-    case ExprKind::kLargest:
-    case ExprKind::kSmallest:
+    case Aggregate::kLargest:
+    case Aggregate::kSmallest:
       return CloseExtreme(expr, list, lo, hi, exact);
-    default:
-      break;
   }
   GJ_UNREACHABLE();
 }

@@ -1,9 +1,12 @@
 #include "compiler/native/regions.h"
 
+#include <llvm/IR/IntrinsicsX86.h>
+
 #include <algorithm>
 #include <bit>
 #include <limits>
-#include <map>
+#include <numeric>
+#include <set>
 
 namespace guiju::native {
 namespace {
@@ -15,124 +18,117 @@ using plan::TermId;
 using plan::TermKind;
 using plan::TermSource;
 
-constexpr size_t kFewRules = 32;      // below this straight-line code is as fast
-constexpr size_t kMostFurther = 8;    // further clauses of one rule: each costs a bit move
-constexpr size_t kTileWords = 8;      // rows are and-ed this many words at a time
-constexpr size_t kMostCompared = 32;  // thresholds compared at once; more are searched
-
-// A place among the clause bits. First clauses stand at their rule's index; further ones behind all rules.
-struct ClauseBit {
-  size_t bit = 0;
-  plan::ClauseId clause;
-};
-using Row = std::vector<uint64_t>;
+constexpr size_t kTileWords = 8;        // rows are and-ed this many words at a time
+constexpr size_t kPairWords = 4;        // up to here both rails of a row lie side by side in one vector
+constexpr size_t kGroupBytes = 4096;    // joint rows of one group of small facts: many fit the first cache
+constexpr size_t kMostCompared = 32;    // thresholds compared at once; more are searched
+constexpr unsigned kVectorBits = 256;
 
 // Which literals a table answers.
 enum class Part { kBoth, kAtLeast, kAtMost };
 
-class GuardEmitter {
+// A table row to and, chosen at run time. Rows of both rails lie side by side and share an index, or each
+// rail has its own index.
+struct Lookup {
+  llvm::GlobalVariable* table = nullptr;
+  size_t width = 0;           // words from one row to the next
+  size_t may_at = 0;          // where the row of `may` starts
+  llvm::Value* must = nullptr;  // index, i64
+  llvm::Value* may = nullptr;
+  bool paired() const { return may_at != 0; }
+  bool exact() const { return may_at == 0 && must == may; }
+};
+
+class ClauseWordEmitter {
  public:
-  GuardEmitter(llvm::Module& module, const ir::Program& program, const plan::Plan& plan,
-               const RegionRules& rules, ExpressionEmitter& expressions, bool two_valued)
+  ClauseWordEmitter(llvm::Module& module, const GuardContext& context, const ClausePlaces& places,
+                    ExpressionEmitter& expressions)
       : module_(module),
-        program_(program),
-        plan_(plan),
-        rules_(rules),
+        context_(context),
+        program_(context.program),
+        plan_(context.plan),
+        places_(places),
         expressions_(expressions),
         lanes_(expressions.lanes()),
         b_(lanes_.b),
-        two_valued_(two_valued) {}
+        words_(places.words()) {}
 
-  std::vector<GuardWord> Emit() {
-    PlaceClauses();
-    for (const auto& [term, clauses] : clauses_of_) EmitTerm(term);
-    AndRows();
-    return FoldFurther();
+  std::vector<RailWord> Emit() {
+    EmitGroups();
+    for (const auto& [term, clauses] : places_.terms()) {
+      if (!grouped_.contains(term)) EmitTerm(term);
+    }
+    return AndRows();
   }
 
  private:
-  // A table row to and, chosen at run time.
-  struct Choice {
-    llvm::GlobalVariable* table = nullptr;  // [rows x [words x i64]]
-    llvm::Value* must = nullptr;            // row index, i64
-    llvm::Value* may = nullptr;
-  };
-
-  void PlaceClauses();
+  void EmitGroups();
+  llvm::Value* IndexOf(const FactGroup& group);
+  llvm::Value* Gather(llvm::Value* word, const std::vector<std::pair<unsigned, unsigned>>& fields);
   void EmitTerm(TermId id);
-  void EmitFactTerm(const Term& term, TermId id);
+  void EmitNumberFact(const Term& term, TermId id);
+  void EmitChoiceFact(const Term& term, TermId id);
+  void AddFact(TermId id, std::vector<Row> rows, llvm::Value* region, llvm::Value* known);
   void EmitEnds(TermId id, const Val& ends);
   void EmitEnumTerm(TermId id, const Val& value);
   Val SumOf(const Term& term);
   llvm::Value* RegionOf(llvm::Value* x, const std::vector<int64_t>& bounds);
+  llvm::Value* CountReached(llvm::Value* x, const std::vector<int64_t>& bounds);
+  llvm::Value* SearchReached(llvm::Value* x, const std::vector<int64_t>& bounds);
   llvm::GlobalVariable* Table(const std::vector<Row>& rows);
-  template <class Holds>
-  Row MakeRow(TermId id, Part part, Holds holds) const;
+  void Add(const std::vector<Row>& rows, llvm::Value* must, llvm::Value* may);
+  void AddPaired(const std::vector<RailRows>& rows, llvm::Value* index);
   std::vector<Row> RegionRows(TermId id, Part part) const;
-  void AndRows();
-  std::vector<GuardWord> FoldFurther();
+  llvm::Value* Load(const Lookup& lookup, bool may, size_t first, size_t count);
+  std::vector<RailWord> AndRows();
+  llvm::Value* Piece(llvm::Value* from, size_t first, size_t count);
+  llvm::Value* Constant(size_t first, size_t count);
 
   llvm::Module& module_;
+  const GuardContext& context_;
   const ir::Program& program_;
   const plan::Plan& plan_;
-  const RegionRules& rules_;
+  const ClausePlaces& places_;
   ExpressionEmitter& expressions_;
   Lanes& lanes_;
   Builder& b_;
-  bool two_valued_;
-  size_t words_ = 0, rule_words_ = 0;
-  Row start_;  // clauses that exist
-  std::vector<std::pair<size_t, ir::RuleId>> further_;
-  std::map<TermId, std::vector<ClauseBit>> clauses_of_;
-  std::vector<Choice> choices_;
-  std::vector<llvm::Value*> must_, may_;  // by word
+  size_t words_;
+  std::set<TermId> grouped_;
+  std::vector<Lookup> lookups_;
 };
 
-void GuardEmitter::PlaceClauses() {
-  const size_t rules = program_.rules.size();
-  std::vector<ClauseBit> placed;
-  for (ir::RuleId rule : rules_.rules()) {
-    const plan::RulePlan& guard = plan_.rules[rule];
-    if (guard.never) continue;
-    placed.push_back({static_cast<size_t>(rule.index), plan::ClauseId(static_cast<size_t>(rule.index))});
-    for (plan::ClauseId clause : guard.further) {
-      const size_t bit = (rules + 63) / 64 * 64 + further_.size();
-      further_.emplace_back(bit, rule);
-      placed.push_back({bit, clause});
-    }
-  }
-  rule_words_ = (rules + 63) / 64;
-  words_ = rule_words_ + (further_.size() + 63) / 64;
-  start_.assign(words_, 0);
-  for (const ClauseBit& at : placed) {
-    start_[at.bit / 64] |= uint64_t{1} << (at.bit % 64);
-    for (const Literal& literal : plan_.clauses[at.clause].literals) {
-      std::vector<ClauseBit>& clauses = clauses_of_[literal.term];
-      if (clauses.empty() || clauses.back().bit != at.bit) clauses.push_back(at);
-    }
-  }
+// ---- tables
+
+llvm::GlobalVariable* ClauseWordEmitter::Table(const std::vector<Row>& rows) {
+  Row all;
+  for (const Row& row : rows) all.insert(all.end(), row.begin(), row.end());
+  auto* array = llvm::ConstantDataArray::get(module_.getContext(), all);
+  auto* table = new llvm::GlobalVariable(module_, array->getType(), true, llvm::GlobalValue::PrivateLinkage,
+                                         array, "regions");
+  table->setAlignment(llvm::Align(64));
+  return table;
 }
 
-// Every clause bit set except those with a literal of the term that does not hold.
-template <class Holds>
-Row GuardEmitter::MakeRow(TermId id, Part part, Holds holds) const {
-  Row row(words_, ~uint64_t{0});
-  for (const ClauseBit& at : clauses_of_.at(id)) {
-    for (const Literal& literal : plan_.clauses[at.clause].literals) {
-      if (literal.term != id) continue;
-      if (part == Part::kAtLeast && literal.op == LiteralOp::kAtMost) continue;
-      if (part == Part::kAtMost && literal.op == LiteralOp::kAtLeast) continue;
-      if (!holds(literal)) row[at.bit / 64] &= ~(uint64_t{1} << (at.bit % 64));
-    }
-  }
-  return row;
+void ClauseWordEmitter::Add(const std::vector<Row>& rows, llvm::Value* must, llvm::Value* may) {
+  lookups_.push_back({Table(rows), words_, 0, must, may});
 }
 
-std::vector<Row> GuardEmitter::RegionRows(TermId id, Part part) const {
+void ClauseWordEmitter::AddPaired(const std::vector<RailRows>& rows, llvm::Value* index) {
+  std::vector<Row> both;
+  for (const RailRows& row : rows) {
+    both.push_back(row.must);
+    both.back().insert(both.back().end(), row.may.begin(), row.may.end());
+  }
+  lookups_.push_back({Table(both), 2 * words_, words_, index, index});
+}
+
+std::vector<Row> ClauseWordEmitter::RegionRows(TermId id, Part part) const {
   const std::vector<int64_t>& bounds = plan_.terms[id].bounds;
   std::vector<Row> rows;
   for (size_t region = 0; region <= bounds.size(); ++region) {
-    rows.push_back(MakeRow(id, part, [&](const Literal& literal) {
+    rows.push_back(places_.RowWhere(id, [&](const Literal& literal) {
+      if (part == Part::kAtLeast && literal.op == LiteralOp::kAtMost) return true;
+      if (part == Part::kAtMost && literal.op == LiteralOp::kAtLeast) return true;
       if (literal.op == LiteralOp::kAtLeast) return region > 0 && bounds[region - 1] >= literal.bound;
       return region == 0 || bounds[region - 1] <= literal.bound;
     }));
@@ -140,65 +136,130 @@ std::vector<Row> GuardEmitter::RegionRows(TermId id, Part part) const {
   return rows;
 }
 
-llvm::GlobalVariable* GuardEmitter::Table(const std::vector<Row>& rows) {
-  std::vector<llvm::Constant*> lines;
-  for (const Row& row : rows) lines.push_back(llvm::ConstantDataArray::get(module_.getContext(), row));
-  auto* array = llvm::ConstantArray::get(llvm::ArrayType::get(lines.front()->getType(), lines.size()), lines);
-  auto* table = new llvm::GlobalVariable(module_, array->getType(), true, llvm::GlobalValue::PrivateLinkage,
-                                         array, "regions");
-  table->setUnnamedAddr(llvm::GlobalValue::UnnamedAddr::Global);
-  table->setAlignment(llvm::Align(64));
-  return table;
+// ---- small facts
+
+// The bits of the fields (place in the word, width), one after another.
+llvm::Value* ClauseWordEmitter::Gather(llvm::Value* word,
+                                       const std::vector<std::pair<unsigned, unsigned>>& fields) {
+  uint64_t mask = 0;
+  for (const auto& [place, width] : fields) mask |= ((uint64_t{1} << width) - 1) << place;
+  if (fields.size() > 1 && context_.gathers_bits) {
+    return b_.CreateIntrinsic(b_.getInt64Ty(), llvm::Intrinsic::x86_bmi_pext_64, {word, b_.getInt64(mask)});
+  }
+  llvm::Value* index = b_.getInt64(0);
+  unsigned shift = 0;
+  for (const auto& [place, width] : fields) {
+    llvm::Value* bits = b_.CreateAnd(b_.CreateLShr(word, place), (uint64_t{1} << width) - 1);
+    index = b_.CreateOr(index, b_.CreateShl(bits, shift));
+    shift += width;
+  }
+  return index;
 }
 
-// How many bounds are at most x.
-llvm::Value* GuardEmitter::RegionOf(llvm::Value* x, const std::vector<int64_t>& bounds) {
-  const unsigned bits = Lanes::BitsOf(x);
-  auto constant = [&](int64_t value) {
-    return llvm::ConstantInt::get(b_.getIntNTy(bits), static_cast<uint64_t>(value), true);
+llvm::Value* ClauseWordEmitter::IndexOf(const FactGroup& group) {
+  auto word_at = [&](uint32_t offset, uint64_t align) {
+    llvm::Value* at = b_.CreateConstInBoundsGEP1_64(b_.getInt8Ty(), context_.row, offset);
+    return Invariant(b_.CreateAlignedLoad(b_.getInt64Ty(), at, llvm::Align(align)));
   };
+  std::vector<std::pair<unsigned, unsigned>> values, flags;
+  for (const FactGroup::Member& member : group.members) {
+    values.emplace_back(8 * (member.offset - group.window), member.bits);
+    flags.emplace_back(member.known_bit % 64, 1);
+  }
+  llvm::Value* index = Gather(word_at(group.window, 1), values);
+  if (context_.two_valued) return index;
+  std::ranges::sort(flags);
+  llvm::Value* known = word_at(8 * (group.members.front().known_bit / 64), 8);
+  return b_.CreateOr(index, b_.CreateShl(Gather(known, flags), group.value_bits));
+}
+
+void ClauseWordEmitter::EmitGroups() {
+  const bool flags = !context_.two_valued;
+  const size_t row_bytes = 8 * words_ * (flags ? 2 : 1);
+  const std::vector<FactGroup> groups = GroupFacts(program_, context_.layout, plan_, places_, flags,
+                                                   std::max<size_t>(4, kGroupBytes / row_bytes));
+  for (const FactGroup& group : groups) {
+    grouped_.insert(group.terms.begin(), group.terms.end());
+    const std::vector<RailRows> rows = RowsOf(group, program_, plan_, places_, flags);
+    llvm::Value* index = IndexOf(group);
+    if (flags) {
+      AddPaired(rows, index);
+      continue;
+    }
+    std::vector<Row> exact;
+    for (const RailRows& row : rows) exact.push_back(row.must);
+    Add(exact, index, index);
+  }
+}
+
+// ---- other terms
+
+// How many bounds are at most x.
+llvm::Value* ClauseWordEmitter::RegionOf(llvm::Value* x, const std::vector<int64_t>& bounds) {
+  const unsigned bits = Lanes::BitsOf(x);
   const int64_t last = bits == 64 ? std::numeric_limits<int64_t>::max() : (int64_t{1} << (bits - 1)) - 1;
   // A bound the field's width cannot hold would wrap around as a constant: compare such terms at full width.
   if (std::ranges::any_of(bounds, [&](int64_t bound) { return bound > last || bound < -last - 1; })) {
     return RegionOf(b_.CreateSExt(x, b_.getInt64Ty()), bounds);
   }
-  std::vector<llvm::Constant*> limits;
-  for (int64_t bound : bounds) limits.push_back(constant(bound));
-  if (limits.size() <= 2) {
-    llvm::Value* region = b_.getInt64(0);
-    for (llvm::Constant* limit : limits) {
-      region = b_.CreateAdd(region, b_.CreateZExt(b_.CreateICmpSGE(x, limit), b_.getInt64Ty()));
+  return bounds.size() <= kMostCompared ? CountReached(x, bounds) : SearchReached(x, bounds);
+}
+
+// One comparison each, or a vector of them at a time: x > bound - 1, the lanes to spare never reached.
+llvm::Value* ClauseWordEmitter::CountReached(llvm::Value* x, const std::vector<int64_t>& bounds) {
+  const unsigned bits = Lanes::BitsOf(x), lanes = kVectorBits / bits;
+  const int64_t last = bits == 64 ? std::numeric_limits<int64_t>::max() : (int64_t{1} << (bits - 1)) - 1;
+  llvm::Value* region = b_.getInt64(0);
+  std::vector<int64_t> below;
+  for (int64_t bound : bounds) {
+    if (bound == -last - 1) {
+      region = b_.CreateAdd(region, b_.getInt64(1));
+    } else {
+      below.push_back(bound - 1);
+    }
+  }
+  auto constant = [&](int64_t value) {
+    return llvm::ConstantInt::get(b_.getIntNTy(bits), static_cast<uint64_t>(value), true);
+  };
+  if (below.size() <= 2) {
+    for (int64_t limit : below) {
+      region = b_.CreateAdd(region, b_.CreateZExt(b_.CreateICmpSGT(x, constant(limit)), b_.getInt64Ty()));
     }
     return region;
   }
-  if (limits.size() <= kMostCompared) {
-    const size_t lanes = std::bit_ceil(std::max<size_t>(limits.size(), 8));
-    const size_t real = limits.size();
-    limits.resize(lanes, constant(last));
-    llvm::Value* reached = b_.CreateICmpSLE(llvm::ConstantVector::get(limits),
-                                            b_.CreateVectorSplat(static_cast<unsigned>(lanes), x));
-    llvm::Value* word = b_.CreateBitCast(reached, b_.getIntNTy(static_cast<unsigned>(lanes)));
-    word = b_.CreateZExt(word, b_.getInt64Ty());
-    if (real != lanes) word = b_.CreateAnd(word, (uint64_t{1} << real) - 1);
-    return b_.CreateUnaryIntrinsic(llvm::Intrinsic::ctpop, word);
+  llvm::Value* spread = b_.CreateVectorSplat(lanes, x);
+  for (size_t first = 0; first < below.size(); first += lanes) {
+    std::vector<llvm::Constant*> limits(lanes, constant(last));
+    for (size_t i = 0; i < lanes && first + i < below.size(); ++i) limits[i] = constant(below[first + i]);
+    llvm::Value* reached = b_.CreateICmpSGT(spread, llvm::ConstantVector::get(limits));
+    llvm::Value* word = b_.CreateBitCast(reached, b_.getIntNTy(lanes));
+    llvm::Value* count = b_.CreateUnaryIntrinsic(llvm::Intrinsic::ctpop, b_.CreateZExt(word, b_.getInt32Ty()));
+    region = b_.CreateAdd(region, b_.CreateZExt(count, b_.getInt64Ty()));
   }
-  auto* array =
-      llvm::ConstantArray::get(llvm::ArrayType::get(limits.front()->getType(), limits.size()), limits);
+  return region;
+}
+
+llvm::Value* ClauseWordEmitter::SearchReached(llvm::Value* x, const std::vector<int64_t>& bounds) {
+  llvm::Type* type = x->getType();
+  std::vector<llvm::Constant*> limits;
+  for (int64_t bound : bounds) {
+    limits.push_back(llvm::ConstantInt::get(type, static_cast<uint64_t>(bound), true));
+  }
+  auto* array = llvm::ConstantArray::get(llvm::ArrayType::get(type, limits.size()), limits);
   auto* table = new llvm::GlobalVariable(module_, array->getType(), true, llvm::GlobalValue::PrivateLinkage,
                                          array, "bounds");
   llvm::Value* base = b_.getInt64(0);  // that many bounds are known to be reached
   for (size_t left = limits.size(); left > 0;) {
     const size_t half = (left + 1) / 2;
-    llvm::Value* at =
-        b_.CreateInBoundsGEP(limits.front()->getType(), table, b_.CreateAdd(base, b_.getInt64(half - 1)));
-    llvm::Value* reached = b_.CreateICmpSLE(b_.CreateLoad(limits.front()->getType(), at), x);
+    llvm::Value* at = b_.CreateInBoundsGEP(type, table, b_.CreateAdd(base, b_.getInt64(half - 1)));
+    llvm::Value* reached = b_.CreateICmpSLE(b_.CreateLoad(type, at), x);
     base = b_.CreateSelect(reached, b_.CreateAdd(base, b_.getInt64(half)), base);
     left = left - half == 0 ? 0 : std::max(left - half, half - 1);
   }
   return base;
 }
 
-Val GuardEmitter::SumOf(const Term& term) {
+Val ClauseWordEmitter::SumOf(const Term& term) {
   Val sum = Exact(b_.getInt64(0));
   for (size_t i = 0; i < term.coefficients.size(); ++i) {
     const bool given = term.args.empty() || !term.args[i];
@@ -214,10 +275,13 @@ Val GuardEmitter::SumOf(const Term& term) {
   return sum;
 }
 
-void GuardEmitter::EmitTerm(TermId id) {
+void ClauseWordEmitter::EmitTerm(TermId id) {
   const Term& term = plan_.terms[id];
-  if (term.source == TermSource::kFact) return EmitFactTerm(term, id);
-  if (term.kind == TermKind::kNumber) return EmitEnds(id, SumOf(term));
+  const bool number = term.kind == TermKind::kNumber;
+  if (term.source == TermSource::kFact) {
+    return number ? EmitNumberFact(term, id) : EmitChoiceFact(term, id);
+  }
+  if (number) return EmitEnds(id, SumOf(term));
   const ir::ExprId expr = term.args[0];
   const Val value = expressions_.Emit(expr);
   if (program_.exprs[expr].type.kind == ir::TypeKind::kEnum) return EmitEnumTerm(id, value);
@@ -226,80 +290,93 @@ void GuardEmitter::EmitTerm(TermId id) {
   EmitEnds(id, {must, value.exact() ? must : bit(value.hi), nullptr, nullptr});
 }
 
-// A plain fact: one table; the two rows behind the regions stand for "unknown", must and may.
-void GuardEmitter::EmitFactTerm(const Term& term, TermId id) {
+// A fact's rows by region or value; what "unknown" leaves stands behind them.
+void ClauseWordEmitter::AddFact(TermId id, std::vector<Row> rows, llvm::Value* region, llvm::Value* known) {
+  if (context_.two_valued) return Add(rows, region, region);
+  const Term& term = plan_.terms[id];
+  const ir::Range& range = program_.facts[term.facts[0]].range;
+  const uint64_t every = term.values >= 64 ? ~uint64_t{0} : (uint64_t{1} << term.values) - 1;
+  const RailRows unknown{places_.RowWhere(id,
+                                          [&](const Literal& literal) {
+                                            if (literal.op != LiteralOp::kIn) return MustHold(literal, range);
+                                            return (every & ~literal.set) == 0;
+                                          }),
+                         places_.RowWhere(id, [&](const Literal& literal) {
+                           if (literal.op != LiteralOp::kIn) return MayHold(literal, range);
+                           return (every & literal.set) != 0;
+                         })};
+  llvm::Value* behind = b_.getInt64(rows.size());
+  llvm::Value* must = b_.CreateSelect(known, region, behind);
+  if (words_ <= kPairWords) {
+    std::vector<RailRows> both;
+    for (Row& row : rows) both.push_back({row, row});
+    both.push_back(unknown);
+    return AddPaired(both, must);
+  }
+  rows.push_back(unknown.must);
+  rows.push_back(unknown.may);
+  Add(rows, must, b_.CreateSelect(known, region, b_.CreateAdd(behind, b_.getInt64(1))));
+}
+
+void ClauseWordEmitter::EmitNumberFact(const Term& term, TermId id) {
   const RawFact& raw = expressions_.Raw(term.facts[0]);
-  const ir::Fact& fact = program_.facts[term.facts[0]];
-  const bool number = term.kind == TermKind::kNumber;
+  AddFact(id, RegionRows(id, Part::kBoth), RegionOf(raw.value, term.bounds), raw.known);
+}
+
+void ClauseWordEmitter::EmitChoiceFact(const Term& term, TermId id) {
+  const RawFact& raw = expressions_.Raw(term.facts[0]);
   std::vector<Row> rows;
-  llvm::Value* region;
-  if (number) {
-    rows = RegionRows(id, Part::kBoth);
-    region = RegionOf(raw.value, term.bounds);
-  } else {
-    for (int32_t value = 0; value < term.values; ++value) {
-      rows.push_back(MakeRow(id, Part::kBoth,
-                             [&](const Literal& literal) { return ((literal.set >> value) & 1) != 0; }));
-    }
-    region = b_.CreateZExt(raw.value, b_.getInt64Ty());
-    // A byte beyond the enumeration must not lead out of the table.
-    if (fact.type.kind != ir::TypeKind::kBool) {
-      llvm::Value* last = b_.getInt64(static_cast<uint64_t>(term.values - 1));
-      region = b_.CreateBinaryIntrinsic(llvm::Intrinsic::umin, region, last);
-    }
+  for (int32_t value = 0; value < term.values; ++value) {
+    rows.push_back(
+        places_.RowWhere(id, [&](const Literal& literal) { return ((literal.set >> value) & 1) != 0; }));
   }
-  Choice choice{nullptr, region, region};
-  if (!two_valued_) {
-    const uint64_t every = term.values >= 64 ? ~uint64_t{0} : (uint64_t{1} << term.values) - 1;
-    const auto [lo, hi] = fact.range;
-    llvm::Value* unknown = b_.getInt64(rows.size());
-    rows.push_back(MakeRow(id, Part::kBoth, [&](const Literal& literal) {
-      if (literal.op == LiteralOp::kIn) return (every & ~literal.set) == 0;
-      return literal.op == LiteralOp::kAtLeast ? lo >= literal.bound : hi <= literal.bound;
-    }));
-    rows.push_back(MakeRow(id, Part::kBoth, [&](const Literal& literal) {
-      if (literal.op == LiteralOp::kIn) return (every & literal.set) != 0;
-      return literal.op == LiteralOp::kAtLeast ? hi >= literal.bound : lo <= literal.bound;
-    }));
-    choice.must = b_.CreateSelect(raw.known, region, unknown);
-    choice.may = b_.CreateSelect(raw.known, region, b_.CreateAdd(unknown, b_.getInt64(1)));
+  llvm::Value* region = b_.CreateZExt(raw.value, b_.getInt64Ty());
+  // A byte beyond the enumeration must not lead out of the table.
+  if (program_.facts[term.facts[0]].type.kind != ir::TypeKind::kBool) {
+    llvm::Value* last = b_.getInt64(static_cast<uint64_t>(term.values - 1));
+    region = b_.CreateBinaryIntrinsic(llvm::Intrinsic::umin, region, last);
   }
-  choice.table = Table(rows);
-  choices_.push_back(choice);
+  AddFact(id, std::move(rows), region, raw.known);
 }
 
 // A number known by its ends (a condition: 0 or 1): at-least literals look at one end, at-most literals at
 // the other.
-void GuardEmitter::EmitEnds(TermId id, const Val& ends) {
+void ClauseWordEmitter::EmitEnds(TermId id, const Val& ends) {
   const Term& term = plan_.terms[id];
   const bool number = term.kind == TermKind::kNumber;
+  auto is_of = [&](Part part, const Literal& literal) {
+    const bool least = number ? literal.op == LiteralOp::kAtLeast : (literal.set & 3) == 2;
+    return part == Part::kBoth || least == (part == Part::kAtLeast);
+  };
   auto rows = [&](Part part) {
     if (number) return RegionRows(id, part);
     std::vector<Row> both;
     for (int value = 0; value < 2; ++value) {
-      both.push_back(MakeRow(id, Part::kBoth, [&](const Literal& literal) {
-        const bool positive = (literal.set & 3) == 2, negative = (literal.set & 3) == 1;
-        if ((positive && part == Part::kAtMost) || (negative && part == Part::kAtLeast)) return true;
-        return ((literal.set >> value) & 1) != 0;
+      both.push_back(places_.RowWhere(id, [&](const Literal& literal) {
+        return !is_of(part, literal) || ((literal.set >> value) & 1) != 0;
       }));
     }
     return both;
   };
+  auto has = [&](Part part) {
+    return std::ranges::any_of(places_.terms().at(id), [&](const ClauseBit& at) {
+      return std::ranges::any_of(plan_.clauses[at.clause].literals, [&](const Literal& literal) {
+        return literal.term == id && is_of(part, literal);
+      });
+    });
+  };
   auto region = [&](llvm::Value* x) { return number ? RegionOf(x, term.bounds) : x; };
   llvm::Value* lo = region(ends.lo);
-  if (ends.exact()) {
-    choices_.push_back({Table(rows(Part::kBoth)), lo, lo});
-    return;
-  }
+  if (ends.exact()) return Add(rows(Part::kBoth), lo, lo);
   llvm::Value* hi = region(ends.hi);
-  choices_.push_back({Table(rows(Part::kAtLeast)), lo, hi});
-  choices_.push_back({Table(rows(Part::kAtMost)), hi, lo});
+  if (has(Part::kAtLeast)) Add(rows(Part::kAtLeast), lo, hi);
+  if (has(Part::kAtMost)) Add(rows(Part::kAtMost), hi, lo);
 }
 
 // A computed enumeration: each set asked about is a condition of its own.
-void GuardEmitter::EmitEnumTerm(TermId id, const Val& value) {
+void ClauseWordEmitter::EmitEnumTerm(TermId id, const Val& value) {
   std::vector<uint64_t> sets;
-  for (const ClauseBit& at : clauses_of_.at(id)) {
+  for (const ClauseBit& at : places_.terms().at(id)) {
     for (const Literal& literal : plan_.clauses[at.clause].literals) {
       if (literal.term == id && std::ranges::find(sets, literal.set) == sets.end())
         sets.push_back(literal.set);
@@ -308,108 +385,83 @@ void GuardEmitter::EmitEnumTerm(TermId id, const Val& value) {
   ir::Type type = program_.exprs[plan_.terms[id].args[0]].type;
   llvm::Value* mask = expressions_.AsMask(value, type).lo;
   for (uint64_t set : sets) {
-    const Row fails = MakeRow(id, Part::kBoth, [&](const Literal& literal) { return literal.set != set; });
+    const Row fails = places_.RowWhere(id, [&](const Literal& literal) { return literal.set != set; });
     llvm::Value* outside = b_.CreateAnd(mask, ~set);
     llvm::Value* inside = b_.CreateAnd(mask, set);
-    Choice choice;
-    choice.table = Table({fails, Row(words_, ~uint64_t{0})});
-    choice.must = b_.CreateZExt(b_.CreateICmpEQ(outside, b_.getInt64(0)), b_.getInt64Ty());
-    choice.may =
-        value.exact() ? choice.must : b_.CreateZExt(b_.CreateICmpNE(inside, b_.getInt64(0)), b_.getInt64Ty());
-    choices_.push_back(choice);
+    llvm::Value* must = b_.CreateZExt(b_.CreateICmpEQ(outside, b_.getInt64(0)), b_.getInt64Ty());
+    llvm::Value* may =
+        value.exact() ? must : b_.CreateZExt(b_.CreateICmpNE(inside, b_.getInt64(0)), b_.getInt64Ty());
+    Add({fails, Row(words_, ~uint64_t{0})}, must, may);
   }
 }
 
-void GuardEmitter::AndRows() {
-  const bool exact =
-      std::ranges::all_of(choices_, [](const Choice& choice) { return choice.must == choice.may; });
-  must_.resize(words_);
-  may_.resize(words_);
+// ---- and-ing
+
+llvm::Value* ClauseWordEmitter::Load(const Lookup& lookup, bool may, size_t first, size_t count) {
+  llvm::Value* index = b_.CreateMul(may ? lookup.may : lookup.must, b_.getInt64(lookup.width), "", true, true);
+  index = b_.CreateAdd(index, b_.getInt64(first + (may ? lookup.may_at : 0)), "", true, true);
+  llvm::Value* at = b_.CreateInBoundsGEP(b_.getInt64Ty(), lookup.table, index);
+  llvm::Type* type = b_.getInt64Ty();
+  if (count > 1) type = llvm::FixedVectorType::get(type, static_cast<unsigned>(count));
+  const size_t whole = std::min<size_t>(8 * count, 64);
+  const bool aligned = lookup.width % count == 0 && first % count == 0 && std::has_single_bit(count);
+  return Invariant(b_.CreateAlignedLoad(type, at, llvm::Align(aligned ? whole : 8)));
+}
+
+std::vector<RailWord> ClauseWordEmitter::AndRows() {
+  // Narrow rows: both rails of the paired ones at once.
+  llvm::Value* both = nullptr;
+  std::vector<Lookup> apart;
+  for (const Lookup& lookup : lookups_) {
+    if (!lookup.paired() || words_ > kPairWords) {
+      apart.push_back(lookup);
+      continue;
+    }
+    llvm::Value* row = Load(lookup, false, 0, 2 * words_);
+    both = both == nullptr ? row : b_.CreateAnd(both, row);
+  }
+  const bool exact = std::ranges::all_of(lookups_, &Lookup::exact);
+  std::vector<RailWord> words(words_);
   for (size_t first = 0; first < words_; first += kTileWords) {
     const size_t count = std::min(kTileWords, words_ - first);
-    auto* type = llvm::FixedVectorType::get(b_.getInt64Ty(), static_cast<unsigned>(count));
-    auto and_all = [&](llvm::Value* Choice::* index) {
-      llvm::Value* all = llvm::ConstantDataVector::get(
-          module_.getContext(), llvm::ArrayRef<uint64_t>(start_.data() + first, count));
-      for (const Choice& choice : choices_) {
-        llvm::Value* row = b_.CreateInBoundsGEP(choice.table->getValueType(), choice.table,
-                                                {b_.getInt64(0), choice.*index, b_.getInt64(first)});
-        all = b_.CreateAnd(all, Invariant(b_.CreateAlignedLoad(type, row, llvm::Align(8))));
-      }
+    auto and_all = [&](bool may) {
+      llvm::Value* all = Constant(first, count);
+      if (both != nullptr) all = b_.CreateAnd(all, Piece(both, may ? words_ : 0, count));
+      for (const Lookup& lookup : apart) all = b_.CreateAnd(all, Load(lookup, may, first, count));
       return all;
     };
-    llvm::Value* must = and_all(&Choice::must);
-    llvm::Value* may = exact ? must : and_all(&Choice::may);
+    llvm::Value* must = and_all(false);
+    llvm::Value* may = exact ? must : and_all(true);
     for (size_t i = 0; i < count; ++i) {
-      must_[first + i] = b_.CreateExtractElement(must, i);
-      may_[first + i] = exact ? must_[first + i] : b_.CreateExtractElement(may, i);
+      words[first + i].must = Piece(must, i, 1);
+      words[first + i].may = exact ? words[first + i].must : Piece(may, i, 1);
     }
   }
+  return words;
 }
 
-std::vector<GuardWord> GuardEmitter::FoldFurther() {
-  auto fold = [&](std::vector<llvm::Value*>& words) {
-    for (const auto& [bit, rule] : further_) {
-      const auto index = static_cast<size_t>(rule.index);
-      llvm::Value* one = b_.CreateAnd(b_.CreateLShr(words[bit / 64], bit % 64), 1);
-      words[index / 64] = b_.CreateOr(words[index / 64], b_.CreateShl(one, index % 64));
-    }
-  };
-  const bool exact = must_ == may_;
-  fold(must_);
-  if (exact) {
-    may_ = must_;
-  } else {
-    fold(may_);
-  }
-  std::vector<GuardWord> guards;
-  for (size_t word = 0; word < rule_words_; ++word) guards.push_back({must_[word], may_[word]});
-  return guards;
+// Words of a row that is a vector, or a single word.
+llvm::Value* ClauseWordEmitter::Piece(llvm::Value* from, size_t first, size_t count) {
+  if (!from->getType()->isVectorTy()) return from;
+  if (count == 1) return b_.CreateExtractElement(from, first);
+  std::vector<int> lanes(count);
+  std::iota(lanes.begin(), lanes.end(), static_cast<int>(first));
+  return b_.CreateShuffleVector(from, lanes);
+}
+
+// The clauses that exist, as the words of a row.
+llvm::Value* ClauseWordEmitter::Constant(size_t first, size_t count) {
+  const Row& start = places_.start();
+  if (count == 1) return b_.getInt64(start[first]);
+  return llvm::ConstantDataVector::get(module_.getContext(),
+                                       llvm::ArrayRef<uint64_t>(start.data() + first, count));
 }
 
 }  // namespace
 
-RegionRules::RegionRules(const ir::Program& program, const plan::Plan& plan, bool forced)
-    : settled_(program.rules.size()) {
-  std::vector<char> attacked(program.rules.size());
-  for (const plan::Stratum& stratum : plan.strata) {
-    for (const plan::Attack& attack : stratum.attacks) attacked[static_cast<size_t>(attack.target.index)] = 1;
-  }
-  auto early = [&](plan::ClauseId clause) {
-    return std::ranges::all_of(plan.clauses[clause].literals,
-                               [&](const Literal& literal) { return plan.terms[literal.term].stratum == 0; });
-  };
-  for (ir::DecisionId decision : program.decisions.ids()) {
-    for (ir::RuleId rule : program.decisions[decision].rules) {
-      const auto at = static_cast<size_t>(rule.index);
-      const plan::RulePlan& guard = plan.rules[rule];
-      bool settles = !attacked[at] && guard.further.size() <= kMostFurther;
-      if (!guard.never) {
-        settles = settles && early(plan::ClauseId(at));
-        for (plan::ClauseId clause : guard.further) settles = settles && early(clause);
-      }
-      if (settles) rules_.push_back(rule);
-    }
-  }
-  if (!forced && rules_.size() < kFewRules) rules_.clear();
-  for (ir::RuleId rule : rules_) settled_[static_cast<size_t>(rule.index)] = 1;
-}
-
-RegionRules RegionsFor(const ir::Program& program, const plan::Plan& plan, RowForm form) {
-  switch (form) {
-    case RowForm::kStraightLine:
-      return {};
-    case RowForm::kAuto:
-      return RegionRules(program, plan, false);
-    case RowForm::kRegions:
-      return RegionRules(program, plan, true);
-  }
-  GJ_UNREACHABLE();
-}
-
-std::vector<GuardWord> EmitGuards(llvm::Module& module, const ir::Program& program, const plan::Plan& plan,
-                                  const RegionRules& rules, ExpressionEmitter& expressions, bool two_valued) {
-  return GuardEmitter(module, program, plan, rules, expressions, two_valued).Emit();
+std::vector<RailWord> EmitClauseWords(llvm::Module& module, const GuardContext& context,
+                                      const ClausePlaces& places, ExpressionEmitter& expressions) {
+  return ClauseWordEmitter(module, context, places, expressions).Emit();
 }
 
 }  // namespace guiju::native

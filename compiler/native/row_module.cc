@@ -49,7 +49,12 @@ class RowSurroundings : public Surroundings {
 class RowBody {
  public:
   RowBody(llvm::Module& module, const ProgramView& view, bool two_valued, const char* name)
-      : module_(module), view_(view), two_valued_(two_valued), name_(name), progress_(view.program) {}
+      : module_(module),
+        view_(view),
+        two_valued_(two_valued),
+        name_(name),
+        progress_(view.program),
+        places_(view.program, view.plan, view.regions.rules()) {}
 
   void Build() {
     const std::vector<Chunk> chunks = CutIntoChunks(view_.program, kStepsPerFunction, &view_.regions);
@@ -70,12 +75,10 @@ class RowBody {
     function->setDoesNotThrow();
     // Keeps LLVM from packing single bits into vector masks, which is slower; vectors written here stay.
     function->addFnAttr(llvm::Attribute::NoImplicitFloat);
-    const uint64_t row_size = view_.layout.row.size;
     llvm::Argument* row = function->getArg(0);
     row->addAttr(llvm::Attribute::NoAlias);
     row->addAttr(llvm::Attribute::ReadOnly);
     row->addAttr(llvm::Attribute::getWithAlignment(context, llvm::Align(8)));
-    if (row_size > 0) row->addAttr(llvm::Attribute::getWithDereferenceableBytes(context, row_size));
     llvm::Argument* words = function->getArg(2);
     words->addAttr(llvm::Attribute::NoAlias);
     words->addAttr(llvm::Attribute::getWithAlignment(context, llvm::Align(8)));
@@ -100,9 +103,19 @@ class RowBody {
                                            function->getArg(1)};
     ExpressionEmitter expressions(scene, lanes, builtins, row, &row, surroundings);
     RowOutcomes outcomes(view_.program, expressions, function->getArg(2), two_valued_, progress_);
-    DecisionEmitter decisions(scene, view_.attacks, expressions, outcomes, progress_);
+    const GuardContext tables{view_.program,       view_.layout, view_.plan,        view_.regions,
+                              function->getArg(0), two_valued_,  view_.gathers_bits};
+    std::optional<ClauseGuards> guards;
+    if (!view_.regions.empty()) {
+      std::vector<RailWord> words = number == 0 ? EmitClauseWords(module_, tables, places_, expressions)
+                                                : RecallClauseWords(builder, function->getArg(3));
+      if (number == 0 && one_of_many) KeepClauseWords(builder, function->getArg(3), words);
+      guards.emplace(tables, places_, std::move(words), expressions, surroundings);
+    }
+    DecisionEmitter decisions(scene, view_.attacks, expressions, outcomes, progress_,
+                              guards ? &*guards : nullptr);
     surroundings.Connect(decisions, outcomes);
-    if (number == 0 && !view_.regions.empty()) SettleByRegions(expressions, outcomes, decisions);
+    if (number == 0 && guards) Settle(*guards, expressions, outcomes, decisions);
     for (const Step& step : chunk) {
       if (step.rule) decisions.EmitRule(step.rule);
       if (step.decision) decisions.EmitDecision(step.decision);
@@ -115,16 +128,40 @@ class RowBody {
     return function;
   }
 
-  void SettleByRegions(ExpressionEmitter& expressions, RowOutcomes& outcomes, DecisionEmitter& decisions) {
-    const std::vector<GuardWord> guards =
-        EmitGuards(module_, view_.program, view_.plan, view_.regions, expressions, two_valued_);
-    for (size_t word = 0; word < guards.size(); ++word) {
-      outcomes.Preset(static_cast<uint32_t>(word), guards[word].must, guards[word].may);
-      if (two_valued_ && guards[word].must != guards[word].may) {
-        decisions.RequireExact(expressions.lanes().b.CreateICmpEQ(guards[word].must, guards[word].may));
+  void Settle(ClauseGuards& guards, ExpressionEmitter& expressions, RowOutcomes& outcomes,
+              DecisionEmitter& decisions) {
+    const std::vector<RailWord> words = guards.Settled();
+    for (size_t word = 0; word < words.size(); ++word) {
+      outcomes.Preset(static_cast<uint32_t>(word), words[word].must, words[word].may);
+      if (two_valued_ && words[word].must != words[word].may) {
+        decisions.RequireExact(expressions.lanes().b.CreateICmpEQ(words[word].must, words[word].may));
       }
     }
-    for (ir::RuleId rule : view_.regions.rules()) progress_.rule_done[static_cast<size_t>(rule.index)] = 1;
+    for (ir::RuleId rule : view_.regions.rules()) {
+      if (view_.regions.Settles(rule)) progress_.rule_done[static_cast<size_t>(rule.index)] = 1;
+    }
+  }
+
+  // Clause words for the functions that follow.
+  void KeepClauseWords(Builder& builder, llvm::Value* base, const std::vector<RailWord>& words) {
+    words_at_ = scratch_.Reserve(2 * words.size());
+    for (size_t word = 0; word < words.size(); ++word) {
+      words_exact_.push_back(words[word].must == words[word].may);
+      builder.CreateStore(words[word].must, WordAt(builder, base, 2 * word));
+      if (!words_exact_.back()) builder.CreateStore(words[word].may, WordAt(builder, base, 2 * word + 1));
+    }
+  }
+  std::vector<RailWord> RecallClauseWords(Builder& builder, llvm::Value* base) {
+    std::vector<RailWord> words;
+    auto load = [&](size_t at) { return builder.CreateLoad(builder.getInt64Ty(), WordAt(builder, base, at)); };
+    for (size_t word = 0; word < words_exact_.size(); ++word) {
+      llvm::Value* must = load(2 * word);
+      words.push_back({must, words_exact_[word] ? must : load(2 * word + 1)});
+    }
+    return words;
+  }
+  llvm::Value* WordAt(Builder& builder, llvm::Value* base, size_t word) const {
+    return builder.CreateConstInBoundsGEP1_64(builder.getInt8Ty(), base, words_at_ + 8 * word);
   }
 
   void BuildEntry(const std::vector<llvm::Function*>& chunks) {
@@ -169,8 +206,11 @@ class RowBody {
   bool two_valued_;
   const char* name_;
   Progress progress_;
+  ClausePlaces places_;
   Scratch scratch_;
   std::vector<char> shared_;
+  uint32_t words_at_ = 0;  // clause words in the scratch area
+  std::vector<bool> words_exact_;
 };
 
 }  // namespace

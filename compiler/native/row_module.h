@@ -16,6 +16,7 @@ struct ProgramView {
   const Attacks& attacks;
   const plan::Plan& plan;
   const RegionRules& regions;  // rows only
+  bool gathers_bits = false;   // see GuardContext
 };
 
 // Adds `name`: two-valued i32(row, calendar, words) or three-valued void(row, calendar, words).

@@ -10,6 +10,12 @@ namespace guiju::native {
 class Scratch {
  public:
   uint32_t size() const { return size_; }  // bytes, known when the last function is built
+  // `words` words of 64 bits for what is not an expression; their offset in bytes.
+  uint32_t Reserve(size_t words) {
+    const uint32_t offset = size_;
+    size_ += static_cast<uint32_t>(8 * words);
+    return offset;
+  }
   // The value if an earlier function stored it. `base`: the scratch pointer of the function being built.
   std::optional<Val> Load(Lanes& lanes, llvm::Value* base, ir::ExprId expr) const;
   void Store(Lanes& lanes, llvm::Value* base, ir::ExprId expr, const Val& value);

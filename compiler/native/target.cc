@@ -4,6 +4,7 @@
 #include <llvm/IR/LegacyPassManager.h>
 #include <llvm/IR/Module.h>
 #include <llvm/IR/Verifier.h>
+#include <llvm/MC/MCSubtargetInfo.h>
 #include <llvm/MC/TargetRegistry.h>
 #include <llvm/Support/TargetSelect.h>
 #include <llvm/Support/raw_ostream.h>
@@ -55,6 +56,12 @@ base::Result<std::unique_ptr<llvm::TargetMachine>> MakeTarget(const std::string&
 
 std::array<uint32_t, 8> RequiredCpuBits(const std::string& cpu) {
   return cpu == "native" ? loader::HostCpuBits() : loader::BaselineCpuBits();
+}
+
+bool GathersBits(const llvm::TargetMachine& target) {
+  const llvm::StringRef cpu = target.getTargetCPU();
+  if (cpu == "znver1" || cpu == "znver2" || cpu == "bdver4") return false;  // in microcode
+  return target.getMCSubtargetInfo()->checkFeatures("+bmi2");
 }
 
 void Prepare(llvm::Module& module, llvm::TargetMachine& target) {

@@ -16,6 +16,8 @@ namespace guiju::native {
 // cpu: "native" or a name LLVM knows. `fast`: quick instruction selection, little optimisation.
 base::Result<std::unique_ptr<llvm::TargetMachine>> MakeTarget(const std::string& cpu, bool fast);
 std::array<uint32_t, 8> RequiredCpuBits(const std::string& cpu);
+// The processor packs the bits under a mask in one quick instruction.
+bool GathersBits(const llvm::TargetMachine& target);
 // Sets triple, data layout, PIC; before any IR is built.
 void Prepare(llvm::Module& module, llvm::TargetMachine& target);
 // Verifies, optimises, verifies again. "" or LLVM's complaint.

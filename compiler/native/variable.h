@@ -1,4 +1,6 @@
 #pragma once
+// Loop variables of emitted code. Contract: made and used while one function is being built; Get and Set emit
+// at the builder's place, the slot itself stands in the function's entry block.
 #include "compiler/native/builder.h"
 
 namespace guiju::native {

@@ -178,8 +178,8 @@ struct Frame {
 using RunProgram = void (*)(const View& view, uint32_t begin, uint32_t end, const Frame& frame);
 struct Kernels {
   const char* name;
-  // Decides the case: decisions in place, rule bits copied to `must` and `may`.
-  void (*evaluate)(const View& view, RunProgram run, const Frame& frame, uint64_t* must, uint64_t* may);
+  // Decides the case: decisions in place, rule bits copied to `must` and `may`. The frame is scratch.
+  void (*evaluate)(const View& view, RunProgram run, Frame& frame, uint64_t* must, uint64_t* may);
 };
 const Kernels& BaselineKernels();
 const Kernels& Avx2Kernels();  // only where compiled for x86-64

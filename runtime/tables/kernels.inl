@@ -100,12 +100,14 @@ inline void CopyRules(const View& view, const uint64_t* from, uint64_t* to) {
 }
 
 template <bool kOneWord>
-inline void EvaluateAs(const View& view, RunProgram run, const Frame& frame, uint64_t* must, uint64_t* may) {
+inline void EvaluateAs(const View& view, RunProgram run, Frame& frame, uint64_t* must, uint64_t* may) {
   if (HasAllNeeded(view, frame.row)) {
-    Frame complete = frame;
-    complete.may = frame.must;
-    CompleteRows(view, complete);
-    if (RunOps<kOneWord>(view, run, complete)) [[likely]] {
+    uint64_t* const apart = frame.may;
+    frame.may = frame.must;
+    CompleteRows(view, frame);
+    const bool exact = RunOps<kOneWord>(view, run, frame);
+    frame.may = apart;
+    if (exact) [[likely]] {
       if (view.rule_words == 0) return;
       CopyRules(view, frame.must, must);
       CopyRules(view, frame.must, may);
@@ -119,7 +121,7 @@ inline void EvaluateAs(const View& view, RunProgram run, const Frame& frame, uin
   CopyRules(view, frame.may, may);
 }
 
-void Evaluate(const View& view, RunProgram run, const Frame& frame, uint64_t* must, uint64_t* may) {
+void Evaluate(const View& view, RunProgram run, Frame& frame, uint64_t* must, uint64_t* may) {
   if (view.words == 1) return EvaluateAs<true>(view, run, frame, must, may);
   EvaluateAs<false>(view, run, frame, must, may);
 }

@@ -82,6 +82,11 @@ inline void PartialDerived(const View& view, const Frame& frame, const Derived& 
 // ---- operations
 // -----------------------------------------------------------------------------------------------------
 
+// Without a branch: which rules hold is what a predictor cannot know.
+inline uint64_t Choose(bool condition, uint64_t then, uint64_t otherwise) {
+  return otherwise ^ ((then ^ otherwise) & (uint64_t{0} - uint64_t{condition}));
+}
+
 inline void MergeSparse(const View& view, const Op& op, uint64_t* bits) {
   for (uint32_t i = 0; i < op.count; ++i) {
     const WordMask& m = view.sparse[op.first + i];
@@ -154,13 +159,13 @@ bool RunOps(const View& view, RunProgram run, const Frame& frame) {
         run(view, op->first, op->first + op->count, frame);
         break;
       case OpCode::kBit:
-        bits[op->word] &= frame.lo[op->target] != 0 ? op->b : op->a;
+        bits[op->word] &= Choose(frame.lo[op->target] != 0, op->b, op->a);
         break;
       case OpCode::kGate:
-        bits[op->word] &= (bits[op->target] & op->mask) != 0 ? op->b : op->a;
+        bits[op->word] &= Choose((bits[op->target] & op->mask) != 0, op->b, op->a);
         break;
       case OpCode::kCount:
-        bits[op->word] &= CountMasks(view, *op, bits) >= op->bound ? op->b : op->a;
+        bits[op->word] &= Choose(CountMasks(view, *op, bits) >= op->bound, op->b, op->a);
         break;
       case OpCode::kDerived: {
         const Derived& d = view.derived[op->first];
@@ -172,7 +177,7 @@ bool RunOps(const View& view, RunProgram run, const Frame& frame) {
         break;
       }
       case OpCode::kMerge:
-        bits[op->target] |= (bits[op->word] & op->a) != 0 ? op->b : 0;
+        bits[op->target] |= Choose((bits[op->word] & op->a) != 0, op->b, 0);
         break;
       case OpCode::kSparse:
         bits.Show();
@@ -180,7 +185,7 @@ bool RunOps(const View& view, RunProgram run, const Frame& frame) {
         bits.Reload();
         break;
       case OpCode::kDefeat:
-        bits[op->target] &= (bits[op->word] & op->a) != 0 ? op->b : ~uint64_t{0};
+        bits[op->target] &= Choose((bits[op->word] & op->a) != 0, op->b, ~uint64_t{0});
         break;
       case OpCode::kAny: {
         int64_t any = (bits[op->word] & op->a) != 0 ? 1 : 0;
@@ -211,8 +216,8 @@ bool RunOps(const View& view, RunProgram run, const Frame& frame) {
 template <bool kOneWord>
 inline void PartialMask(Bits<kOneWord>& must, Bits<kOneWord>& may, const Op& op, bool low, bool high) {
   uint64_t unknown = op.a & op.b;
-  must[op.word] &= low ? op.b : high ? unknown : op.a;
-  may[op.word] &= low ? op.b : high ? op.c : op.a;
+  must[op.word] &= Choose(low, op.b, Choose(high, unknown, op.a));
+  may[op.word] &= Choose(low, op.b, Choose(high, op.c, op.a));
 }
 
 template <bool kOneWord>
@@ -253,8 +258,8 @@ void RunPartialOps(const View& view, RunProgram run, const Frame& frame) {
         reload();
         break;
       case OpCode::kMerge:
-        must[op->target] |= (must[op->word] & op->a) != 0 ? op->b : 0;
-        may[op->target] |= (may[op->word] & op->a) != 0 ? op->b : 0;
+        must[op->target] |= Choose((must[op->word] & op->a) != 0, op->b, 0);
+        may[op->target] |= Choose((may[op->word] & op->a) != 0, op->b, 0);
         break;
       case OpCode::kSparse:
         show();
@@ -264,8 +269,8 @@ void RunPartialOps(const View& view, RunProgram run, const Frame& frame) {
         break;
       case OpCode::kDefeat: {
         bool surely = (must[op->word] & op->a) != 0, perhaps = (may[op->word] & op->a) != 0;
-        must[op->target] &= perhaps ? op->b : ~uint64_t{0};
-        may[op->target] &= surely ? op->b : ~uint64_t{0};
+        must[op->target] &= Choose(perhaps, op->b, ~uint64_t{0});
+        may[op->target] &= Choose(surely, op->b, ~uint64_t{0});
         break;
       }
       case OpCode::kAny:

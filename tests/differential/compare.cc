@@ -154,7 +154,7 @@ Tally Comparer::CompareProgram(const ir::Program& program, const std::vector<Cas
   std::vector<uint8_t> taken;
   for (const Tier* tier : tiers_) {
     std::string refusal;
-    const auto runners = tier->Prepare(copy, layout, seed, &refusal);
+    const auto runners = tier->Prepare(copy, layout, *cases[0].calendar, seed, &refusal);
     if (!refusal.empty()) {
       tally.differences.push_back(Shrink(
           *tier, {tier->name(), seed, "refused: " + refusal, program, CopyOf(data[0], layout)}, calendar));
@@ -191,7 +191,7 @@ std::optional<std::string> Comparer::Disagrees(const Tier& tier, const std::stri
     for (interp::Case& one : cases) one.calendar = &broken;
   }
   std::string refusal;
-  const auto runners = tier.Prepare(copy, layout, seed, &refusal);
+  const auto runners = tier.Prepare(copy, layout, *cases[0].calendar, seed, &refusal);
   if (name == tier.name() && !refusal.empty()) return "refused: " + refusal;
   for (const auto& runner : runners) {
     if (runner->name() != name) continue;

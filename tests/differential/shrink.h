@@ -1,4 +1,6 @@
 #pragma once
+// Makes what a difference shows readable. Contract: deterministic, returns programs that pass ir::Verify and
+// still fail; keeps no reference into what it was given.
 #include <functional>
 
 #include "tests/differential/generate.h"

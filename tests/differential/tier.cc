@@ -1,5 +1,9 @@
 #include "tests/differential/tier.h"
 
+#include <unistd.h>
+
+#include <filesystem>
+
 #include "compiler/ir/passes.h"
 
 namespace guiju::differential {
@@ -27,7 +31,8 @@ class InterpreterRunner : public Runner {
 class ReparsedTier : public Tier {
  public:
   std::string name() const override { return "reparsed"; }
-  std::vector<std::unique_ptr<Runner>> Prepare(const ir::Program& program, const abi::Layout&, uint64_t,
+  std::vector<std::unique_ptr<Runner>> Prepare(const ir::Program& program, const abi::Layout&,
+                                               const value::Calendar&, uint64_t,
                                                std::string* refusal) const override {
     std::vector<std::unique_ptr<Runner>> runners;
     ir::ParseFailure failure;
@@ -44,7 +49,8 @@ class ReparsedTier : public Tier {
 class PassesTier : public Tier {
  public:
   std::string name() const override { return "passes"; }
-  std::vector<std::unique_ptr<Runner>> Prepare(const ir::Program& program, const abi::Layout&, uint64_t,
+  std::vector<std::unique_ptr<Runner>> Prepare(const ir::Program& program, const abi::Layout&,
+                                               const value::Calendar&, uint64_t,
                                                std::string*) const override {
     std::vector<std::unique_ptr<Runner>> runners;
     runners.push_back(std::make_unique<InterpreterRunner>(name(), ir::SimplifyConditions(program)));
@@ -53,6 +59,19 @@ class PassesTier : public Tier {
 };
 
 }  // namespace
+
+ScratchFolder::ScratchFolder() {
+  std::string path = (std::filesystem::temp_directory_path() / "guiju_differential_XXXXXX").string();
+  GJ_CHECK(mkdtemp(path.data()) != nullptr);
+  path_ = path;
+}
+ScratchFolder::~ScratchFolder() {
+  std::error_code ignored;
+  std::filesystem::remove_all(path_, ignored);
+}
+std::string ScratchFolder::NewPath(const std::string& suffix) {
+  return path_ + "/" + std::to_string(next_++) + suffix;
+}
 
 std::unique_ptr<Tier> MakeReparsedTier() { return std::make_unique<ReparsedTier>(); }
 std::unique_ptr<Tier> MakePassesTier() { return std::make_unique<PassesTier>(); }
@@ -66,6 +85,7 @@ std::vector<std::unique_ptr<Tier>> AllTiers() {
 #endif
 #ifdef GUIJU_HAS_NATIVE
   tiers.push_back(MakeNativeTier());
+  tiers.push_back(MakeLibraryTier());
 #endif
   return tiers;
 }

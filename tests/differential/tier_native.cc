@@ -1,7 +1,4 @@
 #ifdef GUIJU_HAS_NATIVE
-#include <unistd.h>
-
-#include <atomic>
 #include <filesystem>
 #include <utility>
 
@@ -104,31 +101,13 @@ class ColumnRunner : public Runner {
   Columns columns_;
 };
 
-// A folder of its own, removed at exit.
-class Scratch {
- public:
-  Scratch() {
-    std::string path = (std::filesystem::temp_directory_path() / "guiju_differential_XXXXXX").string();
-    GJ_CHECK(mkdtemp(path.data()) != nullptr);
-    path_ = path;
-  }
-  ~Scratch() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-  std::string NewFile() { return (path_ / ("object" + std::to_string(next_++) + ".so")).string(); }
-
- private:
-  std::filesystem::path path_;
-  std::atomic<int> next_{0};
-};
-
 class NativeTier : public Tier {
  public:
   std::string name() const override { return "native"; }
 
   std::vector<std::unique_ptr<Runner>> Prepare(const ir::Program& program, const abi::Layout& layout,
-                                               uint64_t seed, std::string* refusal) const override {
+                                               const value::Calendar&, uint64_t seed,
+                                               std::string* refusal) const override {
     std::vector<std::unique_ptr<Runner>> runners;
     const bool full = program.rules.size() <= 24 && seed % 3 == 0;
     native::Options options;
@@ -181,8 +160,8 @@ class NativeTier : public Tier {
 #ifdef GUIJU_HAS_SHARED_OBJECTS
   static Code ThroughFile(const native::Unit& unit, const abi::Layout& layout, const ir::Program& program,
                           std::string* refusal) {
-    static Scratch scratch;
-    const std::string path = scratch.NewFile(), key(32, 'k');
+    static ScratchFolder scratch;
+    const std::string path = scratch.NewPath(".so"), key(32, 'k');
     const auto fail = [&](const base::Error& error) {
       *refusal = error.message;
       return nullptr;

@@ -28,7 +28,8 @@ class TablesTier : public Tier {
  public:
   std::string name() const override { return "tables"; }
   std::vector<std::unique_ptr<Runner>> Prepare(const ir::Program& program, const abi::Layout& layout,
-                                               uint64_t, std::string*) const override {
+                                               const value::Calendar&, uint64_t,
+                                               std::string*) const override {
     std::vector<std::unique_ptr<Runner>> runners;
     runners.push_back(std::make_unique<TablesRunner>(program, layout));
     return runners;
