@@ -91,9 +91,11 @@ ir::Range Accepted(const ir::Program& program, const ir::Fact& fact) {
   if (fact.type.kind == ir::TypeKind::kText)
     return {std::numeric_limits<int32_t>::min(), std::numeric_limits<int32_t>::max()};
   if (fact.type.kind != ir::TypeKind::kSet) return fact.range;
+  // A set that holds the last of 64 values is a negative number.
+  constexpr ir::Range kAny{std::numeric_limits<int64_t>::min(), std::numeric_limits<int64_t>::max()};
   const int64_t values = ValuesOf(program, fact.type);
-  return values >= 63 ? ir::Range{0, std::numeric_limits<int64_t>::max()}
-                      : ir::Range{0, (int64_t{1} << values) - 1};
+  if (values >= 64) return kAny;
+  return values == 63 ? ir::Range{0, kAny.hi} : ir::Range{0, (int64_t{1} << values) - 1};
 }
 
 void AddNames(Data& data, const ir::Program& program, const abi::Layout& layout, const std::string& p) {

@@ -71,7 +71,7 @@ Costs CostsOf(const ir::Program& program, const plan::Plan& plan, const std::vec
     if (term.kind == TermKind::kNumber) find += term.bounds.size() <= 2 ? 3 * term.bounds.size() : 4 + term.bounds.size();
     costs.regions += find + 2 * vectors;
   }
-  costs.regions += 8 * vectors;
+  costs.regions += 16 * vectors;
   return costs;
 }
 

@@ -30,9 +30,9 @@ enum class Part { kBoth, kAtLeast, kAtMost };
 // A table row to and, chosen at run time. Rows of both rails lie side by side and share an index, or each
 // rail has its own index.
 struct Lookup {
-  llvm::GlobalVariable* table = nullptr;
-  size_t width = 0;           // words from one row to the next
-  size_t may_at = 0;          // where the row of `may` starts
+  size_t offset = 0;            // of its first row, in words
+  size_t width = 0;             // words from one row to the next
+  size_t may_at = 0;            // where the row of `may` starts
   llvm::Value* must = nullptr;  // index, i64
   llvm::Value* may = nullptr;
   bool paired() const { return may_at != 0; }
@@ -75,7 +75,7 @@ class ClauseWordEmitter {
   llvm::Value* RegionOf(llvm::Value* x, const std::vector<int64_t>& bounds);
   llvm::Value* CountReached(llvm::Value* x, const std::vector<int64_t>& bounds);
   llvm::Value* SearchReached(llvm::Value* x, const std::vector<int64_t>& bounds);
-  llvm::GlobalVariable* Table(const std::vector<Row>& rows);
+  size_t Table(const std::vector<Row>& rows);
   void Add(const std::vector<Row>& rows, llvm::Value* must, llvm::Value* may);
   void AddPaired(const std::vector<RailRows>& rows, llvm::Value* index);
   std::vector<Row> RegionRows(TermId id, Part part) const;
@@ -95,18 +95,18 @@ class ClauseWordEmitter {
   size_t words_;
   std::set<TermId> grouped_;
   std::vector<Lookup> lookups_;
+  Row data_;                                // of all tables
+  llvm::GlobalVariable* tables_ = nullptr;  // made of it when every table is known
 };
 
 // ---- tables
 
-llvm::GlobalVariable* ClauseWordEmitter::Table(const std::vector<Row>& rows) {
-  Row all;
-  for (const Row& row : rows) all.insert(all.end(), row.begin(), row.end());
-  auto* array = llvm::ConstantDataArray::get(module_.getContext(), all);
-  auto* table = new llvm::GlobalVariable(module_, array->getType(), true, llvm::GlobalValue::PrivateLinkage,
-                                         array, "regions");
-  table->setAlignment(llvm::Align(64));
-  return table;
+// All tables are one array, so that one address serves them all.
+size_t ClauseWordEmitter::Table(const std::vector<Row>& rows) {
+  const size_t offset = (data_.size() + 7) / 8 * 8;
+  data_.resize(offset);
+  for (const Row& row : rows) data_.insert(data_.end(), row.begin(), row.end());
+  return offset;
 }
 
 void ClauseWordEmitter::Add(const std::vector<Row>& rows, llvm::Value* must, llvm::Value* may) {
@@ -399,8 +399,9 @@ void ClauseWordEmitter::EmitEnumTerm(TermId id, const Val& value) {
 
 llvm::Value* ClauseWordEmitter::Load(const Lookup& lookup, bool may, size_t first, size_t count) {
   llvm::Value* index = b_.CreateMul(may ? lookup.may : lookup.must, b_.getInt64(lookup.width), "", true, true);
-  index = b_.CreateAdd(index, b_.getInt64(first + (may ? lookup.may_at : 0)), "", true, true);
-  llvm::Value* at = b_.CreateInBoundsGEP(b_.getInt64Ty(), lookup.table, index);
+  const size_t offset = lookup.offset + first + (may ? lookup.may_at : 0);
+  index = b_.CreateAdd(index, b_.getInt64(offset), "", true, true);
+  llvm::Value* at = b_.CreateInBoundsGEP(b_.getInt64Ty(), tables_, index);
   llvm::Type* type = b_.getInt64Ty();
   if (count > 1) type = llvm::FixedVectorType::get(type, static_cast<unsigned>(count));
   const size_t whole = std::min<size_t>(8 * count, 64);
@@ -409,6 +410,10 @@ llvm::Value* ClauseWordEmitter::Load(const Lookup& lookup, bool may, size_t firs
 }
 
 std::vector<RailWord> ClauseWordEmitter::AndRows() {
+  auto* array = llvm::ConstantDataArray::get(module_.getContext(), data_);
+  tables_ = new llvm::GlobalVariable(module_, array->getType(), true, llvm::GlobalValue::PrivateLinkage, array,
+                                     "regions");
+  tables_->setAlignment(llvm::Align(64));
   // Narrow rows: both rails of the paired ones at once.
   llvm::Value* both = nullptr;
   std::vector<Lookup> apart;

@@ -7,13 +7,6 @@
 #include "compiler/plan/plan.h"
 
 namespace guiju::engine {
-namespace {
-
-// Measured (tests/bench): rows by machine code grow by about 1 ns per rule from 14 ns, tables start at 75 ns
-// and hardly grow. Above this many rules tables answer sooner.
-constexpr size_t kTablesBetter = 96;
-
-}  // namespace
 
 const char* NameOf(Tier tier) {
   switch (tier) {
@@ -106,10 +99,7 @@ void LoadedPolicy::SetNative(std::shared_ptr<const loader::Loaded> code) const {
 }
 
 Tier LoadedPolicy::Ready(Tier wanted) const {
-  const bool tables = tables_.load(std::memory_order_acquire) != nullptr;
-  const bool large = wanted == Tier::kAuto && tables && program_.rules.size() > kTablesBetter;
-  if ((wanted == Tier::kAuto || wanted == Tier::kNative) && native() != nullptr && !large)
-    return Tier::kNative;
+  if ((wanted == Tier::kAuto || wanted == Tier::kNative) && native() != nullptr) return Tier::kNative;
   if (wanted != Tier::kInterpreter && tables_.load(std::memory_order_acquire) != nullptr)
     return Tier::kTables;
   return Tier::kInterpreter;
