@@ -1,12 +1,11 @@
 #include "compiler/native/regions.h"
 
-#include <llvm/IR/IntrinsicsX86.h>
-
 #include <algorithm>
 #include <bit>
-#include <limits>
 #include <numeric>
 #include <set>
+
+#include "compiler/native/region_index.h"
 
 namespace guiju::native {
 namespace {
@@ -21,8 +20,6 @@ using plan::TermSource;
 constexpr size_t kTileWords = 8;        // rows are and-ed this many words at a time
 constexpr size_t kPairWords = 4;        // up to here both rails of a row lie side by side in one vector
 constexpr size_t kGroupBytes = 4096;    // joint rows of one group of small facts: many fit the first cache
-constexpr size_t kMostCompared = 32;    // thresholds compared at once; more are searched
-constexpr unsigned kVectorBits = 256;
 
 // Which literals a table answers.
 enum class Part { kBoth, kAtLeast, kAtMost };
@@ -64,7 +61,6 @@ class ClauseWordEmitter {
  private:
   void EmitGroups();
   llvm::Value* IndexOf(const FactGroup& group);
-  llvm::Value* Gather(llvm::Value* word, const std::vector<std::pair<unsigned, unsigned>>& fields);
   void EmitTerm(TermId id);
   void EmitNumberFact(const Term& term, TermId id);
   void EmitChoiceFact(const Term& term, TermId id);
@@ -72,9 +68,6 @@ class ClauseWordEmitter {
   void EmitEnds(TermId id, const Val& ends);
   void EmitEnumTerm(TermId id, const Val& value);
   Val SumOf(const Term& term);
-  llvm::Value* RegionOf(llvm::Value* x, const std::vector<int64_t>& bounds);
-  llvm::Value* CountReached(llvm::Value* x, const std::vector<int64_t>& bounds);
-  llvm::Value* SearchReached(llvm::Value* x, const std::vector<int64_t>& bounds);
   size_t Table(const std::vector<Row>& rows);
   void Add(const std::vector<Row>& rows, llvm::Value* must, llvm::Value* may);
   void AddPaired(const std::vector<RailRows>& rows, llvm::Value* index);
@@ -138,39 +131,21 @@ std::vector<Row> ClauseWordEmitter::RegionRows(TermId id, Part part) const {
 
 // ---- small facts
 
-// The bits of the fields (place in the word, width), one after another.
-llvm::Value* ClauseWordEmitter::Gather(llvm::Value* word,
-                                       const std::vector<std::pair<unsigned, unsigned>>& fields) {
-  uint64_t mask = 0;
-  for (const auto& [place, width] : fields) mask |= ((uint64_t{1} << width) - 1) << place;
-  if (fields.size() > 1 && context_.gathers_bits) {
-    return b_.CreateIntrinsic(b_.getInt64Ty(), llvm::Intrinsic::x86_bmi_pext_64, {word, b_.getInt64(mask)});
-  }
-  llvm::Value* index = b_.getInt64(0);
-  unsigned shift = 0;
-  for (const auto& [place, width] : fields) {
-    llvm::Value* bits = b_.CreateAnd(b_.CreateLShr(word, place), (uint64_t{1} << width) - 1);
-    index = b_.CreateOr(index, b_.CreateShl(bits, shift));
-    shift += width;
-  }
-  return index;
-}
-
 llvm::Value* ClauseWordEmitter::IndexOf(const FactGroup& group) {
   auto word_at = [&](uint32_t offset, uint64_t align) {
     llvm::Value* at = b_.CreateConstInBoundsGEP1_64(b_.getInt8Ty(), context_.row, offset);
     return Invariant(b_.CreateAlignedLoad(b_.getInt64Ty(), at, llvm::Align(align)));
   };
-  std::vector<std::pair<unsigned, unsigned>> values, flags;
+  std::vector<BitField> values, flags;
   for (const FactGroup::Member& member : group.members) {
-    values.emplace_back(8 * (member.offset - group.window), member.bits);
-    flags.emplace_back(member.known_bit % 64, 1);
+    values.push_back({8 * (member.offset - group.window), member.bits});
+    flags.push_back({member.known_bit % 64, 1});
   }
-  llvm::Value* index = Gather(word_at(group.window, 1), values);
+  llvm::Value* index = GatherBits(b_, word_at(group.window, 1), values, context_.gathers_bits);
   if (context_.two_valued) return index;
-  std::ranges::sort(flags);
+  std::ranges::sort(flags, {}, &BitField::place);
   llvm::Value* known = word_at(8 * (group.members.front().known_bit / 64), 8);
-  return b_.CreateOr(index, b_.CreateShl(Gather(known, flags), group.value_bits));
+  return b_.CreateOr(index, b_.CreateShl(GatherBits(b_, known, flags, context_.gathers_bits), group.value_bits));
 }
 
 void ClauseWordEmitter::EmitGroups() {
@@ -193,71 +168,6 @@ void ClauseWordEmitter::EmitGroups() {
 }
 
 // ---- other terms
-
-// How many bounds are at most x.
-llvm::Value* ClauseWordEmitter::RegionOf(llvm::Value* x, const std::vector<int64_t>& bounds) {
-  const unsigned bits = Lanes::BitsOf(x);
-  const int64_t last = bits == 64 ? std::numeric_limits<int64_t>::max() : (int64_t{1} << (bits - 1)) - 1;
-  // A bound the field's width cannot hold would wrap around as a constant: compare such terms at full width.
-  if (std::ranges::any_of(bounds, [&](int64_t bound) { return bound > last || bound < -last - 1; })) {
-    return RegionOf(b_.CreateSExt(x, b_.getInt64Ty()), bounds);
-  }
-  return bounds.size() <= kMostCompared ? CountReached(x, bounds) : SearchReached(x, bounds);
-}
-
-// One comparison each, or a vector of them at a time: x > bound - 1, the lanes to spare never reached.
-llvm::Value* ClauseWordEmitter::CountReached(llvm::Value* x, const std::vector<int64_t>& bounds) {
-  const unsigned bits = Lanes::BitsOf(x), lanes = kVectorBits / bits;
-  const int64_t last = bits == 64 ? std::numeric_limits<int64_t>::max() : (int64_t{1} << (bits - 1)) - 1;
-  llvm::Value* region = b_.getInt64(0);
-  std::vector<int64_t> below;
-  for (int64_t bound : bounds) {
-    if (bound == -last - 1) {
-      region = b_.CreateAdd(region, b_.getInt64(1));
-    } else {
-      below.push_back(bound - 1);
-    }
-  }
-  auto constant = [&](int64_t value) {
-    return llvm::ConstantInt::get(b_.getIntNTy(bits), static_cast<uint64_t>(value), true);
-  };
-  if (below.size() <= 2) {
-    for (int64_t limit : below) {
-      region = b_.CreateAdd(region, b_.CreateZExt(b_.CreateICmpSGT(x, constant(limit)), b_.getInt64Ty()));
-    }
-    return region;
-  }
-  llvm::Value* spread = b_.CreateVectorSplat(lanes, x);
-  for (size_t first = 0; first < below.size(); first += lanes) {
-    std::vector<llvm::Constant*> limits(lanes, constant(last));
-    for (size_t i = 0; i < lanes && first + i < below.size(); ++i) limits[i] = constant(below[first + i]);
-    llvm::Value* reached = b_.CreateICmpSGT(spread, llvm::ConstantVector::get(limits));
-    llvm::Value* word = b_.CreateBitCast(reached, b_.getIntNTy(lanes));
-    llvm::Value* count = b_.CreateUnaryIntrinsic(llvm::Intrinsic::ctpop, b_.CreateZExt(word, b_.getInt32Ty()));
-    region = b_.CreateAdd(region, b_.CreateZExt(count, b_.getInt64Ty()));
-  }
-  return region;
-}
-
-llvm::Value* ClauseWordEmitter::SearchReached(llvm::Value* x, const std::vector<int64_t>& bounds) {
-  llvm::Type* type = x->getType();
-  std::vector<llvm::Constant*> limits;
-  for (int64_t bound : bounds) {
-    limits.push_back(llvm::ConstantInt::get(type, static_cast<uint64_t>(bound), true));
-  }
-  auto* array = llvm::ConstantArray::get(llvm::ArrayType::get(type, limits.size()), limits);
-  auto* table = new llvm::GlobalVariable(module_, array->getType(), true, llvm::GlobalValue::PrivateLinkage,
-                                         array, "bounds");
-  llvm::Value* base = b_.getInt64(0);  // that many bounds are known to be reached
-  for (size_t left = limits.size(); left > 0;) {
-    const size_t half = (left + 1) / 2;
-    llvm::Value* at = b_.CreateInBoundsGEP(type, table, b_.CreateAdd(base, b_.getInt64(half - 1)));
-    llvm::Value* reached = b_.CreateICmpSLE(b_.CreateLoad(type, at), x);
-    base = b_.CreateSelect(reached, b_.CreateAdd(base, b_.getInt64(half)), base);
-    left = left - half == 0 ? 0 : std::max(left - half, half - 1);
-  }
-  return base;
-}
 
 Val ClauseWordEmitter::SumOf(const Term& term) {
   Val sum = Exact(b_.getInt64(0));
@@ -320,7 +230,7 @@ void ClauseWordEmitter::AddFact(TermId id, std::vector<Row> rows, llvm::Value* r
 
 void ClauseWordEmitter::EmitNumberFact(const Term& term, TermId id) {
   const RawFact& raw = expressions_.Raw(term.facts[0]);
-  AddFact(id, RegionRows(id, Part::kBoth), RegionOf(raw.value, term.bounds), raw.known);
+  AddFact(id, RegionRows(id, Part::kBoth), RegionOf(module_, b_, raw.value, term.bounds), raw.known);
 }
 
 void ClauseWordEmitter::EmitChoiceFact(const Term& term, TermId id) {
@@ -365,7 +275,7 @@ void ClauseWordEmitter::EmitEnds(TermId id, const Val& ends) {
       });
     });
   };
-  auto region = [&](llvm::Value* x) { return number ? RegionOf(x, term.bounds) : x; };
+  auto region = [&](llvm::Value* x) { return number ? RegionOf(module_, b_, x, term.bounds) : x; };
   llvm::Value* lo = region(ends.lo);
   if (ends.exact()) return Add(rows(Part::kBoth), lo, lo);
   llvm::Value* hi = region(ends.hi);

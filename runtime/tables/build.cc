@@ -1,6 +1,8 @@
 // Plan to tables.
 #include "runtime/tables/build.h"
 
+#include <algorithm>
+
 #include "runtime/tables/tables.h"
 
 namespace guiju::tables {
@@ -48,6 +50,8 @@ void Expose(Data* data) {
   view.need_words = static_cast<uint32_t>(data->need.size());
   view.group = data->groups.data();
   view.groups = static_cast<uint32_t>(data->groups.size());
+  view.flagged = data->flagged.data();
+  view.flagged_groups = static_cast<uint32_t>(data->flagged.size());
   view.member = data->members.data();
   for (const auto* of_width : {&data->simple8, &data->simple4}) {
     for (const SimpleRows& from : *of_width) {
@@ -101,7 +105,8 @@ void Builder::Build() {
     data_.clause_rule.push_back(static_cast<uint32_t>(clause.rule.index));
   CollectLiterals();
   AddBase();
-  AddGroups();
+  AddGroups(false);
+  AddGroups(true);
   AddValues();
   AddRootMasks();
   std::vector<size_t> run_ops;  // by stratum
@@ -122,11 +127,39 @@ void Builder::Build() {
   }
   data_.program = std::make_shared<const Program>(std::move(code.program));
   View& view = data_.view;
+  view.focus = Focus();
   view.words = words_;
   view.registers = code.registers;
   view.rule_words = abi::ShapeOf(program_).rule_words;
   view.decisions = static_cast<uint32_t>(program_.decisions.size());
   view.last_rule_mask = data_.rules % 64 == 0 ? ~uint64_t{0} : (uint64_t{1} << (data_.rules % 64)) - 1;
+}
+
+// Operations that change one word of rule bits vote for it.
+uint32_t Builder::Focus() const {
+  std::vector<uint32_t> changes(words_);
+  for (const Op& op : data_.ops) {
+    switch (op.code) {
+      case OpCode::kBit:
+      case OpCode::kGate:
+      case OpCode::kCount:
+        ++changes[op.word];
+        break;
+      case OpCode::kMerge:
+      case OpCode::kDefeat:
+        ++changes[op.target];
+        break;
+      case OpCode::kRun:
+      case OpCode::kDerived:
+      case OpCode::kSparse:
+      case OpCode::kAny:
+      case OpCode::kAnyMasks:
+      case OpCode::kTable:
+      case OpCode::kStep:
+        break;
+    }
+  }
+  return static_cast<uint32_t>(std::max_element(changes.begin(), changes.end()) - changes.begin());
 }
 
 void Builder::AddTerm(plan::TermId id) {

@@ -32,13 +32,20 @@ class Builder {
 
  private:
   void AddTerm(plan::TermId id);
+  uint32_t Focus() const;
 
   // build_terms.cc
   void CollectLiterals();
   void AddBase();
-  void AddGroups();
-  void AddGroup(const std::vector<plan::TermId>& members, uint32_t window, uint32_t known_word);
-  Member AddMember(plan::TermId term, uint32_t window, uint32_t index_shift);
+  struct SmallFact {
+    plan::TermId term;
+    uint32_t offset = 0, known_bit = 0, bits = 0;
+  };
+  struct ChoiceRows;
+  ChoiceRows RowsOf(plan::TermId id) const;
+  // `flags`: for incomplete cases.
+  void AddGroups(bool flags);
+  void AddGroup(const std::vector<SmallFact>& facts, uint32_t window, bool flags);
   void AddNumber(plan::TermId id);
   void AddDerived(plan::TermId id);
   void AddSimple(plan::TermId id, const Regions& regions, uint32_t rows);

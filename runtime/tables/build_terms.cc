@@ -14,7 +14,11 @@ using plan::TermKind;
 using plan::TermSource;
 
 // Joint rows of one group of small facts: small enough to stay in the first-level cache beside the others.
-size_t GroupBytes(uint32_t words) { return words <= 8 ? size_t{16} << 10 : size_t{128} << 10; }
+// With flags most rows are never seen.
+size_t GroupBytes(uint32_t words, bool flags) {
+  if (flags) return size_t{8} << 10;
+  return words <= 8 ? size_t{16} << 10 : size_t{128} << 10;
+}
 
 void Clear(uint64_t* row, uint32_t bit) { row[bit / 64] &= ~(uint64_t{1} << (bit % 64)); }
 void Set(uint64_t* row, uint32_t bit) { row[bit / 64] |= uint64_t{1} << (bit % 64); }
@@ -58,84 +62,95 @@ uint32_t Builder::Bits(uint64_t last_value) const {
   return static_cast<uint32_t>(std::bit_width(last_value));
 }
 
-Member Builder::AddMember(TermId id, uint32_t window, uint32_t index_shift) {
-  const Term& term = plan_.terms[id];
-  const abi::Field& field = layout_.fields[static_cast<size_t>(term.facts[0].index)];
-  uint32_t bits = Bits(static_cast<uint64_t>(term.values - 1));
-  Member member;
-  member.known = uint64_t{1} << (field.known_bit % 64);
-  member.shift = (field.offset - window) * 8;
-  member.index_shift = index_shift;
-  member.value_mask = (uint64_t{1} << bits) - 1;
-  uint32_t values = uint32_t{1} << bits;
-  member.rows = pool_.AddRows(values, words_);
-  member.unknown_must = pool_.AddRows(1, words_);
+// Rows of one small fact, by value, and what stands when it is unknown: nothing is refuted by an unknown
+// choice, nothing it is asked about must hold.
+struct Builder::ChoiceRows {
+  std::vector<std::vector<uint64_t>> by_value;
+  std::vector<uint64_t> unknown;
+};
+
+Builder::ChoiceRows Builder::RowsOf(TermId id) const {
+  const std::vector<uint64_t> all(words_, ~uint64_t{0});
+  const uint32_t values = uint32_t{1} << Bits(static_cast<uint64_t>(plan_.terms[id].values - 1));
+  ChoiceRows rows{std::vector<std::vector<uint64_t>>(values, all), all};
   for (const TermLiteral& l : literals_[static_cast<size_t>(id.index)]) {
     for (uint32_t v = 0; v < values; ++v) {
-      if (v >= 64 || ((l.literal.set >> v) & 1) == 0) Clear(pool_.At(member.rows + v * words_), l.clause);
+      if (v >= 64 || ((l.literal.set >> v) & 1) == 0) Clear(rows.by_value[v].data(), l.clause);
     }
-    Clear(pool_.At(member.unknown_must), l.clause);
+    Clear(rows.unknown.data(), l.clause);
   }
-  Need(field.known_bit);
-  return member;
+  return rows;
 }
 
-void Builder::AddGroup(const std::vector<TermId>& terms, uint32_t window, uint32_t known_word) {
+void Builder::AddGroup(const std::vector<SmallFact>& facts, uint32_t window, bool flags) {
   Group group;
   group.window = window;
-  group.known_word = known_word;
+  group.known_word = facts.front().known_bit / 64;
   group.first_member = static_cast<uint32_t>(data_.members.size());
-  group.members = static_cast<uint32_t>(terms.size());
-  uint32_t bits = 0;
-  for (TermId id : terms) {
-    Member member = AddMember(id, window, bits);
-    bits += static_cast<uint32_t>(std::popcount(member.value_mask));
+  group.members = static_cast<uint32_t>(facts.size());
+  std::vector<ChoiceRows> rows;
+  std::vector<Member> members;
+  for (const SmallFact& fact : facts) {
+    Member member;
+    member.known_shift = fact.known_bit % 64;
+    member.shift = (fact.offset - window) * 8;
+    member.index_shift = group.bits;
+    member.value_mask = (uint64_t{1} << fact.bits) - 1;
+    group.bits += fact.bits;
     group.mask |= member.value_mask << member.shift;
-    group.known_mask |= member.known;
-    data_.members.push_back(member);
+    group.known_mask |= uint64_t{1} << member.known_shift;
+    rows.push_back(RowsOf(fact.term));
+    members.push_back(member);
+    Need(fact.known_bit);
   }
-  size_t rows = size_t{1} << bits;
-  group.rows = pool_.AddRows(rows, words_);
-  for (size_t index = 0; index < rows; ++index) {
-    uint64_t* joint = pool_.At(group.rows) + index * words_;
+  for (Member& member : members) {  // flags in the order of the known bits
+    const uint64_t below = group.known_mask & ((uint64_t{1} << member.known_shift) - 1);
+    member.flag_shift = group.bits + static_cast<uint32_t>(std::popcount(below));
+  }
+  const size_t count = size_t{1} << (group.bits + (flags ? group.members : 0));
+  group.must = pool_.AddRows(count, words_);
+  if (flags) group.may = pool_.AddRows(count, words_);
+  for (size_t index = 0; index < count; ++index) {
+    uint64_t* must = pool_.At(group.must) + index * words_;
+    uint64_t* may = flags ? pool_.At(group.may) + index * words_ : nullptr;
     for (uint32_t m = 0; m < group.members; ++m) {
-      const Member& member = data_.members[group.first_member + m];
-      const uint64_t* row =
-          pool_.At(member.rows) + ((index >> member.index_shift) & member.value_mask) * words_;
-      for (uint32_t w = 0; w < words_; ++w) joint[w] &= row[w];
+      const bool known = !flags || ((index >> members[m].flag_shift) & 1) != 0;
+      const uint64_t value = (index >> members[m].index_shift) & members[m].value_mask;
+      const uint64_t* row = known ? rows[m].by_value[value].data() : rows[m].unknown.data();
+      for (uint32_t w = 0; w < words_; ++w) must[w] &= row[w];
+      for (uint32_t w = 0; may != nullptr && known && w < words_; ++w) may[w] &= row[w];
     }
   }
-  data_.groups.push_back(group);
+  data_.members.insert(data_.members.end(), members.begin(), members.end());
+  (flags ? data_.flagged : data_.groups).push_back(group);
 }
 
 // Facts of one byte, in the order of the row, as many together as the joint rows and one window allow.
-void Builder::AddGroups() {
-  struct Small {
-    TermId term;
-    uint32_t offset, known_word, bits;
-  };
-  std::vector<Small> facts;
+void Builder::AddGroups(bool flags) {
+  std::vector<SmallFact> facts;
   for (TermId id : plan_.terms.ids()) {
     const Term& term = plan_.terms[id];
     if (term.kind != TermKind::kChoice || term.source != TermSource::kFact) continue;
     const abi::Field& field = layout_.fields[static_cast<size_t>(term.facts[0].index)];
-    facts.push_back({id, field.offset, field.known_bit / 64, Bits(static_cast<uint64_t>(term.values - 1))});
+    facts.push_back({id, field.offset, field.known_bit, Bits(static_cast<uint64_t>(term.values - 1))});
   }
-  std::sort(facts.begin(), facts.end(), [](const Small& a, const Small& b) { return a.offset < b.offset; });
-  size_t most_rows = GroupBytes(words_) / (size_t{8} * words_);
+  std::sort(facts.begin(), facts.end(),
+            [](const SmallFact& a, const SmallFact& b) { return a.offset < b.offset; });
+  const size_t most_rows = GroupBytes(words_, flags) / (size_t{8} * words_);
   for (size_t begin = 0, end; begin < facts.size(); begin = end) {
-    uint32_t window = std::min(facts[begin].offset, layout_.row.size - 8);
-    std::vector<TermId> members;
+    const uint32_t window = std::min(facts[begin].offset, layout_.row.size - 8);
+    std::vector<SmallFact> members;
     uint32_t bits = 0;
     for (end = begin; end < facts.size(); ++end) {
-      const Small& fact = facts[end];
-      bool fits = fact.offset < window + 8 && fact.known_word == facts[begin].known_word &&
-                  (size_t{1} << (bits + fact.bits)) <= most_rows;
+      const SmallFact& fact = facts[end];
+      const uint32_t more = fact.bits + (flags ? 1 : 0);
+      const bool fits = fact.offset < window + 8 && fact.known_bit / 64 == facts[begin].known_bit / 64 &&
+                        (size_t{1} << (bits + more)) <= most_rows;
       if (!fits && end > begin) break;
-      bits += fact.bits;
-      members.push_back(fact.term);
+      bits += more;
+      members.push_back(fact);
     }
-    AddGroup(members, window, facts[begin].known_word);
+    AddGroup(members, window, flags);
   }
 }
 

@@ -29,22 +29,22 @@ struct Regions {
 };
 
 // Small facts whose bytes lie in one 8-byte window of the row: their values side by side are the index of a
-// row.
+// row. For incomplete cases a flag per fact follows, whether it is known.
 struct Group {
   uint32_t window = 0;      // byte offset
-  uint32_t rows = 0;        // in the pool: 2^bits rows
+  uint32_t bits = 0;        // of the values
   uint64_t mask = 0;        // bits of the window that make the index
   uint32_t known_word = 0;  // all members' known bits lie in this word
   uint32_t first_member = 0, members = 0;
   uint64_t known_mask = 0;
+  uint32_t must = 0, may = 0;  // rows in the pool; complete cases have one set
 };
+// For processors that cannot gather bits.
 struct Member {
-  uint64_t known = 0;        // bit in the group's known word
+  uint32_t known_shift = 0, flag_shift = 0;
   uint32_t shift = 0;        // of the value within the window
   uint32_t index_shift = 0;  // within the joint index
   uint64_t value_mask = 0;
-  uint32_t rows = 0;          // one row per value
-  uint32_t unknown_must = 0;  // one row; nothing is refuted by an unknown choice, so there is none for may
 };
 
 struct Summand {
@@ -58,7 +58,7 @@ struct Number {
   Regions regions;
   uint32_t first_summand = 0, summands = 1;
   uint32_t rows = 0;        // by region of the exact value
-  uint32_t ge = 0, le = 0;  // by region of an end
+  uint32_t ge = 0, le = 0;  // by region of an end; the same region in both is the exact value
 };
 
 // A single fact with a region table, in one cache line: what almost every number is.
@@ -145,8 +145,10 @@ struct View {
   uint32_t base = 0;  // pool: clauses that exist
   uint32_t need_words = 0;
   const uint64_t* need = nullptr;
-  uint32_t groups = 0, simple8 = 0, simple4 = 0, numbers = 0, ops = 0;
-  const Group* group = nullptr;
+  uint32_t focus = 0;  // the word of rule bits that operations change most
+  uint32_t groups = 0, flagged_groups = 0, simple8 = 0, simple4 = 0, numbers = 0, ops = 0;
+  const Group* group = nullptr;    // of complete cases
+  const Group* flagged = nullptr;  // of incomplete ones
   const Member* member = nullptr;
   const Simple* simple = nullptr;  // 8-byte facts, then 4-byte facts
   const Number* number = nullptr;  // the others
@@ -196,7 +198,7 @@ struct Data {
   const Kernels* kernels = nullptr;
   std::vector<uint64_t> pool_storage;  // rows start at its first 64-byte boundary
   std::vector<uint64_t> need;
-  std::vector<Group> groups;
+  std::vector<Group> groups, flagged;
   std::vector<Member> members;
   std::vector<SimpleRows> simple8, simple4;
   std::vector<Simple> simple;

@@ -79,6 +79,19 @@ inline uint64_t IndexOf(const View& view, const Group& group, uint64_t window) {
   return index;
 #endif
 }
+inline uint64_t FlagsOf(const View& view, const Group& group, uint64_t known) {
+#if defined(__BMI2__)
+  (void)view;
+  return _pext_u64(known, group.known_mask) << group.bits;
+#else
+  uint64_t flags = 0;
+  for (uint32_t m = 0; m < group.members; ++m) {
+    const Member& member = view.member[group.first_member + m];
+    flags |= ((known >> member.known_shift) & 1) << member.flag_shift;
+  }
+  return flags;
+#endif
+}
 
 // clang-format off: each builds on those before it
 #include "runtime/tables/rows.inl"

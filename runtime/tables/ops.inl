@@ -109,29 +109,41 @@ inline bool StepValue(const View& view, const Frame& frame, const Op& op) {
   return IsExactValue(step.type, value);
 }
 
-// Rule bits of one rail. A program of at most 64 clauses keeps its one word in a register and puts it into
-// memory only for operations that look there.
+// Rule bits of one rail. The word that operations change most stays in a register and is put into memory only
+// for operations that look there.
 template <bool kOneWord>
 struct Bits {
-  explicit Bits(uint64_t* the_memory) : memory(the_memory), one(kOneWord ? the_memory[0] : 0) {}
-  inline uint64_t& operator[](uint32_t word) { return kOneWord ? one : memory[word]; }
-  inline void Show() {
-    if (kOneWord) memory[0] = one;
+  Bits(uint64_t* the_memory, uint32_t the_focus)
+      : memory(the_memory), focus(kOneWord ? 0 : the_focus), one(the_memory[focus]) {}
+  inline uint64_t At(uint32_t word) const { return kOneWord || word == focus ? one : memory[word]; }
+  inline void And(uint32_t word, uint64_t bits) {
+    if (kOneWord || word == focus) {
+      one &= bits;
+    } else {
+      memory[word] &= bits;
+    }
   }
-  inline void Reload() {
-    if (kOneWord) one = memory[0];
+  inline void Or(uint32_t word, uint64_t bits) {
+    if (kOneWord || word == focus) {
+      one |= bits;
+    } else {
+      memory[word] |= bits;
+    }
   }
+  inline void Show() const { memory[focus] = one; }
+  inline void Reload() { one = memory[focus]; }
   uint64_t* memory;
+  uint32_t focus;
   uint64_t one;
 };
 
 template <bool kOneWord>
 inline int64_t CountMasks(const View& view, const Op& op, Bits<kOneWord>& bits) {
   const WordMask* m = view.mask + op.first;
-  if (kOneWord) return __builtin_popcountll(bits[0] & m->mask);
+  if (kOneWord) return __builtin_popcountll(bits.one & m->mask);
   int64_t count = 0;
   for (const WordMask* end = m + op.count; m != end; ++m)
-    count += __builtin_popcountll(bits[m->word] & m->mask);
+    count += __builtin_popcountll(bits.At(m->word) & m->mask);
   return count;
 }
 
@@ -139,14 +151,14 @@ template <bool kOneWord>
 inline int64_t AnyMasks(const View& view, const Op& op, Bits<kOneWord>& bits) {
   const WordMask* m = view.mask + op.first;
   uint64_t any = 0;
-  for (const WordMask* end = m + op.count; m != end; ++m) any |= bits[m->word] & m->mask;
+  for (const WordMask* end = m + op.count; m != end; ++m) any |= bits.At(m->word) & m->mask;
   return any != 0 ? 1 : 0;
 }
 
 // False when a value met on the way is not exact. frame.may is frame.must.
 template <bool kOneWord>
 bool RunOps(const View& view, RunProgram run, const Frame& frame) {
-  Bits<kOneWord> bits(frame.must);
+  Bits<kOneWord> bits(frame.must, view.focus);
   const auto decide = [&frame](const Op& op, int64_t lo, int64_t hi) {
     frame.lo[op.target] = lo;
     frame.hi[op.target] = hi;
@@ -159,13 +171,13 @@ bool RunOps(const View& view, RunProgram run, const Frame& frame) {
         run(view, op->first, op->first + op->count, frame);
         break;
       case OpCode::kBit:
-        bits[op->word] &= Choose(frame.lo[op->target] != 0, op->b, op->a);
+        bits.And(op->word, Choose(frame.lo[op->target] != 0, op->b, op->a));
         break;
       case OpCode::kGate:
-        bits[op->word] &= Choose((bits[op->target] & op->mask) != 0, op->b, op->a);
+        bits.And(op->word, Choose((bits.At(op->target) & op->mask) != 0, op->b, op->a));
         break;
       case OpCode::kCount:
-        bits[op->word] &= Choose(CountMasks(view, *op, bits) >= op->bound, op->b, op->a);
+        bits.And(op->word, Choose(CountMasks(view, *op, bits) >= op->bound, op->b, op->a));
         break;
       case OpCode::kDerived: {
         const Derived& d = view.derived[op->first];
@@ -177,7 +189,7 @@ bool RunOps(const View& view, RunProgram run, const Frame& frame) {
         break;
       }
       case OpCode::kMerge:
-        bits[op->target] |= Choose((bits[op->word] & op->a) != 0, op->b, 0);
+        bits.Or(op->target, Choose((bits.At(op->word) & op->a) != 0, op->b, 0));
         break;
       case OpCode::kSparse:
         bits.Show();
@@ -185,10 +197,10 @@ bool RunOps(const View& view, RunProgram run, const Frame& frame) {
         bits.Reload();
         break;
       case OpCode::kDefeat:
-        bits[op->target] &= Choose((bits[op->word] & op->a) != 0, op->b, ~uint64_t{0});
+        bits.And(op->target, Choose((bits.At(op->word) & op->a) != 0, op->b, ~uint64_t{0}));
         break;
       case OpCode::kAny: {
-        int64_t any = (bits[op->word] & op->a) != 0 ? 1 : 0;
+        int64_t any = (bits.At(op->word) & op->a) != 0 ? 1 : 0;
         decide(*op, any, any);
         break;
       }
@@ -198,7 +210,7 @@ bool RunOps(const View& view, RunProgram run, const Frame& frame) {
         break;
       }
       case OpCode::kTable: {
-        Slot value = TableValue(view, *op, bits[op->word]);
+        Slot value = TableValue(view, *op, bits.At(op->word));
         decide(*op, value.lo, value.hi);
         break;
       }
@@ -216,13 +228,13 @@ bool RunOps(const View& view, RunProgram run, const Frame& frame) {
 template <bool kOneWord>
 inline void PartialMask(Bits<kOneWord>& must, Bits<kOneWord>& may, const Op& op, bool low, bool high) {
   uint64_t unknown = op.a & op.b;
-  must[op.word] &= Choose(low, op.b, Choose(high, unknown, op.a));
-  may[op.word] &= Choose(low, op.b, Choose(high, op.c, op.a));
+  must.And(op.word, Choose(low, op.b, Choose(high, unknown, op.a)));
+  may.And(op.word, Choose(low, op.b, Choose(high, op.c, op.a)));
 }
 
 template <bool kOneWord>
 void RunPartialOps(const View& view, RunProgram run, const Frame& frame) {
-  Bits<kOneWord> must(frame.must), may(frame.may);
+  Bits<kOneWord> must(frame.must, view.focus), may(frame.may, view.focus);
   const auto show = [&] {
     must.Show();
     may.Show();
@@ -246,7 +258,7 @@ void RunPartialOps(const View& view, RunProgram run, const Frame& frame) {
         PartialMask(must, may, *op, frame.lo[op->target] != 0, frame.hi[op->target] != 0);
         break;
       case OpCode::kGate:
-        PartialMask(must, may, *op, (must[op->target] & op->mask) != 0, (may[op->target] & op->mask) != 0);
+        PartialMask(must, may, *op, (must.At(op->target) & op->mask) != 0, (may.At(op->target) & op->mask) != 0);
         break;
       case OpCode::kCount:
         PartialMask(must, may, *op, CountMasks(view, *op, must) >= op->bound,
@@ -258,8 +270,8 @@ void RunPartialOps(const View& view, RunProgram run, const Frame& frame) {
         reload();
         break;
       case OpCode::kMerge:
-        must[op->target] |= Choose((must[op->word] & op->a) != 0, op->b, 0);
-        may[op->target] |= Choose((may[op->word] & op->a) != 0, op->b, 0);
+        must.Or(op->target, Choose((must.At(op->word) & op->a) != 0, op->b, 0));
+        may.Or(op->target, Choose((may.At(op->word) & op->a) != 0, op->b, 0));
         break;
       case OpCode::kSparse:
         show();
@@ -268,20 +280,20 @@ void RunPartialOps(const View& view, RunProgram run, const Frame& frame) {
         reload();
         break;
       case OpCode::kDefeat: {
-        bool surely = (must[op->word] & op->a) != 0, perhaps = (may[op->word] & op->a) != 0;
-        must[op->target] &= Choose(perhaps, op->b, ~uint64_t{0});
-        may[op->target] &= Choose(surely, op->b, ~uint64_t{0});
+        bool surely = (must.At(op->word) & op->a) != 0, perhaps = (may.At(op->word) & op->a) != 0;
+        must.And(op->target, Choose(perhaps, op->b, ~uint64_t{0}));
+        may.And(op->target, Choose(surely, op->b, ~uint64_t{0}));
         break;
       }
       case OpCode::kAny:
-        decide(*op, (must[op->word] & op->a) != 0 ? 1 : 0, (may[op->word] & op->a) != 0 ? 1 : 0);
+        decide(*op, (must.At(op->word) & op->a) != 0 ? 1 : 0, (may.At(op->word) & op->a) != 0 ? 1 : 0);
         break;
       case OpCode::kAnyMasks:
         decide(*op, AnyMasks(view, *op, must), AnyMasks(view, *op, may));
         break;
       case OpCode::kTable:
-        if (((must[op->word] ^ may[op->word]) & op->a) == 0) {
-          Slot value = TableValue(view, *op, must[op->word]);
+        if (((must.At(op->word) ^ may.At(op->word)) & op->a) == 0) {
+          Slot value = TableValue(view, *op, must.At(op->word));
           decide(*op, value.lo, value.hi);
           break;
         }

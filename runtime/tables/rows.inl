@@ -48,7 +48,7 @@ inline void ForEachCompleteRow(const View& view, const std::byte* row, Take take
   const uint32_t words = view.words;
   for (uint32_t g = 0; g < view.groups; ++g) {
     const Group& group = view.group[g];
-    take(view.pool + group.rows + IndexOf(view, group, Read<uint64_t>(row + group.window)) * words);
+    take(view.pool + group.must + IndexOf(view, group, Read<uint64_t>(row + group.window)) * words);
   }
   const Simple* s = view.simple;
   for (const Simple* end = s + view.simple8; s != end; ++s) {
@@ -127,27 +127,13 @@ void CompleteRows(const View& view, const Frame& frame) {
 // ---- partly known
 // ---------------------------------------------------------------------------------------------------
 
+// No branch looks at what is known: every fact may be missing, so none would be predicted well.
 template <class Rows>
 inline void PartialGroup(const View& view, const std::byte* row, const Group& group, Rows& must, Rows& may) {
-  uint64_t window = Read<uint64_t>(row + group.window);
-  uint64_t known = Read<uint64_t>(row + 8 * group.known_word);
-  if ((known & group.known_mask) == group.known_mask) {
-    const uint64_t* exact = view.pool + group.rows + IndexOf(view, group, window) * view.words;
-    must.Take(exact);
-    may.Take(exact);
-    return;
-  }
-  for (uint32_t m = 0; m < group.members; ++m) {
-    const Member& member = view.member[group.first_member + m];
-    if (known & member.known) {
-      const uint64_t* exact =
-          view.pool + member.rows + ((window >> member.shift) & member.value_mask) * view.words;
-      must.Take(exact);
-      may.Take(exact);
-    } else {
-      must.Take(view.pool + member.unknown_must);
-    }
-  }
+  uint64_t index = IndexOf(view, group, Read<uint64_t>(row + group.window)) |
+                   FlagsOf(view, group, Read<uint64_t>(row + 8 * group.known_word));
+  must.Take(view.pool + group.must + index * view.words);
+  may.Take(view.pool + group.may + index * view.words);
 }
 
 template <class Rows>
@@ -156,21 +142,16 @@ inline void PartialNumber(const View& view, const std::byte* row, const Number& 
   int64_t lo = 0, hi = 0;
   for (uint32_t i = 0; i < number.summands; ++i) {
     const Summand& s = view.summand[number.first_summand + i];
-    if (IsKnownBit(row, s.known_bit)) {
-      int64_t value = s.coefficient * ReadField(row, s.offset, s.width);
-      lo += value;
-      hi += value;
-    } else {
-      lo += s.coefficient * (s.coefficient > 0 ? s.range.lo : s.range.hi);
-      hi += s.coefficient * (s.coefficient > 0 ? s.range.hi : s.range.lo);
-    }
+    const uint64_t known = uint64_t{0} - uint64_t{IsKnownBit(row, s.known_bit)};
+    const auto end = [&](int64_t whole) {
+      const auto value = static_cast<uint64_t>(ReadField(row, s.offset, s.width));
+      const auto other = static_cast<uint64_t>(whole);
+      return s.coefficient * static_cast<int64_t>(other ^ ((value ^ other) & known));
+    };
+    lo += end(s.coefficient > 0 ? s.range.lo : s.range.hi);
+    hi += end(s.coefficient > 0 ? s.range.hi : s.range.lo);
   }
   size_t low = static_cast<size_t>(RegionOf(number.regions, lo)) * view.words;
-  if (lo == hi) {
-    must.Take(view.pool + number.rows + low);
-    may.Take(view.pool + number.rows + low);
-    return;
-  }
   size_t high = static_cast<size_t>(RegionOf(number.regions, hi)) * view.words;
   must.Take(view.pool + number.ge + low);
   must.Take(view.pool + number.le + high);
@@ -183,7 +164,7 @@ inline void PartialInto(const View& view, const Frame& frame, Rows& must, Rows& 
   const std::byte* row = frame.row;
   must.Start(view.pool + view.base);
   may.Start(view.pool + view.base);
-  for (uint32_t g = 0; g < view.groups; ++g) PartialGroup(view, row, view.group[g], must, may);
+  for (uint32_t g = 0; g < view.flagged_groups; ++g) PartialGroup(view, row, view.flagged[g], must, may);
   const Simple* s = view.simple;
   for (uint32_t n = 0; n < view.simple8 + view.simple4; ++n, ++s) {
     int64_t x = n < view.simple8 ? Read<int64_t>(row + s->offset) : Read<int32_t>(row + s->offset);

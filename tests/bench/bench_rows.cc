@@ -22,10 +22,11 @@ void Tables(benchmark::State& state, SuiteOf suite_of, bool complete) {
   const Suite& s = suite_of();
   const Rows& rows = complete ? s.complete : s.partial;
   const size_t words = s.shape.words();
+  const value::Calendar* const calendar = &BenchCalendar();
   std::vector<uint64_t> out(words * kCases);
   for (auto _ : state) {
     for (uint32_t i = 0; i < kCases; ++i) {
-      tables::Evaluate(*s.tables, s.layout, {rows.row(i), &BenchCalendar()},
+      tables::Evaluate(*s.tables, s.layout, {rows.row(i), calendar},
                        abi::Outcome(s.shape, &out[i * words]));
     }
     benchmark::ClobberMemory();
@@ -37,14 +38,15 @@ void Native(benchmark::State& state, SuiteOf suite_of, bool complete) {
   const Suite& s = suite_of();
   const Rows& rows = complete ? s.complete : s.partial;
   const size_t words = s.shape.words();
+  const value::Calendar* const calendar = &BenchCalendar();
   std::vector<uint64_t> out(words * kCases);
   for (auto _ : state) {
     if (complete) {
       for (uint32_t i = 0; i < kCases; ++i)
-        s.native->row_two_valued()(rows.row(i), &BenchCalendar(), &out[i * words]);
+        s.native->row_two_valued()(rows.row(i), calendar, &out[i * words]);
     } else {
       for (uint32_t i = 0; i < kCases; ++i)
-        s.native->row_three_valued()(rows.row(i), &BenchCalendar(), &out[i * words]);
+        s.native->row_three_valued()(rows.row(i), calendar, &out[i * words]);
     }
     benchmark::ClobberMemory();
   }
