@@ -53,8 +53,7 @@ std::vector<RailWord> ClauseGuards::Settled() {
 Val ClauseGuards::Late(const Literal& literal) {
   const plan::Term& term = context_.plan.terms[literal.term];
   const bool counts = term.source == plan::TermSource::kFired;
-  const Val value =
-      counts ? surroundings_.Fired(term.decision) : surroundings_.DecisionValue(term.decision);
+  const Val value = counts ? surroundings_.Fired(term.decision) : surroundings_.DecisionValue(term.decision);
   if (literal.op != LiteralOp::kIn) {
     const bool least = literal.op == LiteralOp::kAtLeast;
     llvm::Value* bound = b_.getInt64(static_cast<uint64_t>(literal.bound));

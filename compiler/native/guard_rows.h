@@ -68,7 +68,7 @@ struct FactGroup {
     unsigned bits = 0;
     unsigned flag = 0;  // place of its flag: by known bit
   };
-  std::vector<Member> members;  // by offset
+  std::vector<Member> members;      // by offset
   std::vector<plan::TermId> terms;  // every one reads members only
   uint32_t window = 0;              // byte offset
   unsigned value_bits = 0;

@@ -49,7 +49,8 @@ llvm::Value* CountReached(Builder& b, llvm::Value* x, const std::vector<int64_t>
   return region;
 }
 
-llvm::Value* SearchReached(llvm::Module& module, Builder& b, llvm::Value* x, const std::vector<int64_t>& bounds) {
+llvm::Value* SearchReached(llvm::Module& module, Builder& b, llvm::Value* x,
+                           const std::vector<int64_t>& bounds) {
   llvm::Type* type = x->getType();
   std::vector<llvm::Constant*> limits;
   for (int64_t bound : bounds) {

@@ -7,8 +7,8 @@
 
 namespace guiju::native {
 
-// How many bounds (ascending) are at most x, as i64. More than a few vectors of them are searched in a constant
-// added to the module.
+// How many bounds (ascending) are at most x, as i64. More than a few vectors of them are searched in a
+// constant added to the module.
 llvm::Value* RegionOf(llvm::Module& module, Builder& b, llvm::Value* x, const std::vector<int64_t>& bounds);
 
 struct BitField {

@@ -68,7 +68,8 @@ Costs CostsOf(const ir::Program& program, const plan::Plan& plan, const std::vec
     const Term& term = plan.terms[id];
     const bool fact = term.source == TermSource::kFact;
     size_t find = fact ? 2 : 4 + term.facts.size();  // small facts share what follows
-    if (term.kind == TermKind::kNumber) find += term.bounds.size() <= 2 ? 3 * term.bounds.size() : 4 + term.bounds.size();
+    if (term.kind == TermKind::kNumber)
+      find += term.bounds.size() <= 2 ? 3 * term.bounds.size() : 4 + term.bounds.size();
     costs.regions += find + 2 * vectors;
   }
   costs.regions += 16 * vectors;

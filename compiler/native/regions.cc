@@ -17,9 +17,9 @@ using plan::TermId;
 using plan::TermKind;
 using plan::TermSource;
 
-constexpr size_t kTileWords = 8;        // rows are and-ed this many words at a time
-constexpr size_t kPairWords = 4;        // up to here both rails of a row lie side by side in one vector
-constexpr size_t kGroupBytes = 4096;    // joint rows of one group of small facts: many fit the first cache
+constexpr size_t kTileWords = 8;      // rows are and-ed this many words at a time
+constexpr size_t kPairWords = 4;      // up to here both rails of a row lie side by side in one vector
+constexpr size_t kGroupBytes = 4096;  // joint rows of one group of small facts: many fit the first cache
 
 // Which literals a table answers.
 enum class Part { kBoth, kAtLeast, kAtMost };
@@ -145,7 +145,8 @@ llvm::Value* ClauseWordEmitter::IndexOf(const FactGroup& group) {
   if (context_.two_valued) return index;
   std::ranges::sort(flags, {}, &BitField::place);
   llvm::Value* known = word_at(8 * (group.members.front().known_bit / 64), 8);
-  return b_.CreateOr(index, b_.CreateShl(GatherBits(b_, known, flags, context_.gathers_bits), group.value_bits));
+  return b_.CreateOr(index,
+                     b_.CreateShl(GatherBits(b_, known, flags, context_.gathers_bits), group.value_bits));
 }
 
 void ClauseWordEmitter::EmitGroups() {
@@ -308,7 +309,8 @@ void ClauseWordEmitter::EmitEnumTerm(TermId id, const Val& value) {
 // ---- and-ing
 
 llvm::Value* ClauseWordEmitter::Load(const Lookup& lookup, bool may, size_t first, size_t count) {
-  llvm::Value* index = b_.CreateMul(may ? lookup.may : lookup.must, b_.getInt64(lookup.width), "", true, true);
+  llvm::Value* index =
+      b_.CreateMul(may ? lookup.may : lookup.must, b_.getInt64(lookup.width), "", true, true);
   const size_t offset = lookup.offset + first + (may ? lookup.may_at : 0);
   index = b_.CreateAdd(index, b_.getInt64(offset), "", true, true);
   llvm::Value* at = b_.CreateInBoundsGEP(b_.getInt64Ty(), tables_, index);
@@ -321,8 +323,8 @@ llvm::Value* ClauseWordEmitter::Load(const Lookup& lookup, bool may, size_t firs
 
 std::vector<RailWord> ClauseWordEmitter::AndRows() {
   auto* array = llvm::ConstantDataArray::get(module_.getContext(), data_);
-  tables_ = new llvm::GlobalVariable(module_, array->getType(), true, llvm::GlobalValue::PrivateLinkage, array,
-                                     "regions");
+  tables_ = new llvm::GlobalVariable(module_, array->getType(), true, llvm::GlobalValue::PrivateLinkage,
+                                     array, "regions");
   tables_->setAlignment(llvm::Align(64));
   // Narrow rows: both rails of the paired ones at once.
   llvm::Value* both = nullptr;

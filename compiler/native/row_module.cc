@@ -153,7 +153,9 @@ class RowBody {
   }
   std::vector<RailWord> RecallClauseWords(Builder& builder, llvm::Value* base) {
     std::vector<RailWord> words;
-    auto load = [&](size_t at) { return builder.CreateLoad(builder.getInt64Ty(), WordAt(builder, base, at)); };
+    auto load = [&](size_t at) {
+      return builder.CreateLoad(builder.getInt64Ty(), WordAt(builder, base, at));
+    };
     for (size_t word = 0; word < words_exact_.size(); ++word) {
       llvm::Value* must = load(2 * word);
       words.push_back({must, words_exact_[word] ? must : load(2 * word + 1)});

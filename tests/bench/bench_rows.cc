@@ -26,8 +26,7 @@ void Tables(benchmark::State& state, SuiteOf suite_of, bool complete) {
   std::vector<uint64_t> out(words * kCases);
   for (auto _ : state) {
     for (uint32_t i = 0; i < kCases; ++i) {
-      tables::Evaluate(*s.tables, s.layout, {rows.row(i), calendar},
-                       abi::Outcome(s.shape, &out[i * words]));
+      tables::Evaluate(*s.tables, s.layout, {rows.row(i), calendar}, abi::Outcome(s.shape, &out[i * words]));
     }
     benchmark::ClobberMemory();
   }

@@ -27,8 +27,8 @@ class Tier {
   virtual ~Tier() = default;
   virtual std::string name() const = 0;
   // Every form of this tier for the program. `seed` chooses between options that must not change answers;
-  // `calendar` is the one of the cases to come. A program the tier refuses is a difference: the reason goes to
-  // `refusal`.
+  // `calendar` is the one of the cases to come. A program the tier refuses is a difference: the reason goes
+  // to `refusal`.
   virtual std::vector<std::unique_ptr<Runner>> Prepare(const ir::Program& program, const abi::Layout& layout,
                                                        const value::Calendar& calendar, uint64_t seed,
                                                        std::string* refusal) const = 0;

@@ -1,7 +1,7 @@
-// The library `guiju compile` makes, used as a stranger would: opened by name, cases filled through the tables
-// it exports. Its working days come from a calendar copied into it, which beyond the announced years counts
-// every day a notice could change both ways: answers there are intervals around Guiju's own. Programs that
-// count working days are therefore taken only with calendars announced throughout.
+// The library `guiju compile` makes, used as a stranger would: opened by name, cases filled through the
+// tables it exports. Its working days come from a calendar copied into it, which beyond the announced years
+// counts every day a notice could change both ways: answers there are intervals around Guiju's own. Programs
+// that count working days are therefore taken only with calendars announced throughout.
 #ifdef GUIJU_HAS_NATIVE
 #include <dlfcn.h>
 
@@ -79,7 +79,8 @@ class LibraryRunner : public Runner {
     for (ir::ListId id : program_.lists.ids()) {
       const auto list = static_cast<size_t>(id.index);
       const abi::ListView view = abi::LoadList(from, layout_.list_offsets[list]);
-      std::vector<uint64_t>& elements = filled.elements.emplace_back(size_t{element_sizes_[list]} / 8 * view.count);
+      std::vector<uint64_t>& elements =
+          filled.elements.emplace_back(size_t{element_sizes_[list]} / 8 * view.count);
       for (uint32_t i = 0; i < view.count; ++i) {
         Copy(id, view.elements + size_t{i} * layout_.elements[list].size,
              reinterpret_cast<char*>(elements.data()) + size_t{i} * element_sizes_[list], &filled);
