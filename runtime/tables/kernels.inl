@@ -112,6 +112,12 @@ inline void CopyRules(const View& view, const uint64_t* from, uint64_t* to) {
   to[last] = from[last] & view.last_rule_mask;
 }
 
+inline void CopyExactRules(const View& view, const uint64_t* from, uint64_t* must, uint64_t* may) {
+  uint32_t last = view.rule_words - 1;
+  for (uint32_t w = 0; w < last; ++w) must[w] = may[w] = from[w];
+  must[last] = may[last] = from[last] & view.last_rule_mask;
+}
+
 template <bool kOneWord>
 inline void EvaluateAs(const View& view, RunProgram run, Frame& frame, uint64_t* must, uint64_t* may) {
   if (HasAllNeeded(view, frame.row)) {
@@ -122,8 +128,7 @@ inline void EvaluateAs(const View& view, RunProgram run, Frame& frame, uint64_t*
     frame.may = apart;
     if (exact) [[likely]] {
       if (view.rule_words == 0) return;
-      CopyRules(view, frame.must, must);
-      CopyRules(view, frame.must, may);
+      CopyExactRules(view, frame.must, must, may);
       return;
     }
   }

@@ -112,6 +112,7 @@ class NativeTier : public Tier {
     const bool full = program.rules.size() <= 24 && seed % 3 == 0;
     native::Options options;
     options.effort = full ? native::Effort::kFull : native::Effort::kFast;
+    if (seed % 5 == 2) options.cpu = "x86-64-v2";  // without the instructions newer processors add
     options.form = native::RowForm::kStraightLine;
     options.columns = true;
     const Code straight = Compile(program, layout, options, seed % 8 == 0 ? &runners : nullptr, refusal);
