@@ -7,7 +7,6 @@
 
 #include "runtime/caseio/json_text.h"
 #include "runtime/caseio/scalar.h"
-#include "runtime/caseio/scan_inline.h"
 #include "runtime/caseio/store_field.h"
 #include "runtime/caseio/utf8_check.h"
 
@@ -15,14 +14,6 @@ namespace guiju::caseio {
 namespace {
 
 bool IsDigit(char c) { return static_cast<uint8_t>(c - '0') < 10; }
-
-// The whole cell is one number of at most 15 digits. kPadding bytes follow the cell.
-bool PlainInteger(std::string_view cell, int64_t* value) {
-  uint64_t number;
-  size_t count = ScanDigits(cell.data(), &number);
-  *value = static_cast<int64_t>(number);
-  return count == cell.size() && count > 0 && count < 16;
-}
 
 }  // namespace
 
@@ -64,7 +55,6 @@ bool CsvReader::ReadHeader(std::string_view record, Problems* problems) {
           other.element == column.element && column.name != other.name && problems->empty())
         problems->Add(diag::Kind::CaseDuplicateKey, begin, begin + cell.size(), Excerpt(cell));
     }
-    if (column.kind != Column::Kind::kId) column.spec = schema_.fact(column.fact);
     names.push_back(column.name);
     columns_.push_back(std::move(column));
     if (!more) break;
@@ -76,6 +66,9 @@ bool CsvReader::ReadHeader(std::string_view record, Problems* problems) {
       numbers.push_back(column.element);
   }
   for (auto& numbers : element_numbers_) std::sort(numbers.begin(), numbers.end());
+  quick_.clear();
+  known_.assign(schema_.layout().row.known_words, 0);
+  for (const Column& column : columns_) AddQuick(column);
   return problems->empty();
 }
 
@@ -174,44 +167,16 @@ bool CsvReader::ReadRow(std::string_view record, CaseBuffer* out, Problems* prob
     return false;
   }
   out->Reset();
-  if (!problems->empty()) problems->Clear();
+  problems->Clear();
   pending_.clear();
-  size_t count = 0, begin = 0;
-  std::byte* row = out->row();
-  bool quoted = false;
-  for (size_t block = 0; block < record.size() && !quoted; block += 16) {
-    size_t left = record.size() - block;
-    unsigned valid = left >= 16 ? 0xFFFF : (1u << left) - 1;
-    quoted = (Equal16(record.data() + block, '"') & valid) != 0;
-    for (unsigned commas = Equal16(record.data() + block, ',') & valid; commas != 0 && !quoted;
-         commas &= commas - 1) {
-      size_t end = block + static_cast<size_t>(__builtin_ctz(commas));
-      std::string_view cell(record.data() + begin, end - begin);
-      if (count < columns_.size() && !Quick(columns_[count], cell, row))
-        Cell(columns_[count], cell, begin, out, problems);
-      ++count;
-      begin = end + 1;
-    }
-  }
-  if (!quoted) {
-    std::string_view cell(record.data() + begin, record.size() - begin);
-    if (count < columns_.size() && !Quick(columns_[count], cell, row))
-      Cell(columns_[count], cell, begin, out, problems);
+  size_t count = 0, at = 0, begin = 0;
+  bool more = true;
+  while (more) {
+    std::string_view cell;
+    more = NextCell(record, &at, &cell, &begin, problems);
+    if (!problems->empty()) return false;
+    if (count < columns_.size()) Cell(columns_[count], cell, begin, out, problems);
     ++count;
-  } else {
-    out->Reset();
-    problems->Clear();
-    pending_.clear();
-    count = 0;
-    size_t at = 0;
-    bool more = true;
-    while (more) {
-      std::string_view cell;
-      more = NextCell(record, &at, &cell, &begin, problems);
-      if (!problems->empty()) return false;
-      if (count < columns_.size()) Cell(columns_[count], cell, begin, out, problems);
-      ++count;
-    }
   }
   if (count != columns_.size()) {
     problems->Clear();
@@ -221,33 +186,6 @@ bool CsvReader::ReadRow(std::string_view record, CaseBuffer* out, Problems* prob
   if (!pending_.empty()) AddElements(out, problems);
   out->Seal();
   return problems->empty();
-}
-
-// The ordinary forms: nothing, digits, a word of the vocabulary. False: not decided. kPadding bytes follow
-// the cell.
-inline bool CsvReader::Quick(const Column& column, std::string_view cell, std::byte* row) const {
-  if (cell.empty()) return true;
-  if (column.kind != Column::Kind::kFact) return false;
-  const FactSpec& spec = column.spec;
-  int64_t value = 0;
-  switch (spec.kind) {
-    case ir::TypeKind::kInt:
-      if (!PlainInteger(cell, &value) || spec.bare_quanta == 0 ||
-          __builtin_mul_overflow(value, spec.bare_quanta, &value))
-        return false;
-      break;
-    case ir::TypeKind::kBool:
-    case ir::TypeKind::kEnum:
-      value = spec.words->FindPadded(cell);
-      break;
-    case ir::TypeKind::kDate:
-    case ir::TypeKind::kText:
-    case ir::TypeKind::kSet:
-      return false;
-  }
-  if (value < spec.lo || value > spec.hi || value < 0) return false;
-  StoreField(row, spec.field, value);
-  return true;
 }
 
 void CsvReader::Cell(const Column& column, std::string_view cell, size_t begin, CaseBuffer* out,

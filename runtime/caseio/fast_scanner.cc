@@ -16,11 +16,6 @@ bool IsDigit(char c) { return static_cast<uint8_t>(c - '0') < 10; }
 
 bool StartsWith4(const char* p, const char* word) { return std::memcmp(p, word, 4) == 0; }
 
-const char* SkipBlanks(const char* p, const char* end) {
-  while (p < end && (*p == ' ' || *p == '\t' || *p == '\n' || *p == '\r')) ++p;
-  return p;
-}
-
 // Content of the string whose opening quote is at p; false when it is not a plain one.
 bool PlainString(const char* p, const char* end, std::string_view* content) {
   const char* close = FindSpecial(p + 1, end);
@@ -61,14 +56,35 @@ FastScanner::FastScanner(const Schema& schema) : schema_(schema) {
 }
 
 bool FastScanner::Scan(std::string_view text, CaseBuffer* out) {
+  const char* end = text.data() + text.size();
+  return Case(text.data(), end, false, out) == end;
+}
+
+const char* FastScanner::ScanLine(const char* line, const char* end, CaseBuffer* out) {
+  const char* p = Case(line, end, true, out);
+  if (p == nullptr || p == end) return p;
+  return *p == '\n' ? p + 1 : nullptr;
+}
+
+// Behind the case and the blanks that follow it.
+const char* FastScanner::Case(const char* p, const char* end, bool lines, CaseBuffer* out) {
+  if (lines != lines_) {  // what was learned may hold line feeds
+    for (Shape& shape : shapes_) shape.steps.clear(), shape.known.clear();
+    lines_ = lines;
+  }
   out_ = out;
-  end_ = text.data() + text.size();
-  const char* p = SkipBlanks(text.data(), end_);
-  if (p >= end_ || *p != '{') return false;
+  end_ = end;
+  p = SkipBlanks(p);
+  if (p >= end_ || *p != '{') return nullptr;
   p = Object(p, schema_.case_scope(), {out->row(), seen_.data(), seen_.size(), false});
-  if (p == nullptr || SkipBlanks(p, end_) != end_) return false;
+  if (p == nullptr) return nullptr;
   out->Seal();
-  return true;
+  return SkipBlanks(p);
+}
+
+const char* FastScanner::SkipBlanks(const char* p) const {
+  while (p < end_ && (*p == ' ' || *p == '\t' || *p == '\r' || (*p == '\n' && !lines_))) ++p;
+  return p;
 }
 
 inline bool FastScanner::Matches(const char* p, const Step& step) const {
@@ -120,24 +136,13 @@ inline const char* FastScanner::Simple(const char* p, const Step& step, std::byt
       return nullptr;
   }
   if (value < step.lo || value > step.hi) return nullptr;
-  switch (step.width) {
-    case 1:
-      row[step.offset] = static_cast<std::byte>(value);
-      break;
-    case 4: {
-      int32_t narrow = static_cast<int32_t>(value);
-      std::memcpy(row + step.offset, &narrow, 4);
-      break;
-    }
-    default:
-      std::memcpy(row + step.offset, &value, 8);
-  }
+  StoreValue(row + step.offset, step.width, value);
   return p;
 }
 
 // p at '{'. Returns behind the matching '}', or nullptr.
 const char* FastScanner::Object(const char* p, uint32_t scope, Frame frame) {
-  p = SkipBlanks(p + 1, end_);
+  p = SkipBlanks(p + 1);
   if (p < end_ && *p == '}') return p + 1;
   const Shape& shape = shapes_[scope];
   size_t turn = 0;
@@ -157,7 +162,7 @@ const char* FastScanner::Object(const char* p, uint32_t scope, Frame frame) {
       } else {
         break;
       }
-      if (*next != ',' && *next != '}') next = SkipBlanks(next, end_);
+      if (*next != ',' && *next != '}') next = SkipBlanks(next);
       if (next >= end_) return nullptr;
       p = next + 1;
       if (*next == '}') {
@@ -192,7 +197,7 @@ const char* FastScanner::Remaining(const char* p, uint32_t scope, Frame frame, s
     }
     p = Value(p, target, frame);
     if (p == nullptr) return nullptr;
-    if (*p != ',' && *p != '}') p = SkipBlanks(p, end_);
+    if (*p != ',' && *p != '}') p = SkipBlanks(p);
     if (p >= end_) return nullptr;
     if (*p == '}') return p + 1;
     if (*p != ',') return nullptr;
@@ -202,16 +207,16 @@ const char* FastScanner::Remaining(const char* p, uint32_t scope, Frame frame, s
 
 // p behind '{' or ','. Returns where the value begins.
 const char* FastScanner::Key(const char* p, uint32_t scope, Target* target) const {
-  p = SkipBlanks(p, end_);
+  p = SkipBlanks(p);
   std::string_view key;
   if (p >= end_ || *p != '"' || !PlainString(p, end_, &key)) return nullptr;
   const Scope& s = schema_.scope(scope);
   int32_t found = s.keys.Find(key);
   if (found < 0) return nullptr;
   *target = s.targets[static_cast<size_t>(found)];
-  p = SkipBlanks(key.data() + key.size() + 1, end_);
+  p = SkipBlanks(key.data() + key.size() + 1);
   if (p >= end_ || *p != ':') return nullptr;
-  return SkipBlanks(p + 1, end_);
+  return SkipBlanks(p + 1);
 }
 
 // Replaces the steps from `turn` on: the ones before it are known to be distinct from this one, later ones
@@ -328,17 +333,17 @@ const char* FastScanner::Text(const char* p, const FactSpec& spec, std::byte* ro
 const char* FastScanner::List(const char* p, uint32_t list) {
   int64_t limit = schema_.program().lists[ir::ListId(static_cast<int32_t>(list))].max_size;
   uint32_t scope = schema_.element_scope(list);
-  p = SkipBlanks(p + 1, end_);
+  p = SkipBlanks(p + 1);
   bool first = true;
   while (p < end_ && (*p != ']' || !first)) {
     if (*p != '{' || out_->ElementCount(list) >= limit) return nullptr;
     p = Object(p, scope,
                {out_->AddElement(list), element_seen_[list].data(), element_seen_[list].size(), false});
     if (p == nullptr) return nullptr;
-    p = SkipBlanks(p, end_);
+    p = SkipBlanks(p);
     if (p >= end_ || *p == ']') break;
     if (*p != ',') return nullptr;
-    p = SkipBlanks(p + 1, end_);
+    p = SkipBlanks(p + 1);
     first = false;
   }
   if (p >= end_ || *p != ']') return nullptr;

@@ -21,6 +21,9 @@ class FastScanner {
   explicit FastScanner(const Schema& schema);
   // `text` is followed by kPadding readable bytes. False: not decided; `out` is unspecified.
   bool Scan(std::string_view text, CaseBuffer* out);
+  // The case on the line that begins at `line`, which the text up to `end` holds. Returns where the next line
+  // begins; nullptr: not decided.
+  const char* ScanLine(const char* line, const char* end, CaseBuffer* out);
 
  private:
   struct Step {
@@ -48,6 +51,8 @@ class FastScanner {
   };
   static constexpr size_t kMaxSteps = 256;  // per object
 
+  const char* Case(const char* p, const char* end, bool lines, CaseBuffer* out);
+  const char* SkipBlanks(const char* p) const;
   bool Matches(const char* p, const Step& step) const;
   const char* Simple(const char* p, const Step& step, std::byte* row) const;
   const char* Object(const char* p, uint32_t scope, Frame frame);
@@ -65,6 +70,7 @@ class FastScanner {
   const Schema& schema_;
   CaseBuffer* out_ = nullptr;
   const char* end_ = nullptr;
+  bool lines_ = false;  // a line feed ends the case
   std::vector<Shape> shapes_;  // by scope
   std::vector<uint64_t> seen_;
   std::vector<std::vector<uint64_t>> element_seen_;

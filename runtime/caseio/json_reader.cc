@@ -460,6 +460,14 @@ bool JsonReader::ReadPadded(std::string_view text, CaseBuffer* out, Problems* pr
   return ReadCarefully(text, out, problems);
 }
 
+const char* JsonReader::ReadNext(const char* line, const char* end, CaseBuffer* out) {
+  out->Reset();
+  const char* next = fast_->ScanLine(line, end, out);
+  if (next == nullptr || static_cast<size_t>(next - line) > limits_.max_bytes) return nullptr;
+  ++fast_reads_;
+  return next;
+}
+
 bool JsonReader::ReadCarefully(std::string_view text, CaseBuffer* out, Problems* problems) {
   problems->Clear();
   out->Reset();

@@ -15,24 +15,13 @@
 #include <thread>
 
 #include "runtime/caseio/csv_reader.h"
-#include "runtime/caseio/json_text.h"
+#include "runtime/engine/batch_worker.h"
 #include "runtime/engine/block_reader.h"
-#include "runtime/engine/row_writer.h"
 
 namespace guiju::engine {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-using Dates = std::vector<std::pair<ir::FactId, value::Day>>;
-
-// A block on its way from the reader through a worker to the writer.
-struct Job {
-  Block block;
-  std::string output, errors;
-  std::vector<std::string> shown;  // of the first bad rows
-  uint64_t rows = 0, bad = 0, undetermined = 0;
-  bool done = false;
-};
 
 class OutputFile {
  public:
@@ -68,104 +57,7 @@ class OutputFile {
   int fd_ = -1;
 };
 
-// One thread's readers and memory.
-class Worker {
- public:
-  Worker(const LoadedPolicy& policy, const RowWriter& writer, const BatchOptions& options, const Dates& dates,
-         const caseio::CsvReader* csv)
-      : policy_(policy),
-        writer_(writer),
-        options_(options),
-        dates_(dates),
-        json_(policy.schema(), options.limits),
-        buffer_(policy.layout()),
-        words_(policy.shape().words()) {
-    if (csv != nullptr) csv_.emplace(*csv);
-  }
-
-  void Run(Job* job) {
-    uint64_t line = job->block.first_line;
-    const char* p = job->block.bytes.data();
-    const char* end = p + job->block.size;
-    while (p < end) {
-      size_t length = csv_ ? CsvRecord(p, end) : JsonRecord(p, end);
-      std::string_view record(p, length);
-      p += length;
-      uint64_t lines = csv_ ? static_cast<uint64_t>(std::count(record.begin(), record.end(), '\n')) : 1;
-      while (!record.empty() && (record.back() == '\n' || record.back() == '\r')) record.remove_suffix(1);
-      if (!IsBlank(record)) Row(record, line, job);
-      line += std::max<uint64_t>(lines, 1);
-    }
-    if (job->block.too_large_line != 0) {
-      problems_.Clear();
-      problems_.Add(diag::Kind::CaseTooLarge, 0, 0, job->block.too_large_bytes, options_.limits.max_bytes);
-      Refuse("", job->block.too_large_line, job);
-    }
-  }
-
- private:
-  static size_t JsonRecord(const char* p, const char* end) {
-    const void* newline = std::memchr(p, '\n', static_cast<size_t>(end - p));
-    return newline == nullptr ? static_cast<size_t>(end - p)
-                              : static_cast<size_t>(static_cast<const char*>(newline) - p) + 1;
-  }
-  static size_t CsvRecord(const char* p, const char* end) {
-    size_t line = JsonRecord(p, end);
-    if (std::memchr(p, '"', line) == nullptr) return line;
-    return caseio::RecordLength({p, static_cast<size_t>(end - p)});
-  }
-  static bool IsBlank(std::string_view record) {
-    return record.empty() || (static_cast<uint8_t>(record[0]) <= ' ' &&
-                              record.find_first_not_of(" \t\r") == std::string_view::npos);
-  }
-
-  void Row(std::string_view record, uint64_t line, Job* job) {
-    bool good =
-        csv_ ? csv_->ReadRow(record, &buffer_, &problems_) : json_.ReadPadded(record, &buffer_, &problems_);
-    if (!good) return Refuse(record, line, job);
-    if (!dates_.empty()) FillAxes(policy_, dates_, buffer_.row());
-    if (policy_.presumes()) policy_.Presume(buffer_.row());
-    policy_.Evaluate(options_.tier, buffer_.row(), words_.data());
-    bool determined = options_.output_format == Format::kCsv
-                          ? writer_.AppendCsv(&job->output, buffer_.id, line, words_.data())
-                          : writer_.AppendJson(&job->output, buffer_.id, line, words_.data());
-    ++job->rows;
-    job->undetermined += determined ? 0 : 1;
-  }
-
-  void Refuse(std::string_view record, uint64_t line, Job* job) {
-    ++job->bad;
-    for (const caseio::Problem& problem : problems_.all()) {
-      caseio::Place place = caseio::PlaceOf(record, problem.begin);
-      diag::Diagnostic diagnostic{problem.kind, {}, problem.args, {}};
-      uint64_t at = line + place.line - 1;
-      std::string message = diagnostic.Message(options_.language), help = diagnostic.Help(options_.language);
-      job->errors += fmt::format("{{\"line\":{},\"code\":\"{}\",\"column\":{},\"message\":{},\"help\":{}}}\n",
-                                 at, diag::CodeOf(problem.kind), place.column, caseio::JsonString(message),
-                                 caseio::JsonString(help));
-      if (job->shown.size() < kShownErrors) {
-        job->shown.push_back(options_.language == diag::Language::kZh
-                                 ? fmt::format("{}:{}:{}: {} {}；{}", options_.input, at, place.column,
-                                               diag::CodeOf(problem.kind), message, help)
-                                 : fmt::format("{}:{}:{}: {} {}; {}", options_.input, at, place.column,
-                                               diag::CodeOf(problem.kind), message, help));
-      }
-    }
-    problems_.Clear();
-  }
-
-  const LoadedPolicy& policy_;
-  const RowWriter& writer_;
-  const BatchOptions& options_;
-  const Dates& dates_;
-  caseio::JsonReader json_;
-  std::optional<caseio::CsvReader> csv_;
-  caseio::CaseBuffer buffer_;
-  caseio::Problems problems_;
-  std::vector<uint64_t> words_;
-};
-
-// Reader and writer run on the calling thread, classification on the others.
+// Reader and writer run on the calling thread, classification on the others; one thread does it all.
 class Pipeline {
  public:
   Pipeline(const BatchOptions& options, BlockReader reader, OutputFile output, OutputFile errors)
@@ -177,6 +69,31 @@ class Pipeline {
 
   template <class MakeWorker>
   base::Result<BatchSummary> Run(int threads, MakeWorker make_worker) {
+    base::Status status = threads == 1 ? Alone(make_worker().get()) : Together(threads, make_worker);
+    if (!status) return status.error();
+    summary_.elapsed_ms = Elapsed();
+    return summary_;
+  }
+
+ private:
+  int64_t Elapsed() const {
+    return std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - start_).count();
+  }
+
+  base::Status Alone(Worker* worker) {
+    Job job;
+    while (true) {
+      base::Result<bool> next = reader_.Next(&job.block);
+      if (!next) return next.error();
+      if (!*next) return base::Done{};
+      job.Clear();
+      worker->Run(&job);
+      if (!Finish(&job)) return CannotWrite();
+    }
+  }
+
+  template <class MakeWorker>
+  base::Status Together(int threads, MakeWorker make_worker) {
     std::vector<std::thread> workers;
     for (int i = 0; i < threads; ++i) {
       workers.emplace_back([this, make_worker] {
@@ -196,14 +113,11 @@ class Pipeline {
     }
     waiting_.notify_all();
     for (std::thread& worker : workers) worker.join();
-    if (!status) return status.error();
-    summary_.elapsed_ms = Elapsed();
-    return summary_;
+    return status;
   }
 
- private:
-  int64_t Elapsed() const {
-    return std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - start_).count();
+  base::Error CannotWrite() const {
+    return base::Error{fmt::format("无法写入 {} (cannot write: {})", options_.output, std::strerror(errno))};
   }
 
   Job* Take() {
@@ -234,9 +148,7 @@ class Pipeline {
         std::unique_lock<std::mutex> lock(mutex_);
         finished_.wait(lock, [this] { return running_.front()->done; });
       }
-      if (!Finish(running_.front().get()))
-        return base::Error{
-            fmt::format("无法写入 {} (cannot write: {})", options_.output, std::strerror(errno))};
+      if (!Finish(running_.front().get())) return CannotWrite();
       spare_.push_back(std::move(running_.front()));
       running_.pop_front();
     }
@@ -246,11 +158,7 @@ class Pipeline {
     if (spare_.empty()) return std::make_unique<Job>();
     std::unique_ptr<Job> job = std::move(spare_.back());
     spare_.pop_back();
-    job->output.clear();
-    job->errors.clear();
-    job->shown.clear();
-    job->rows = job->bad = job->undetermined = 0;
-    job->done = false;
+    job->Clear();
     return job;
   }
 
@@ -261,7 +169,7 @@ class Pipeline {
     summary_.rows += job->rows;
     summary_.bad += job->bad;
     summary_.undetermined += job->undetermined;
-    bool ok = output_.Write(job->output) && errors_.Write(job->errors);
+    bool ok = output_.Write(job->output.text()) && errors_.Write(job->errors);
     int64_t now = Elapsed();
     if (options_.progress && now - last_progress_ >= 200) {
       last_progress_ = now;
@@ -311,8 +219,8 @@ base::Result<BatchSummary> RunBatch(const LoadedPolicy& policy, const BatchOptio
   if (!output) return output.error();
   base::Result<OutputFile> errors = OutputFile::Open(options.errors);
   if (!errors) return errors.error();
-  RowWriter writer(policy);
-  if (options.output_format == Format::kCsv && !output->Write("\xEF\xBB\xBF" + writer.CsvHeader()))
+  RowWriter writer(policy, options.output_format);
+  if (!output->Write(writer.Head()))
     return base::Error{fmt::format("无法写入 {} (cannot write)", options.output)};
   if (options.tier == Tier::kAuto || options.tier == Tier::kTables) policy.BuildTables();
   Pipeline pipeline(options, std::move(*reader), std::move(*output), std::move(*errors));

@@ -7,10 +7,10 @@
 
 #include "compiler/base/result.h"
 #include "runtime/engine/engine.h"
+#include "runtime/engine/row_writer.h"
 
 namespace guiju::engine {
 
-enum class Format : uint8_t { kJsonLines, kCsv };
 Format FormatOf(const std::string& path);  // .csv: CSV, else JSON lines
 
 struct BatchProgress {
@@ -21,7 +21,7 @@ struct BatchProgress {
 struct BatchOptions {
   std::string input, output, errors;  // "-": standard input or output; errors "": not written
   Format input_format = Format::kJsonLines, output_format = Format::kJsonLines;
-  int threads = 1;
+  int threads = 1;  // 1: everything on the calling thread
   Tier tier = Tier::kAuto;
   std::vector<AxisDate> on;
   caseio::Limits limits;

@@ -19,7 +19,7 @@
 namespace guiju::engine {
 namespace {
 
-constexpr size_t kBlockBytes = size_t{1} << 20;
+constexpr size_t kBlockBytes = size_t{256} << 10;  // stays in the second cache between reading and scanning
 
 uint64_t CountLines(const char* text, size_t size) {
   uint64_t lines = 0;
@@ -159,9 +159,13 @@ base::Result<bool> BlockReader::Next(Block* block) {
 }
 
 base::Result<std::string> BlockReader::FirstRecord() {
-  Fill(std::min(kBlockBytes, max_record_));
-  if (failed_) return base::Error{"读取案件文件时出错 (error while reading the case file)"};
-  size_t length = caseio::RecordLength({carry_.data(), carry_size_});
+  size_t length = 0;
+  for (size_t wanted = std::min(kBlockBytes, max_record_);; wanted = std::min(2 * wanted, max_record_)) {
+    const bool full = Fill(wanted);
+    if (failed_) return base::Error{"读取案件文件时出错 (error while reading the case file)"};
+    length = caseio::RecordLength({carry_.data(), carry_size_});
+    if (length < carry_size_ || !full || wanted == max_record_) break;
+  }
   std::string record(carry_.data(), length);
   std::memmove(carry_.data(), carry_.data() + length, carry_size_ - length);
   carry_size_ -= length;

@@ -1,5 +1,6 @@
 #include "runtime/engine/row_writer.h"
 
+#include <algorithm>
 #include <bit>
 #include <charconv>
 
@@ -10,105 +11,133 @@
 namespace guiju::engine {
 namespace {
 
-void AppendNumber(std::string* out, uint64_t number) {
-  char digits[24];
-  out->append(digits, std::to_chars(digits, digits + sizeof(digits), number).ptr);
-}
+constexpr size_t kMostConstants = 16;
+constexpr size_t kDigits = 24;
+
+// Without the call that std::has_single_bit is on the oldest processors.
+bool IsOneBit(uint64_t mask) { return mask != 0 && (mask & (mask - 1)) == 0; }
 
 // RFC 4180; a cell a spreadsheet would take for a formula is kept text by a leading apostrophe.
-void AppendCell(std::string* out, std::string_view cell) {
+std::string Cell(std::string_view cell) {
   bool formula = !cell.empty() &&
                  (cell[0] == '=' || cell[0] == '+' || cell[0] == '@' || cell[0] == '\t' || cell[0] == '\r' ||
                   (cell[0] == '-' && (cell.size() == 1 || cell[1] < '0' || cell[1] > '9')));
   bool quote = formula || cell.find_first_of(",\"\r\n") != std::string_view::npos;
-  if (!quote) {
-    out->append(cell);
-    return;
-  }
-  *out += formula ? "\"'" : "\"";
+  if (!quote) return std::string(cell);
+  std::string quoted = formula ? "\"'" : "\"";
   for (char c : cell) {
-    if (c == '"') *out += '"';
-    *out += c;
+    if (c == '"') quoted += '"';
+    quoted += c;
   }
-  *out += '"';
+  return quoted + '"';
+}
+
+bool EveryRootIsReason(const ir::Program& program, ir::DecisionId id) {
+  for (; id; id = program.decisions[id].parent) {
+    const ir::Combine combine = program.decisions[id].combine;
+    if (combine != ir::Combine::kAnyHolds && combine != ir::Combine::kAll) return false;
+  }
+  return true;
 }
 
 }  // namespace
 
-RowWriter::RowWriter(const LoadedPolicy& policy)
-    : policy_(policy), program_(policy.program()), text_of_rule_(program_.rules.size(), -1) {
-  for (const LoadedPolicy::Visible& visible : policy.visible()) {
-    const ir::Decision& decision = program_.decisions[visible.decision];
-    Part part;
-    part.decision = visible.decision;
-    part.open = parts_.empty() ? "" : ",";
-    caseio::AppendJsonString(&part.open, visible.key);
-    part.open += ":";
-    size_t values = decision.type.kind == ir::TypeKind::kBool ? 2
-                    : decision.type.kind == ir::TypeKind::kEnum
-                        ? program_.enums[decision.type.enumeration].values.size()
-                        : 0;
-    for (size_t v = 0; v < values; ++v) part.values.push_back(Render(part, static_cast<int64_t>(v)));
-    AddRoots(visible.decision, &part);
-    part.all_roots = decision.combine == ir::Combine::kAnyHolds || decision.combine == ir::Combine::kAll;
-    for (ir::DecisionId d = decision.parent; part.all_roots && d; d = program_.decisions[d].parent) {
-      ir::Combine combine = program_.decisions[d].combine;
-      part.all_roots = combine == ir::Combine::kAnyHolds || combine == ir::Combine::kAll;
-    }
-    part.first_root = (decision.combine == ir::Combine::kFirst || decision.combine == ir::Combine::kUnique) &&
-                      !decision.parent;
-    if (decision.type.kind == ir::TypeKind::kInt) AddConstants(visible.decision, &part);
-    if (part.all_roots) {
-      part.masks.assign(policy.shape().rule_words, 0);
-      for (size_t i = 0; i < part.rules.size(); ++i) {
-        int32_t rule = part.rules[i].rule.index;
-        part.masks[static_cast<size_t>(rule) / 64] |= uint64_t{1} << (rule % 64);
-        text_of_rule_[static_cast<size_t>(rule)] = static_cast<int32_t>(i);
-      }
-    }
-    parts_.push_back(std::move(part));
-  }
+RowWriter::RowWriter(const LoadedPolicy& policy, Format format)
+    : policy_(policy), program_(policy.program()), format_(format), rules_(program_.rules.size()) {
+  const bool json = format_ == Format::kJsonLines;
+  separator_ = json ? 1 : 2;
+  for (const LoadedPolicy::Visible& visible : policy.visible()) AddPart(visible);
+  close_ = Keep(json ? "]}" : "");
+  end_ = Keep(json ? "}}\n" : "\r\n");
+  pool_.append(kSlack, '\0');
+  most_ += end_.length + kDigits + 64;
 }
 
-void RowWriter::AddRoots(ir::DecisionId id, Part* part) const {
+RowWriter::Fragment RowWriter::Keep(const std::string& text) {
+  Fragment fragment{static_cast<uint32_t>(pool_.size()), static_cast<uint32_t>(text.size())};
+  pool_ += text;
+  return fragment;
+}
+
+void RowWriter::AddPart(const LoadedPolicy::Visible& visible) {
+  const ir::Decision& decision = program_.decisions[visible.decision];
+  Part part;
+  part.decision = visible.decision;
+  part.mask = decision.type.kind == ir::TypeKind::kEnum;
+  if (EveryRootIsReason(program_, visible.decision)) {
+    part.reasons = Reasons::kEveryRoot;
+  } else if ((decision.combine == ir::Combine::kFirst || decision.combine == ir::Combine::kUnique) &&
+             !decision.parent) {
+    part.reasons = Reasons::kFirstRoot;
+  }
+  AddRoots(visible.decision, &part);
+  const size_t values = decision.type.kind == ir::TypeKind::kBool ? 2
+                        : part.mask ? program_.enums[decision.type.enumeration].values.size()
+                                    : 0;
+  for (size_t v = 0; v < values; ++v) part.values.push_back(Value(part, static_cast<int64_t>(v)));
+  if (decision.type.kind == ir::TypeKind::kInt) AddConstants(&part);
+  uint32_t longest = 0;
+  for (Fragment value : part.values) longest = std::max(longest, value.length);
+  for (const auto& [value, text] : part.constants) longest = std::max(longest, text.length);
+  most_ += longest + 2;
+  for (ir::RuleId rule : part.roots) most_ += rules_[static_cast<size_t>(rule.index)].length;
+  parts_.push_back(std::move(part));
+}
+
+void RowWriter::AddRoots(ir::DecisionId id, Part* part) {
   const ir::Decision& decision = program_.decisions[id];
   if (decision.parent && decision.compose != ir::Compose::kReplace) AddRoots(decision.parent, part);
   for (ir::RuleId rule_id : decision.rules) {
     const ir::Rule& rule = program_.rules[rule_id];
     if (rule.kind == ir::RuleKind::kException) continue;
+    const size_t index = static_cast<size_t>(rule_id.index);
     const std::string& name = rule.name.In(true);
-    std::string cell;
-    AppendCell(&cell, name);
-    part->plain_names = part->plain_names && cell == name;
-    part->rules.push_back({rule_id, caseio::JsonString(rule.name.Key()), name});
+    part->plain_names = part->plain_names && Cell(name) == name;
+    if (rules_[index].length == 0) {
+      rules_[index] =
+          Keep(format_ == Format::kCsv ? name + "; " : caseio::JsonString(rule.name.Key()) + ",");
+    }
+    part->roots.push_back(rule_id);
+    const uint32_t word = static_cast<uint32_t>(index / 64);
+    if (part->root_bits.empty() || part->root_bits.back().first != word) part->root_bits.push_back({word, 0});
+    part->root_bits.back().second |= uint64_t{1} << (index % 64);
   }
 }
 
-void RowWriter::AddConstants(ir::DecisionId id, Part* part) const {
-  const ir::Decision& decision = program_.decisions[id];
+void RowWriter::AddConstants(Part* part) {
+  const ir::Decision& decision = program_.decisions[part->decision];
   auto add = [&](ir::ExprId expr) {
-    if (!expr || program_.exprs[expr].kind != ir::ExprKind::kConst || part->constants.size() >= 16) return;
-    int64_t value = program_.exprs[expr].value;
-    if (TextOf(*part, value) != nullptr) return;
-    part->constants.emplace_back(value, Render(*part, value));
+    if (!expr || program_.exprs[expr].kind != ir::ExprKind::kConst) return;
+    const int64_t value = program_.exprs[expr].value;
+    if (part->constants.size() < kMostConstants && Find(*part, value) == nullptr)
+      part->constants.emplace_back(value, Value(*part, value));
   };
   for (ir::RuleId rule : decision.rules) add(program_.rules[rule].value);
   add(decision.otherwise);
 }
 
-RowWriter::ValueText RowWriter::Render(const Part& part, int64_t value) const {
-  const ir::Type& type = program_.decisions[part.decision].type;
-  ValueText text;
-  text.json = part.open + "{\"value\":";
-  caseio::AppendValueJson(&text.json, program_, type, value);
-  text.json += ",\"because\":[";
-  text.cell = ",";
-  AppendCell(&text.cell, caseio::ValueText(program_, type, value, true));
-  text.cell += ",";
-  return text;
+// {"decisions":{ and the key, or the comma between cells.
+std::string RowWriter::ValueStart(const Part& part) const {
+  if (format_ == Format::kCsv) return ",";
+  const auto visible =
+      std::find_if(policy_.visible().begin(), policy_.visible().end(),
+                   [&](const LoadedPolicy::Visible& v) { return v.decision == part.decision; });
+  const bool first = visible == policy_.visible().begin();
+  return (first ? "" : ",") + caseio::JsonString(visible->key) + ":{";
 }
 
-const RowWriter::ValueText* RowWriter::TextOf(const Part& part, int64_t value) {
+std::string RowWriter::ValueText(const Part& part, int64_t value) const {
+  const ir::Type& type = program_.decisions[part.decision].type;
+  std::string text = ValueStart(part);
+  if (format_ == Format::kCsv) return text + Cell(caseio::ValueText(program_, type, value, true)) + ",";
+  text += "\"value\":";
+  caseio::AppendValueJson(&text, program_, type, value);
+  return text + ",\"because\":[";
+}
+
+RowWriter::Fragment RowWriter::Value(const Part& part, int64_t value) { return Keep(ValueText(part, value)); }
+
+const RowWriter::Fragment* RowWriter::Find(const Part& part, int64_t value) const {
   if (static_cast<uint64_t>(value) < part.values.size()) return &part.values[static_cast<size_t>(value)];
   for (const auto& [constant, text] : part.constants) {
     if (constant == value) return &text;
@@ -116,137 +145,133 @@ const RowWriter::ValueText* RowWriter::TextOf(const Part& part, int64_t value) {
   return nullptr;
 }
 
-template <class Emit>
-void RowWriter::Reasons(const Part& part, const abi::Outcome& outcome, bool determined, Emit&& emit) const {
-  if (!determined && !part.all_roots) return;  // an open value has no single reason yet
-  if (part.all_roots) {
-    for (size_t w = 0; w < part.masks.size(); ++w) {
-      for (uint64_t bits = outcome.must[w] & part.masks[w]; bits != 0; bits &= bits - 1) {
-        size_t rule = w * 64 + static_cast<size_t>(std::countr_zero(bits));
-        emit(part.rules[static_cast<size_t>(text_of_rule_[rule])]);
-      }
-    }
-    return;
+// An undetermined value, up to the first reason.
+std::string RowWriter::OpenText(const Part& part, int64_t lo, int64_t hi) const {
+  const ir::Decision& decision = program_.decisions[part.decision];
+  std::string text = ValueStart(part);
+  if (format_ == Format::kCsv) {
+    std::string cell = "? ";
+    caseio::AppendPossibleJson(&cell, program_, decision, lo, hi);
+    return text + Cell(cell) + ",";
   }
-  if (part.first_root) {
-    for (const RuleText& text : part.rules) {
-      if ((outcome.must[text.rule.index / 64] >> (text.rule.index % 64) & 1) == 0) continue;
-      emit(text);
-      return;
-    }
-    return;
-  }
-  for (ir::RuleId rule : DecidingRules(policy_, part.decision, outcome)) {
-    for (const RuleText& text : part.rules) {
-      if (text.rule == rule) emit(text);
-    }
-  }
-}
-
-bool RowWriter::AppendJson(std::string* out, std::string_view id, uint64_t line, uint64_t* words) const {
-  abi::Outcome outcome(policy_.shape(), words);
-  bool determined = true;
-  if (id.empty()) {
-    *out += "{\"line\":";
-    AppendNumber(out, line);
+  text += "\"status\":\"undetermined\",\"possible\":";
+  caseio::AppendPossibleJson(&text, program_, decision, lo, hi);
+  text += ",\"act_on\":";
+  if (std::optional<int64_t> value = caseio::ActOnValue(decision, lo, hi)) {
+    caseio::AppendValueJson(&text, program_, decision.type, *value);
   } else {
-    *out += "{\"id\":";
-    out->append(id);
+    text += decision.act_on == ir::ActOn::kBlock      ? "\"block\""
+            : decision.act_on == ir::ActOn::kWithhold ? "\"withhold\""
+                                                      : "null";
   }
-  *out += ",\"decisions\":{";
-  for (const Part& part : parts_) {
-    const ir::Decision& decision = program_.decisions[part.decision];
-    int64_t lo = outcome.lo[part.decision.index], hi = outcome.hi[part.decision.index];
-    const bool settled = caseio::IsDetermined(decision.type, lo, hi);
-    if (settled) {
-      int64_t value = caseio::ExactValue(decision.type, lo);
-      if (const ValueText* text = TextOf(part, value)) {
-        *out += text->json;
-      } else {
-        *out += part.open;
-        *out += "{\"value\":";
-        caseio::AppendValueJson(out, program_, decision.type, value);
-        *out += ",\"because\":[";
-      }
-    } else {
-      determined = false;
-      *out += part.open;
-      *out += "{\"status\":\"undetermined\",\"possible\":";
-      caseio::AppendPossibleJson(out, program_, decision, lo, hi);
-      *out += ",\"act_on\":";
-      if (std::optional<int64_t> value = caseio::ActOnValue(decision, lo, hi)) {
-        caseio::AppendValueJson(out, program_, decision.type, *value);
-      } else {
-        *out += decision.act_on == ir::ActOn::kBlock      ? "\"block\""
-                : decision.act_on == ir::ActOn::kWithhold ? "\"withhold\""
-                                                          : "null";
-      }
-      *out += ",\"because\":[";
-    }
-    bool first = true;
-    Reasons(part, outcome, settled, [&](const RuleText& rule) {
-      if (!first) *out += ',';
-      first = false;
-      *out += rule.quoted;
-    });
-    *out += "]}";
-  }
-  *out += "}}\n";
-  return determined;
+  return text + ",\"because\":[";
 }
 
-std::string RowWriter::CsvHeader() const {
-  std::string header = "id";
-  for (const LoadedPolicy::Visible& visible : policy_.visible()) {
-    header += ",";
-    AppendCell(&header, visible.key);
-    header += ",";
-    AppendCell(&header, visible.key + ".because");
-  }
+std::string RowWriter::Head() const {
+  if (format_ != Format::kCsv) return "";
+  std::string header = "\xEF\xBB\xBFid";
+  for (const LoadedPolicy::Visible& visible : policy_.visible())
+    header += "," + Cell(visible.key) + "," + Cell(visible.key + ".because");
   return header + "\r\n";
 }
 
-bool RowWriter::AppendCsv(std::string* out, std::string_view id, uint64_t line, uint64_t* words) const {
-  abi::Outcome outcome(policy_.shape(), words);
-  bool determined = true;
+// ---- one row
+// ------------------------------------------------------------------------------------------------------------
+
+inline char* RowWriter::Put(char* at, Fragment fragment) const {
+  const char* text = pool_.data() + fragment.begin;
+  std::memcpy(at, text, kSlack);
+  if (fragment.length > kSlack) std::memcpy(at + kSlack, text + kSlack, fragment.length - kSlack);
+  return at + fragment.length;
+}
+
+inline char* RowWriter::PutId(char* at, std::string_view id, uint64_t line) const {
+  auto text = [&at](std::string_view word) {
+    std::memcpy(at, word.data(), word.size());
+    at += word.size();
+  };
+  const bool json = format_ == Format::kJsonLines;
   if (id.empty()) {
-    *out += "line ";
-    AppendNumber(out, line);
+    text(json ? "{\"line\":" : "line ");
+    at = std::to_chars(at, at + kDigits, line).ptr;
+  } else if (json) {
+    text("{\"id\":");
+    text(id);
   } else if (id.front() == '"') {
-    AppendCell(out, id.substr(1, id.size() - 2));
+    text(Cell(id.substr(1, id.size() - 2)));
   } else {
-    out->append(id);
+    text(id);
   }
-  for (const Part& part : parts_) {
-    const ir::Decision& decision = program_.decisions[part.decision];
-    const int64_t lo = outcome.lo[part.decision.index], hi = outcome.hi[part.decision.index];
-    const bool settled = caseio::IsDetermined(decision.type, lo, hi);
-    const int64_t value = settled ? caseio::ExactValue(decision.type, lo) : -1;
-    if (const ValueText* text = settled ? TextOf(part, value) : nullptr) {
-      *out += text->cell;
-    } else {
-      *out += ',';
-      std::string cell = "? ";
-      if (settled) {
-        cell = caseio::ValueText(program_, decision.type, value, true);
-      } else {
-        caseio::AppendPossibleJson(&cell, program_, decision, lo, hi);
+  if (json) text(",\"decisions\":{");
+  return at;
+}
+
+// With what separates each from the next.
+inline char* RowWriter::PutReasons(char* at, const Part& part, const abi::Outcome& outcome,
+                                   bool settled) const {
+  switch (part.reasons) {
+    case Reasons::kEveryRoot:
+      for (const auto& [word, mask] : part.root_bits) {
+        const Fragment* rules = rules_.data() + word * size_t{64};
+        for (uint64_t bits = outcome.must[word] & mask; bits != 0; bits &= bits - 1)
+          at = Put(at, rules[std::countr_zero(bits)]);
       }
-      AppendCell(out, cell);
-      *out += ',';
-      determined = determined && settled;
-    }
-    std::string quoted;
-    std::string* because = part.plain_names ? out : &quoted;
-    bool first = true;
-    Reasons(part, outcome, settled, [&](const RuleText& rule) {
-      if (!first) *because += "; ";
-      first = false;
-      *because += rule.cell;
-    });
-    if (!part.plain_names) AppendCell(out, quoted);
+      return at;
+    case Reasons::kFirstRoot:
+      for (ir::RuleId rule : part.roots) {
+        const size_t index = static_cast<size_t>(rule.index);
+        if (settled && (outcome.must[index / 64] >> (index % 64) & 1) != 0) return Put(at, rules_[index]);
+      }
+      return at;
+    case Reasons::kDeciding:
+      if (!settled) return at;  // an open value has no single reason yet
+      for (ir::RuleId rule : DecidingRules(policy_, part.decision, outcome))
+        at = Put(at, rules_[static_cast<size_t>(rule.index)]);
+      return at;
   }
-  *out += "\r\n";
+  return at;
+}
+
+std::string RowWriter::QuotedReasons(const Part& part, const abi::Outcome& outcome, bool settled) const {
+  std::string names(most_ + kSlack, '\0');
+  const char* end = PutReasons(names.data(), part, outcome, settled);
+  names.resize(static_cast<size_t>(end - names.data()));
+  if (!names.empty()) names.resize(names.size() - separator_);
+  return Cell(names);
+}
+
+bool RowWriter::Append(LineBuffer* out, std::string_view id, uint64_t line, uint64_t* words) const {
+  const abi::Outcome outcome(policy_.shape(), words);
+  bool determined = true;
+  char* at = PutId(out->Reserve(most_ + kSlack + 2 * id.size()), id, line);
+  auto append = [&](const std::string& text) {  // whatever its length
+    out->Commit(at);
+    out->Append(text);
+    at = out->Reserve(most_ + kSlack);
+  };
+  for (const Part& part : parts_) {
+    const int64_t lo = outcome.lo[part.decision.index], hi = outcome.hi[part.decision.index];
+    // As caseio::IsDetermined and ExactValue have it.
+    const bool settled = part.mask ? IsOneBit(static_cast<uint64_t>(lo)) : lo == hi;
+    const int64_t value = part.mask ? std::countr_zero(static_cast<uint64_t>(lo)) : lo;
+    const Fragment* text = settled ? Find(part, value) : nullptr;
+    if (text != nullptr) {
+      at = Put(at, *text);
+    } else {
+      append(settled ? ValueText(part, value) : OpenText(part, lo, hi));
+    }
+    determined = determined && settled;
+    if (format_ == Format::kCsv && !part.plain_names) {
+      append(QuotedReasons(part, outcome, settled));
+      continue;
+    }
+    char* begin = at;
+    at = PutReasons(at, part, outcome, settled);
+    if (at != begin) at -= separator_;
+    at = Put(at, close_);
+  }
+  at = Put(at, end_);
+  out->Commit(at);
   return determined;
 }
 

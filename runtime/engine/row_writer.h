@@ -5,52 +5,69 @@
 #include <string_view>
 #include <vector>
 
+#include "runtime/engine/line_buffer.h"
 #include "runtime/engine/loaded_policy.h"
 
 namespace guiju::engine {
 
+enum class Format : uint8_t { kJsonLines, kCsv };
+
 // Immutable after construction; thread-safe. The policy must outlive it.
 class RowWriter {
  public:
-  explicit RowWriter(const LoadedPolicy& policy);
+  RowWriter(const LoadedPolicy& policy, Format format);
+  // What stands above the rows: the header of a CSV file with its byte order mark.
+  std::string Head() const;
   // Appends one line. `id` is a JSON scalar, "" = none, then `line` is written. Returns whether all is
   // determined.
-  bool AppendJson(std::string* out, std::string_view id, uint64_t line, uint64_t* words) const;
-  bool AppendCsv(std::string* out, std::string_view id, uint64_t line, uint64_t* words) const;
-  std::string CsvHeader() const;
+  bool Append(LineBuffer* out, std::string_view id, uint64_t line, uint64_t* words) const;
 
  private:
-  struct RuleText {
-    ir::RuleId rule;
-    std::string quoted;  // "heavy_fine", with quotes
-    std::string cell;    // 较大罚款, as it stands inside a CSV cell
+  // Text in pool_, which has kSlack readable bytes behind it.
+  struct Fragment {
+    uint32_t begin = 0, length = 0;
   };
-  struct ValueText {
-    std::string json;  // "review_scope":{"value":true,"because":[
-    std::string cell;  // ,是,
-  };
+  enum class Reasons : uint8_t { kEveryRoot, kFirstRoot, kDeciding };
   struct Part {
     ir::DecisionId decision;
-    std::string open;               // ,"review_scope":
-    std::vector<ValueText> values;  // bool and enum, by value
-    std::vector<RuleText> rules;    // roots, the superior's first
-    std::vector<uint64_t> masks;    // by word: the roots' bits, when every holding root is a reason
-    bool all_roots = false;         // every holding root is a reason
-    bool first_root = false;        // only the first holding root is
-    bool plain_names = true;        // no rule's name needs quoting in CSV
-    std::vector<std::pair<int64_t, ValueText>> constants;  // numbers the rules can give
+    bool mask = false;              // the value is a mask of possible ones (enum)
+    Reasons reasons = Reasons::kDeciding;
+    bool plain_names = true;        // CSV: no rule's name needs quoting
+    std::vector<Fragment> values;   // bool and enum, by value: up to the first reason
+    std::vector<std::pair<int64_t, Fragment>> constants;  // the same of numbers the rules can give
+    std::vector<ir::RuleId> roots;                        // the superior's first
+    std::vector<std::pair<uint32_t, uint64_t>> root_bits;  // of them: word and its bits
   };
-  void AddConstants(ir::DecisionId decision, Part* part) const;
-  static const ValueText* TextOf(const Part& part, int64_t value);
-  ValueText Render(const Part& part, int64_t value) const;
-  void AddRoots(ir::DecisionId decision, Part* part) const;
-  template <class Emit>
-  void Reasons(const Part& part, const abi::Outcome& outcome, bool determined, Emit&& emit) const;
+  struct Cursor;
 
+  Fragment Keep(const std::string& text);
+  Fragment Value(const Part& part, int64_t value);
+  std::string ValueStart(const Part& part) const;
+  std::string ValueText(const Part& part, int64_t value) const;
+  std::string OpenText(const Part& part, int64_t lo, int64_t hi) const;
+  void AddRoots(ir::DecisionId decision, Part* part);
+  void AddConstants(Part* part);
+  void AddPart(const LoadedPolicy::Visible& visible);
+  const Fragment* Find(const Part& part, int64_t value) const;
+
+  char* Put(char* at, Fragment fragment) const;
+  char* PutId(char* at, std::string_view id, uint64_t line) const;
+  char* PutReason(char* at, ir::RuleId rule) const {
+    return Put(at, rules_[static_cast<size_t>(rule.index)]);
+  }
+  char* PutReasons(char* at, const Part& part, const abi::Outcome& outcome, bool settled) const;
+  std::string QuotedReasons(const Part& part, const abi::Outcome& outcome, bool settled) const;
+
+  static constexpr size_t kSlack = 32;
   const LoadedPolicy& policy_;
   const ir::Program& program_;
+  const Format format_;
+  std::string pool_;
   std::vector<Part> parts_;
-  std::vector<int32_t> text_of_rule_;  // by rule, index into its part's rules (parts with all_roots only)
+  std::vector<Fragment> rules_;  // by rule: as a reason, with what separates it from the next
+  Fragment close_, end_;         // of a part, of the line
+  size_t separator_ = 0;         // bytes of it
+  size_t most_ = 0;              // bytes of the longest line of prepared fragments
 };
 
 }  // namespace guiju::engine
