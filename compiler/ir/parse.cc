@@ -38,7 +38,7 @@ class Parser {
     message_ = message;
     at_ = end_;
   }
-  bool Take(std::string_view word) {
+  [[gnu::always_inline]] bool Take(std::string_view word) {
     if (static_cast<size_t>(end_ - at_) < word.size() || std::memcmp(at_, word.data(), word.size()) != 0)
       return false;
     at_ += word.size();
@@ -50,15 +50,16 @@ class Parser {
     return true;
   }
   void Expect(char c) {
-    if (!Take(c)) Fail(std::string("expected `") + c + "`");
+    if (!Take(c)) Missing(c);
   }
+  [[gnu::cold, gnu::noinline]] void Missing(char c) { Fail(std::string("expected `") + c + "`"); }
   void EndLine() {
     if (!Take('\n')) Fail("unknown field, or fields out of order");
   }
-  // ` key=`
-  bool TakeKey(std::string_view key) {
-    if (static_cast<size_t>(end_ - at_) < key.size() + 2 || at_[0] != ' ' || at_[key.size() + 1] != '=' ||
-        std::memcmp(at_ + 1, key.data(), key.size()) != 0) {
+  // ` key=`, inlined so that comparing with the key is comparing with a constant.
+  [[gnu::always_inline]] bool TakeKey(std::string_view key) {
+    if (static_cast<size_t>(end_ - at_) < key.size() + 2 || at_[0] != ' ' || at_[1] != key[0] ||
+        at_[key.size() + 1] != '=' || std::memcmp(at_ + 1, key.data(), key.size()) != 0) {
       return false;
     }
     at_ += key.size() + 2;
@@ -73,8 +74,23 @@ class Parser {
     return true;
   }
 
+  // How many lines from here on begin with the word, so that a store grows once.
+  size_t LinesOf(std::string_view word) const {
+    size_t lines = 0;
+    for (const char* line = at_;
+         static_cast<size_t>(end_ - line) > word.size() && line[word.size()] == ' ' &&
+         std::memcmp(line, word.data(), word.size()) == 0;
+         ++lines) {
+      const void* newline = std::memchr(line, '\n', static_cast<size_t>(end_ - line));
+      if (newline == nullptr) break;
+      line = static_cast<const char*>(newline) + 1;
+    }
+    return lines;
+  }
+
   template <class T, class IdType>
   void GetStore(std::string_view word, base::Store<T, IdType>& store) {
+    store.reserve(LinesOf(word));
     while (TakeLineWord(word)) {
       IdType id;
       Expect(' ');
@@ -100,7 +116,7 @@ class Parser {
   }
   template <class T>
   void GetFields(T& item) {
-    FieldsOf(For<T>{}, [&](std::string_view key, auto member) {
+    FieldsOf(For<T>{}, [&](std::string_view key, auto member) __attribute__((always_inline)) {
       if (key.empty()) {
         Expect(' ');
         Get(item.*member);
@@ -130,15 +146,29 @@ class Parser {
   void Get(std::string& text) {
     Expect('"');
     const char* start = at_;
-    while (at_ != end_ && *at_ != '"' && *at_ != '\\' && *at_ != '\n') ++at_;
+    SkipPlain();
     text.assign(start, at_);
     while (Take('\\')) {
       text += Unescaped();
       start = at_;
-      while (at_ != end_ && *at_ != '"' && *at_ != '\\' && *at_ != '\n') ++at_;
+      SkipPlain();
       text.append(start, at_);
     }
     Expect('"');
+  }
+  // To the next quote, backslash or line feed, eight bytes at a time where there are eight.
+  void SkipPlain() {
+    constexpr uint64_t kOnes = 0x0101010101010101u, kTops = 0x8080808080808080u;
+    const auto none = [](uint64_t chunk, char c) {  // of the bytes is c
+      const uint64_t other = chunk ^ (kOnes * static_cast<uint8_t>(c));
+      return ((other - kOnes) & ~other & kTops) == 0;
+    };
+    for (; end_ - at_ >= 8; at_ += 8) {
+      uint64_t chunk;
+      std::memcpy(&chunk, at_, 8);
+      if (!none(chunk, '"') || !none(chunk, '\\') || !none(chunk, '\n')) break;
+    }
+    while (at_ != end_ && *at_ != '"' && *at_ != '\\' && *at_ != '\n') ++at_;
   }
   char Unescaped() {
     if (at_ == end_) return ' ';

@@ -54,7 +54,7 @@ class CsvReader {
   };
   void AddQuick(const Column& column);
   bool IndexFrom(const char* record);
-  static bool QuickValue(const Quick& quick, std::string_view cell, int64_t* value);
+  static bool QuickCell(const Quick& quick, const char* cell, size_t size, CaseBuffer* out);
   bool UnusualCell(size_t column, std::string_view cell, CaseBuffer* out);
   bool Resolve(const std::string& name, Column* column) const;
   bool ResolveElement(const std::string& name, Column* column) const;

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "runtime/caseio/careful_reading.h"
 #include "runtime/caseio/case_buffer.h"
 #include "runtime/caseio/problem.h"
 #include "runtime/caseio/scan_inline.h"
@@ -35,17 +36,14 @@ class JsonReader {
   // The ordinary case on a line of a block: reads the line that begins at `line` and returns where the next one
   // begins. nullptr: not decided (or blank), and `out` is unspecified. kPadding bytes follow `end`.
   const char* ReadNext(const char* line, const char* end, CaseBuffer* out);
-  // Only the simdjson path, for tests of the equivalence.
+  // Without the quick path.
   bool ReadCarefully(std::string_view text, CaseBuffer* out, Problems* problems);
   uint64_t fast_reads() const { return fast_reads_; }
 
  private:
-  struct Parser;
-  friend class FastScanner;
   const Schema& schema_;
   Limits limits_;
-  std::unique_ptr<Parser> parser_;
-  std::vector<uint64_t> seen_, element_seen_;
+  CarefulReader careful_;
   std::vector<char> copy_;
   std::unique_ptr<class FastScanner> fast_;
   uint64_t fast_reads_ = 0;

@@ -191,7 +191,8 @@ ScalarStatus FromText(const FactSpec& spec, std::string_view text, int64_t* valu
     case ir::TypeKind::kInt:
       return QuantityFromText(spec, text, value);
     case ir::TypeKind::kDate: {
-      std::optional<value::Day> day = value::ParseDate(IsoDate(Trim(text)));
+      std::optional<value::Day> day = value::ParseDate(text);
+      if (!day) day = value::ParseDate(IsoDate(Trim(text)));
       return day ? InRange(spec, *day, value) : ScalarStatus::kBadDate;
     }
     case ir::TypeKind::kText:

@@ -6,7 +6,7 @@ namespace guiju::caseio {
 
 bool SpellingTable::Add(std::string_view spelling, int32_t value) {
   if (spelling.empty()) return true;
-  if (slots_.empty() || used_ * 4 >= slots_.size()) Grow();
+  if (used_ * 4 >= slots_.size()) Grow();
   char bytes[16] = {};
   std::memcpy(bytes, spelling.data(), std::min<size_t>(spelling.size(), 16));
   Ends ends = EndsOf(bytes, 16);
@@ -28,7 +28,7 @@ bool SpellingTable::Add(std::string_view spelling, int32_t value) {
 
 void SpellingTable::Grow() {
   std::vector<Slot> old = std::move(slots_);
-  slots_.assign(old.empty() ? 16 : old.size() * 2, Slot{});
+  slots_.assign(old.size() * 2, Slot{});
   mask_ = slots_.size() - 1;
   for (const Slot& slot : old) {
     if (slot.value == kNone) continue;

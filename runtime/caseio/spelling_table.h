@@ -41,9 +41,9 @@ class SpellingTable {
     Ends ends;
     std::memcpy(&ends.head, bytes, 8);
     std::memcpy(&ends.tail, bytes + 8, 8);
-    size = size < 16 ? size : 16;
-    ends.head &= kMasks[size < 8 ? size : 8];
-    ends.tail &= kMasks[size < 8 ? 0 : size - 8];
+    const Ends& mask = kMasks[size < 16 ? size : 16];
+    ends.head &= mask.head;
+    ends.tail &= mask.tail;
     return ends;
   }
   static uint64_t HashOf(Ends ends, size_t size) {
@@ -51,7 +51,6 @@ class SpellingTable {
     return hash ^ (hash >> 32);
   }
   int32_t Find(std::string_view spelling, Ends ends) const {
-    if (slots_.empty()) return kNone;
     for (size_t i = HashOf(ends, spelling.size()) & mask_;; i = (i + 1) & mask_) {
       const Slot& slot = slots_[i];
       if (slot.value == kNone) return kNone;
@@ -64,11 +63,19 @@ class SpellingTable {
   void Grow();
 
   // kMasks[n]: the first n bytes of a word (little endian).
-  static constexpr std::array<uint64_t, 9> kMasks = {
-      0, 0xFF, 0xFFFF, 0xFFFFFF, 0xFFFFFFFF, 0xFFFFFFFFFF, 0xFFFFFFFFFFFF, 0xFFFFFFFFFFFFFF, ~uint64_t{0}};
+  static constexpr std::array<Ends, 17> MakeMasks() {
+    std::array<Ends, 17> masks;
+    for (size_t n = 1; n <= 16; ++n) {
+      masks[n] = masks[n - 1];
+      (n <= 8 ? masks[n].head : masks[n].tail) |= uint64_t{0xFF} << (8 * ((n - 1) % 8));
+    }
+    return masks;
+  }
+  static const std::array<Ends, 17> kMasks;
   std::string text_;
-  std::vector<Slot> slots_;
-  size_t mask_ = 0, used_ = 0;
+  std::vector<Slot> slots_ = std::vector<Slot>(16);  // never full
+  size_t mask_ = 15, used_ = 0;
 };
+inline constexpr std::array<SpellingTable::Ends, 17> SpellingTable::kMasks = SpellingTable::MakeMasks();
 
 }  // namespace guiju::caseio

@@ -17,6 +17,17 @@ namespace {
 
 constexpr size_t kMaxEntry = size_t{1} << 30;
 constexpr size_t kMacBytes = 32;
+constexpr std::string_view kProgramWord = "program ";
+
+bool DigestFromHex(std::string_view hex, base::Digest* digest) {
+  if (hex.size() != 2 * digest->size()) return false;
+  for (size_t i = 0; i < digest->size(); ++i) {
+    const char* at = hex.data() + 2 * i;
+    const auto result = std::from_chars(at, at + 2, (*digest)[i], 16);
+    if (result.ec != std::errc() || result.ptr != at + 2) return false;
+  }
+  return true;
+}
 
 // Whole regular file; nullopt when it cannot be read or follows a link.
 std::optional<std::string> ReadRegular(const std::string& path, bool follow) {
@@ -109,8 +120,8 @@ std::string Cache::CodePath(const base::Digest& ir_digest, const std::string& co
           .substr(0, 32));
 }
 
-// Entry: "guiju-cache BUILD", the subject line, manifest lines, an empty line, the printed program; then the
-// MAC.
+// Entry: "guiju-cache BUILD", the subject line, the digest of the printed program (so that it is not digested
+// again at each start), the compiler library, manifest lines, an empty line, the printed program; then the MAC.
 std::optional<Cache::Entry> Cache::Find(const std::string& subject, const std::string& compiler) const {
   if (!enabled()) return std::nullopt;
   std::optional<std::string> entry = ReadRegular(EntryPath(subject), false);
@@ -129,7 +140,12 @@ std::optional<Cache::Entry> Cache::Find(const std::string& subject, const std::s
     return text;
   };
   if (line() != "guiju-cache " + plugin::BuildId() ||
-      line() != "subject " + base::ToHex(base::Sha256(subject)) || line() != LibraryLine(compiler))
+      line() != "subject " + base::ToHex(base::Sha256(subject)))
+    return std::nullopt;
+  std::string_view program_line = line();
+  base::Digest digest{};
+  if (!program_line.starts_with(kProgramWord) ||
+      !DigestFromHex(program_line.substr(kProgramWord.size()), &digest) || line() != LibraryLine(compiler))
     return std::nullopt;
   for (std::string_view manifest = line(); !manifest.empty(); manifest = line()) {
     if (!StillHolds(manifest)) return std::nullopt;
@@ -137,18 +153,21 @@ std::optional<Cache::Entry> Cache::Find(const std::string& subject, const std::s
   ir::ParseFailure failure;
   std::optional<ir::Program> program = ir::Parse(body.substr(at), &failure);
   if (!program) return std::nullopt;
-  return Entry{std::move(*program), base::Sha256(body.substr(at))};
+  return Entry{std::move(*program), digest};
 }
 
 void Cache::Store(const std::string& subject, const std::string& compiler,
                   const std::vector<std::string>& files, const std::vector<std::string>& directories,
                   const ir::Program& program) const {
   if (!enabled()) return;
-  std::string entry = fmt::format("guiju-cache {}\nsubject {}\n{}\n", plugin::BuildId(),
-                                  base::ToHex(base::Sha256(subject)), LibraryLine(compiler));
+  const std::string printed = ir::Print(program);
+  std::string entry =
+      fmt::format("guiju-cache {}\nsubject {}\n{}{}\n{}\n", plugin::BuildId(),
+                  base::ToHex(base::Sha256(subject)), kProgramWord, base::ToHex(base::Sha256(printed)),
+                  LibraryLine(compiler));
   for (const std::string& file : files) entry += FileLine(file) + "\n";
   for (const std::string& directory : directories) entry += DirectoryLine(directory) + "\n";
-  entry += "\n" + ir::Print(program);
+  entry += "\n" + printed;
   base::Digest mac = base::HmacSha256(key_, entry);
   entry.append(reinterpret_cast<const char*>(mac.data()), mac.size());
   std::string temporary = directory_ + "/entry.XXXXXX";

@@ -1,6 +1,7 @@
 #include "runtime/engine/row_writer.h"
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <charconv>
 
@@ -40,14 +41,29 @@ bool EveryRootIsReason(const ir::Program& program, ir::DecisionId id) {
   return true;
 }
 
+int CountBits(uint64_t bits) {
+  bits -= (bits >> 1) & 0x5555555555555555u;
+  bits = (bits & 0x3333333333333333u) + ((bits >> 2) & 0x3333333333333333u);
+  return static_cast<int>((((bits + (bits >> 4)) & 0x0F0F0F0F0F0F0F0Fu) * 0x0101010101010101u) >> 56);
+}
+
+size_t FirstHeld(const std::vector<ir::RuleId>& roots, const uint64_t* must) {
+  size_t i = 0;
+  for (; i < roots.size(); ++i) {
+    const size_t index = static_cast<size_t>(roots[i].index);
+    if ((must[index / 64] >> (index % 64) & 1) != 0) break;
+  }
+  return i;
+}
+
 }  // namespace
 
 RowWriter::RowWriter(const LoadedPolicy& policy, Format format)
     : policy_(policy), program_(policy.program()), format_(format), rules_(program_.rules.size()) {
   const bool json = format_ == Format::kJsonLines;
   separator_ = json ? 1 : 2;
-  for (const LoadedPolicy::Visible& visible : policy.visible()) AddPart(visible);
   close_ = Keep(json ? "]}" : "");
+  for (const LoadedPolicy::Visible& visible : policy.visible()) AddPart(visible);
   end_ = Keep(json ? "}}\n" : "\r\n");
   pool_.append(kSlack, '\0');
   most_ += end_.length + kDigits + 64;
@@ -76,6 +92,7 @@ void RowWriter::AddPart(const LoadedPolicy::Visible& visible) {
                                     : 0;
   for (size_t v = 0; v < values; ++v) part.values.push_back(Value(part, static_cast<int64_t>(v)));
   if (decision.type.kind == ir::TypeKind::kInt) AddConstants(&part);
+  if (part.reasons == Reasons::kFirstRoot) AddDecided(&part);
   uint32_t longest = 0;
   for (Fragment value : part.values) longest = std::max(longest, value.length);
   for (const auto& [value, text] : part.constants) longest = std::max(longest, text.length);
@@ -116,7 +133,24 @@ void RowWriter::AddConstants(Part* part) {
   add(decision.otherwise);
 }
 
-// {"decisions":{ and the key, or the comma between cells.
+void RowWriter::AddDecided(Part* part) {
+  for (ir::RuleId root : part->roots) {
+    const ir::Rule& rule = program_.rules[root];
+    const Fragment reason = rules_[static_cast<size_t>(root.index)];
+    const bool constant = rule.value && program_.exprs[rule.value].kind == ir::ExprKind::kConst;
+    if (!constant || !part->plain_names) {
+      part->decided.emplace_back(0, Fragment{});
+      continue;
+    }
+    const int64_t value = program_.exprs[rule.value].value;
+    part->decided.emplace_back(value, Keep(ValueText(*part, value) +
+                                           pool_.substr(reason.begin, reason.length - separator_) +
+                                           pool_.substr(close_.begin, close_.length)));
+    most_ += part->decided.back().second.length;
+  }
+}
+
+// The key, or the comma between cells.
 std::string RowWriter::ValueStart(const Part& part) const {
   if (format_ == Format::kCsv) return ",";
   const auto visible =
@@ -206,29 +240,40 @@ inline char* RowWriter::PutId(char* at, std::string_view id, uint64_t line) cons
   return at;
 }
 
+// The rules are gathered before any is written: how many of them one word holds is hard to foresee.
+inline char* RowWriter::PutEveryRoot(char* at, const Part& part, const uint64_t* must) const {
+  constexpr size_t kGathered = 192;
+  std::array<uint32_t, kGathered + 64 + 4> held;
+  size_t count = 0;
+  auto put = [&] {
+    for (size_t i = 0; i < count; ++i) at = Put(at, rules_[held[i]]);
+    count = 0;
+  };
+  for (const auto& [word, mask] : part.root_bits) {
+    uint64_t bits = must[word] & mask;
+    if (bits == 0) continue;
+    const size_t end = count + static_cast<size_t>(CountBits(bits));
+    for (; count < end; count += 4) {
+      for (size_t i = 0; i < 4; ++i, bits &= bits - 1)
+        held[count + i] = word * 64 + static_cast<uint32_t>(std::countr_zero(bits | uint64_t{1} << 63));
+    }
+    count = end;
+    if (count >= kGathered) put();
+  }
+  put();
+  return at;
+}
+
 // With what separates each from the next.
 inline char* RowWriter::PutReasons(char* at, const Part& part, const abi::Outcome& outcome,
                                    bool settled) const {
-  switch (part.reasons) {
-    case Reasons::kEveryRoot:
-      for (const auto& [word, mask] : part.root_bits) {
-        const Fragment* rules = rules_.data() + word * size_t{64};
-        for (uint64_t bits = outcome.must[word] & mask; bits != 0; bits &= bits - 1)
-          at = Put(at, rules[std::countr_zero(bits)]);
-      }
-      return at;
-    case Reasons::kFirstRoot:
-      for (ir::RuleId rule : part.roots) {
-        const size_t index = static_cast<size_t>(rule.index);
-        if (settled && (outcome.must[index / 64] >> (index % 64) & 1) != 0) return Put(at, rules_[index]);
-      }
-      return at;
-    case Reasons::kDeciding:
-      if (!settled) return at;  // an open value has no single reason yet
-      for (ir::RuleId rule : DecidingRules(policy_, part.decision, outcome))
-        at = Put(at, rules_[static_cast<size_t>(rule.index)]);
-      return at;
+  if (part.reasons == Reasons::kEveryRoot) return PutEveryRoot(at, part, outcome.must);
+  if (!settled) return at;  // an open value has no single reason yet
+  if (part.reasons == Reasons::kFirstRoot) {
+    const size_t first = FirstHeld(part.roots, outcome.must);
+    return first < part.roots.size() ? PutReason(at, part.roots[first]) : at;
   }
+  for (ir::RuleId rule : DecidingRules(policy_, part.decision, outcome)) at = PutReason(at, rule);
   return at;
 }
 
@@ -254,6 +299,14 @@ bool RowWriter::Append(LineBuffer* out, std::string_view id, uint64_t line, uint
     // As caseio::IsDetermined and ExactValue have it.
     const bool settled = part.mask ? IsOneBit(static_cast<uint64_t>(lo)) : lo == hi;
     const int64_t value = part.mask ? std::countr_zero(static_cast<uint64_t>(lo)) : lo;
+    if (settled && !part.decided.empty()) {
+      const size_t first = FirstHeld(part.roots, outcome.must);
+      if (first < part.decided.size() && part.decided[first].first == value &&
+          part.decided[first].second.length != 0) {
+        at = Put(at, part.decided[first].second);
+        continue;
+      }
+    }
     const Fragment* text = settled ? Find(part, value) : nullptr;
     if (text != nullptr) {
       at = Put(at, *text);

@@ -36,10 +36,9 @@ class RowWriter {
     std::vector<Fragment> values;   // bool and enum, by value: up to the first reason
     std::vector<std::pair<int64_t, Fragment>> constants;  // the same of numbers the rules can give
     std::vector<ir::RuleId> roots;                        // the superior's first
+    std::vector<std::pair<int64_t, Fragment>> decided;     // kFirstRoot: all of the part when this root decides
     std::vector<std::pair<uint32_t, uint64_t>> root_bits;  // of them: word and its bits
   };
-  struct Cursor;
-
   Fragment Keep(const std::string& text);
   Fragment Value(const Part& part, int64_t value);
   std::string ValueStart(const Part& part) const;
@@ -47,6 +46,7 @@ class RowWriter {
   std::string OpenText(const Part& part, int64_t lo, int64_t hi) const;
   void AddRoots(ir::DecisionId decision, Part* part);
   void AddConstants(Part* part);
+  void AddDecided(Part* part);
   void AddPart(const LoadedPolicy::Visible& visible);
   const Fragment* Find(const Part& part, int64_t value) const;
 
@@ -55,6 +55,7 @@ class RowWriter {
   char* PutReason(char* at, ir::RuleId rule) const {
     return Put(at, rules_[static_cast<size_t>(rule.index)]);
   }
+  char* PutEveryRoot(char* at, const Part& part, const uint64_t* must) const;
   char* PutReasons(char* at, const Part& part, const abi::Outcome& outcome, bool settled) const;
   std::string QuotedReasons(const Part& part, const abi::Outcome& outcome, bool settled) const;
 

@@ -346,13 +346,45 @@ TEST_F(EngineTest, BatchBlockBoundaries) {
 }
 
 TEST_F(EngineTest, CsvCellsCannotBecomeFormulas) {
-  RowWriter writer(*policy);
+  RowWriter writer(*policy, Format::kCsv);
   std::vector<uint64_t> words(policy->shape().words());
   caseio::CaseBuffer buffer(policy->layout());
   policy->Evaluate(Tier::kInterpreter, buffer.row(), words.data());
-  std::string out;
-  writer.AppendCsv(&out, "\"=HYPERLINK(1)\"", 1, words.data());
-  EXPECT_TRUE(out.starts_with("\"'=HYPERLINK(1)\"")) << out;
+  LineBuffer out;
+  writer.Append(&out, "\"=HYPERLINK(1)\"", 1, words.data());
+  EXPECT_TRUE(out.text().starts_with("\"'=HYPERLINK(1)\"")) << out.text();
+}
+
+// Rows of every kind across the windows and blocks they are read in: one thread, several, and as JSON lines.
+TEST_F(EngineTest, BatchReadsTheSameCasesFromBothFormats) {
+  std::string csv = "编号,罚款,轻微,现场\n", jsonl;
+  for (int i = 0; i < 30000; ++i) {
+    const std::string id = std::string(static_cast<size_t>(i % 37), 'x') + std::to_string(i);
+    const bool quoted = i % 11 == 0, mild = i % 3 == 0;
+    csv += fmt::format("{}{}{},{},{},否{}\n", quoted ? "\"" : "", id, quoted ? "\"" : "",
+                       i % 5 == 0 ? "" : std::to_string(i), mild ? "true" : "否", i % 7 == 0 ? "\r" : "");
+    if (i % 1000 == 999) csv += "\n";  // no row
+    jsonl += fmt::format("{{\"id\":\"{}\",{}\"轻微\":{},\"现场\":false}}\n", id,
+                         i % 5 == 0 ? "" : fmt::format("\"罚款\":{},", i), mild);
+  }
+  BatchOptions options;
+  std::vector<std::string> outputs;
+  for (const auto& [input, format, threads] :
+       {std::tuple{Write("in.csv", csv), Format::kCsv, 1}, std::tuple{Write("in.csv", csv), Format::kCsv, 4},
+        std::tuple{Write("in.jsonl", jsonl), Format::kJsonLines, 1}}) {
+    options.input = input;
+    options.input_format = format;
+    options.threads = threads;
+    options.output = directory + "/out.csv";
+    options.output_format = Format::kCsv;
+    base::Result<BatchSummary> summary = RunBatch(*policy, options);
+    ASSERT_TRUE(summary.ok()) << summary.error().message;
+    EXPECT_EQ(summary->rows, 30000u);
+    EXPECT_EQ(summary->bad, 0u);
+    outputs.push_back(ReadAll(options.output));
+  }
+  EXPECT_EQ(outputs[0], outputs[1]);
+  EXPECT_EQ(outputs[0], outputs[2]);
 }
 
 }  // namespace
