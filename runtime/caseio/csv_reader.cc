@@ -66,9 +66,9 @@ bool CsvReader::ReadHeader(std::string_view record, Problems* problems) {
       numbers.push_back(column.element);
   }
   for (auto& numbers : element_numbers_) std::sort(numbers.begin(), numbers.end());
-  quick_.clear();
+  for (auto& form : quick_) form.clear();
   known_.assign(schema_.layout().row.known_words, 0);
-  for (const Column& column : columns_) AddQuick(column);
+  for (size_t c = 0; c < columns_.size(); ++c) AddQuick(c);
   return problems->empty();
 }
 

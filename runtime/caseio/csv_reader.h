@@ -2,6 +2,7 @@
 // Case CSV (RFC 4180, header row, comma) to rows. A column is a fact, "id", an axis word, or a field of a
 // list: 当事人.类型 is the type of the only party of the row, 当事人1.类型, 当事人2.类型 of several. An empty
 // cell is unknown.
+#include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -42,19 +43,22 @@ class CsvReader {
     uint32_t fact = 0, list = 0, element = 0;
     std::string name;
   };
-  // What the ordinary form of a column's cells needs, in one line of memory.
-  struct Quick {
-    enum class Form : uint8_t { kBool, kWord, kNumber, kDate, kId, kOther } form = Form::kOther;
-    uint8_t width = 0;
-    uint16_t known_word = 0;
-    uint32_t offset = 0;
+  // The forms cells usually have. A row is read form by form, not column by column: each loop does one thing.
+  enum class Form : uint8_t { kBool, kWord, kNumber4, kNumber8, kDate, kId, kOther };
+  static constexpr size_t kForms = 7;
+  struct Quick {  // what the ordinary form of a column's cells needs
+    uint32_t column = 0, offset = 0, known_word = 0;
     int64_t lo = 0, hi = 0, quanta = 0;
     uint64_t known_bit = 0;
     const SpellingTable* words = nullptr;
   };
-  void AddQuick(const Column& column);
+  struct Row;  // that is being read
+  void AddQuick(size_t index);
+  static Form FormOf(const FactSpec& spec);
   bool IndexFrom(const char* record);
-  static bool QuickCell(const Quick& quick, const char* cell, size_t size, CaseBuffer* out);
+  bool Rejoin(const char* record);
+  template <Form form>
+  bool ReadForm(const Row& row);
   bool UnusualCell(size_t column, std::string_view cell, CaseBuffer* out);
   bool Resolve(const std::string& name, Column* column) const;
   bool ResolveElement(const std::string& name, Column* column) const;
@@ -78,10 +82,10 @@ class CsvReader {
   };
   std::vector<Pending> pending_;
 
-  std::vector<Quick> quick_;     // by column
-  std::vector<uint64_t> known_;  // known words of a row with all its quick cells
+  std::array<std::vector<Quick>, kForms> quick_;  // by form, in the order of the columns
+  std::vector<uint64_t> known_;                   // known words of a row with all its quick cells
   SeparatorIndexer indexer_ = BestSeparatorIndexer();
-  std::vector<uint32_t> ends_;  // of the cells in the window, offsets from its beginning
+  std::vector<uint32_t> ends_;  // of the cells in the window, offsets from its beginning, behind one of -1
   const char *block_end_ = nullptr, *window_ = nullptr, *expected_ = nullptr;
   size_t next_end_ = 0, end_count_ = 0;
   Problems scratch_;

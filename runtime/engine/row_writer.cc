@@ -214,8 +214,11 @@ std::string RowWriter::Head() const {
 
 inline char* RowWriter::Put(char* at, Fragment fragment) const {
   const char* text = pool_.data() + fragment.begin;
-  std::memcpy(at, text, kSlack);
-  if (fragment.length > kSlack) std::memcpy(at + kSlack, text + kSlack, fragment.length - kSlack);
+  std::memcpy(at, text, 32);
+  if (fragment.length > 32) [[unlikely]] {
+    std::memcpy(at + 32, text + 32, 32);
+    if (fragment.length > kSlack) std::memcpy(at + kSlack, text + kSlack, fragment.length - kSlack);
+  }
   return at + fragment.length;
 }
 

@@ -59,7 +59,7 @@ class RowWriter {
   char* PutReasons(char* at, const Part& part, const abi::Outcome& outcome, bool settled) const;
   std::string QuotedReasons(const Part& part, const abi::Outcome& outcome, bool settled) const;
 
-  static constexpr size_t kSlack = 32;
+  static constexpr size_t kSlack = 64;
   const LoadedPolicy& policy_;
   const ir::Program& program_;
   const Format format_;
