@@ -77,9 +77,8 @@ class Parser {
   // How many lines from here on begin with the word, so that a store grows once.
   size_t LinesOf(std::string_view word) const {
     size_t lines = 0;
-    for (const char* line = at_;
-         static_cast<size_t>(end_ - line) > word.size() && line[word.size()] == ' ' &&
-         std::memcmp(line, word.data(), word.size()) == 0;
+    for (const char* line = at_; static_cast<size_t>(end_ - line) > word.size() && line[word.size()] == ' ' &&
+                                 std::memcmp(line, word.data(), word.size()) == 0;
          ++lines) {
       const void* newline = std::memchr(line, '\n', static_cast<size_t>(end_ - line));
       if (newline == nullptr) break;

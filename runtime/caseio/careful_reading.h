@@ -16,8 +16,8 @@ class CarefulReader {
   ~CarefulReader();
   CarefulReader(const CarefulReader&) = delete;
   CarefulReader& operator=(const CarefulReader&) = delete;
-  // Into `out`, which has been reset. False: `problems` says what is wrong. kPadding bytes follow the text; its
-  // size and nesting have been looked at.
+  // Into `out`, which has been reset. False: `problems` says what is wrong. kPadding bytes follow the text;
+  // its size and nesting have been looked at.
   bool Read(const Schema& schema, std::string_view text, CaseBuffer* out, Problems* problems);
 
  private:

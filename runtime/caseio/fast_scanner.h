@@ -70,7 +70,7 @@ class FastScanner {
   const Schema& schema_;
   CaseBuffer* out_ = nullptr;
   const char* end_ = nullptr;
-  bool lines_ = false;  // a line feed ends the case
+  bool lines_ = false;         // a line feed ends the case
   std::vector<Shape> shapes_;  // by scope
   std::vector<uint64_t> seen_;
   std::vector<std::vector<uint64_t>> element_seen_;

@@ -34,9 +34,7 @@ Nesting NestingOf(std::string_view text, int limit) {
 }  // namespace
 
 JsonReader::JsonReader(const Schema& schema, Limits limits)
-    : schema_(schema),
-      limits_(limits),
-      fast_(std::make_unique<FastScanner>(schema)) {}
+    : schema_(schema), limits_(limits), fast_(std::make_unique<FastScanner>(schema)) {}
 JsonReader::~JsonReader() = default;
 
 bool JsonReader::Read(std::string_view text, CaseBuffer* out, Problems* problems) {

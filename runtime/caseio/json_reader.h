@@ -33,8 +33,8 @@ class JsonReader {
   bool Read(std::string_view text, CaseBuffer* out, Problems* problems);  // copies the text
   bool ReadPadded(std::string_view text, CaseBuffer* out,
                   Problems* problems);  // kPadding bytes follow the text
-  // The ordinary case on a line of a block: reads the line that begins at `line` and returns where the next one
-  // begins. nullptr: not decided (or blank), and `out` is unspecified. kPadding bytes follow `end`.
+  // The ordinary case on a line of a block: reads the line that begins at `line` and returns where the next
+  // one begins. nullptr: not decided (or blank), and `out` is unspecified. kPadding bytes follow `end`.
   const char* ReadNext(const char* line, const char* end, CaseBuffer* out);
   // Without the quick path.
   bool ReadCarefully(std::string_view text, CaseBuffer* out, Problems* problems);

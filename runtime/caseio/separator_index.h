@@ -6,8 +6,8 @@
 namespace guiju::caseio {
 
 // Writes the offset of every comma, line feed and quote of the text, ascending, and returns how many there
-// are. `offsets` has room for size + kIndexSlack of them (what lies behind the result is overwritten); kPadding
-// readable bytes follow the text. size < 2^32.
+// are. `offsets` has room for size + kIndexSlack of them (what lies behind the result is overwritten);
+// kPadding readable bytes follow the text. size < 2^32.
 using SeparatorIndexer = size_t (*)(const char* text, size_t size, uint32_t* offsets);
 inline constexpr size_t kIndexSlack = 64;
 

@@ -121,7 +121,8 @@ std::string Cache::CodePath(const base::Digest& ir_digest, const std::string& co
 }
 
 // Entry: "guiju-cache BUILD", the subject line, the digest of the printed program (so that it is not digested
-// again at each start), the compiler library, manifest lines, an empty line, the printed program; then the MAC.
+// again at each start), the compiler library, manifest lines, an empty line, the printed program; then the
+// MAC.
 std::optional<Cache::Entry> Cache::Find(const std::string& subject, const std::string& compiler) const {
   if (!enabled()) return std::nullopt;
   std::optional<std::string> entry = ReadRegular(EntryPath(subject), false);
@@ -161,10 +162,9 @@ void Cache::Store(const std::string& subject, const std::string& compiler,
                   const ir::Program& program) const {
   if (!enabled()) return;
   const std::string printed = ir::Print(program);
-  std::string entry =
-      fmt::format("guiju-cache {}\nsubject {}\n{}{}\n{}\n", plugin::BuildId(),
-                  base::ToHex(base::Sha256(subject)), kProgramWord, base::ToHex(base::Sha256(printed)),
-                  LibraryLine(compiler));
+  std::string entry = fmt::format("guiju-cache {}\nsubject {}\n{}{}\n{}\n", plugin::BuildId(),
+                                  base::ToHex(base::Sha256(subject)), kProgramWord,
+                                  base::ToHex(base::Sha256(printed)), LibraryLine(compiler));
   for (const std::string& file : files) entry += FileLine(file) + "\n";
   for (const std::string& directory : directories) entry += DirectoryLine(directory) + "\n";
   entry += "\n" + printed;

@@ -111,8 +111,7 @@ void RowWriter::AddRoots(ir::DecisionId id, Part* part) {
     const std::string& name = rule.name.In(true);
     part->plain_names = part->plain_names && Cell(name) == name;
     if (rules_[index].length == 0) {
-      rules_[index] =
-          Keep(format_ == Format::kCsv ? name + "; " : caseio::JsonString(rule.name.Key()) + ",");
+      rules_[index] = Keep(format_ == Format::kCsv ? name + "; " : caseio::JsonString(rule.name.Key()) + ",");
     }
     part->roots.push_back(rule_id);
     const uint32_t word = static_cast<uint32_t>(index / 64);
@@ -143,9 +142,9 @@ void RowWriter::AddDecided(Part* part) {
       continue;
     }
     const int64_t value = program_.exprs[rule.value].value;
-    part->decided.emplace_back(value, Keep(ValueText(*part, value) +
-                                           pool_.substr(reason.begin, reason.length - separator_) +
-                                           pool_.substr(close_.begin, close_.length)));
+    part->decided.emplace_back(
+        value, Keep(ValueText(*part, value) + pool_.substr(reason.begin, reason.length - separator_) +
+                    pool_.substr(close_.begin, close_.length)));
     most_ += part->decided.back().second.length;
   }
 }

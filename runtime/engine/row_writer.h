@@ -30,13 +30,13 @@ class RowWriter {
   enum class Reasons : uint8_t { kEveryRoot, kFirstRoot, kDeciding };
   struct Part {
     ir::DecisionId decision;
-    bool mask = false;              // the value is a mask of possible ones (enum)
+    bool mask = false;  // the value is a mask of possible ones (enum)
     Reasons reasons = Reasons::kDeciding;
-    bool plain_names = true;        // CSV: no rule's name needs quoting
-    std::vector<Fragment> values;   // bool and enum, by value: up to the first reason
+    bool plain_names = true;                              // CSV: no rule's name needs quoting
+    std::vector<Fragment> values;                         // bool and enum, by value: up to the first reason
     std::vector<std::pair<int64_t, Fragment>> constants;  // the same of numbers the rules can give
     std::vector<ir::RuleId> roots;                        // the superior's first
-    std::vector<std::pair<int64_t, Fragment>> decided;     // kFirstRoot: all of the part when this root decides
+    std::vector<std::pair<int64_t, Fragment>> decided;  // kFirstRoot: all of the part when this root decides
     std::vector<std::pair<uint32_t, uint64_t>> root_bits;  // of them: word and its bits
   };
   Fragment Keep(const std::string& text);

@@ -44,8 +44,8 @@ std::string ReadAll(const std::string& path) {
   return std::move(text).str();
 }
 
-// simdjson's DOM of every line and nothing else. As delivered it finds the structure of the next batch of lines
-// on a second thread; beside our one thread it has one too.
+// simdjson's DOM of every line and nothing else. As delivered it finds the structure of the next batch of
+// lines on a second thread; beside our one thread it has one too.
 void SimdjsonAlone(benchmark::State& state, bool second_thread) {
   const std::string& path = JsonFile();
   for (auto _ : state) {

@@ -465,13 +465,29 @@ TEST_F(CaseCsv, QuickRowsMeanTheSame) {
     std::string row = pick({"7", "甲", "007", "12345678901234567", "", "\"a\"", "\xFF"});
     const int cells = random() % 50 == 0 ? 8 : 9;
     for (int cell = 1; cell < cells; ++cell) {
-      const char* ordinary[] = {"",     "行政处罚",   "1234", "123456789012", "true", "2024-02-07",
+      const char* ordinary[] = {"",     "行政处罚",     "1234", "123456789012", "true", "2024-02-07",
                                 "专利", "legal_person", "10"};
-      row += "," + (random() % 4 != 0
-                        ? std::string(ordinary[cell])
-                        : pick({"", "licence", "是", "false", "falsy", "0", "00", "12.50", "1万元", "-3", "1e2",
-                                "99999999999999999999", "1234567890123456", "2024-13-01", "\"专,利\"", "x\"y",
-                                " 7", "2024年2月7日", "\xFF", "é"}));
+      row += "," + (random() % 4 != 0 ? std::string(ordinary[cell])
+                                      : pick({"",
+                                              "licence",
+                                              "是",
+                                              "false",
+                                              "falsy",
+                                              "0",
+                                              "00",
+                                              "12.50",
+                                              "1万元",
+                                              "-3",
+                                              "1e2",
+                                              "99999999999999999999",
+                                              "1234567890123456",
+                                              "2024-13-01",
+                                              "\"专,利\"",
+                                              "x\"y",
+                                              " 7",
+                                              "2024年2月7日",
+                                              "\xFF",
+                                              "é"}));
     }
     block += row + pick({"\n", "\n", "\r\n", "\n\n"});
   }
