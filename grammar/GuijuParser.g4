@@ -4,8 +4,15 @@
 // No parse tree is kept: compiler/syntax/build_*.cc read the labels.
 parser grammar GuijuParser;
 
-options { tokenVocab = GuijuLexer; }
+options { tokenVocab = GuijuLexer; superClass = SlimParser; }
 import GuijuSoft;
+
+@parser::postinclude {
+#include "compiler/syntax/slim_parser.h"
+namespace guiju_antlr {
+using guiju::syntax::SlimParser;
+}
+}
 
 // ---- file ----------------------------------------------------------------------------------------------------------
 

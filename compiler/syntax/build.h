@@ -57,6 +57,7 @@ class Builder {
   Expr New(ExprKind kind, const Span& span) const;
   struct Chain;
   ExprId Climb(Chain& chain, int level);
+  ExprId Joined(Chain& chain, int level, ExprId first);
   ExprId Comparison(Chain& chain);
   ExprId Combine(ExprKind kind, ExprId left, ExprId right);
   ExprId TermOf(P::TermContext* term);

@@ -85,14 +85,19 @@ bool IsInterval(ExprKind kind) { return kind == ExprKind::kBound || kind == Expr
 
 }  // namespace
 
-// Operands and operators of one flat expression. A 非 in front of operand i reaches over the comparison it
+// Operands and operators of one flat expression. A 非 in front of an operand reaches over the comparison it
 // begins.
 struct Builder::Chain {
-  std::vector<ExprId> operands;
-  std::vector<size_t> negations;  // number of 非 before operand i
-  std::vector<Operator> operators;
-  std::vector<const antlr4::Token*> tokens;
+  struct Link {
+    ExprId operand;
+    size_t negations = 0;                   // number of 非 before it
+    const antlr4::Token* token = nullptr;   // of the operator behind it; unset for the last
+    Operator op{kLevelOperand, ExprKind::kPoison};
+  };
+  std::vector<Link> links;
   size_t at = 0;
+
+  bool Stands(int level) const { return links[at].op.level == level; }
 };
 
 Expr Builder::New(ExprKind kind, const Span& span) const {
@@ -113,19 +118,19 @@ ExprId Builder::ExprOf(P::ExprContext* expr) {
   if (Failed(expr)) return Poison(SpanOf(expr));
   if (expr->terms.size() == 1) return TermOf(expr->terms[0]);
   Chain chain;
+  chain.links.resize(expr->terms.size());
   for (size_t i = 0; i < expr->terms.size(); ++i) {
     P::TermContext* term = expr->terms[i];
-    size_t negations = 0;
-    const bool begins = i == 0 || OperatorOf(LexemeOf(expr->ops[i - 1]).type).level <= kLevelAnd;
-    while (begins && negations < term->prefix.size() && LexemeOf(term->prefix[negations]).type == tok::NOT)
-      ++negations;
-    chain.negations.push_back(negations);
-    term->prefix.erase(term->prefix.begin(), term->prefix.begin() + static_cast<ptrdiff_t>(negations));
-    chain.operands.push_back(TermOf(term));
-  }
-  for (const antlr4::Token* token : expr->ops) {
-    chain.operators.push_back(OperatorOf(LexemeOf(token).type));
-    chain.tokens.push_back(token);
+    Chain::Link& link = chain.links[i];
+    const bool begins = i == 0 || chain.links[i - 1].op.level <= kLevelAnd;
+    while (begins && link.negations < term->prefix.size() &&
+           LexemeOf(term->prefix[link.negations]).type == tok::NOT)
+      ++link.negations;
+    term->prefix.erase(term->prefix.begin(), term->prefix.begin() + static_cast<ptrdiff_t>(link.negations));
+    link.operand = TermOf(term);
+    if (i == expr->ops.size()) break;
+    link.token = expr->ops[i];
+    link.op = OperatorOf(LexemeOf(link.token).type);
   }
   CheckMixed(chain);
   return Climb(chain, kLevelOr);
@@ -135,35 +140,33 @@ ExprId Builder::ArithOf(P::ArithContext* arith) {
   if (Failed(arith)) return Poison(SpanOf(arith));
   if (arith->terms.size() == 1) return TermOf(arith->terms[0]);
   Chain chain;
-  for (P::TermContext* term : arith->terms) {
-    chain.operands.push_back(TermOf(term));
-    chain.negations.push_back(0);
-  }
-  for (const antlr4::Token* token : arith->ops) {
-    chain.operators.push_back(OperatorOf(LexemeOf(token).type));
-    chain.tokens.push_back(token);
+  chain.links.resize(arith->terms.size());
+  for (size_t i = 0; i < arith->terms.size(); ++i) {
+    chain.links[i].operand = TermOf(arith->terms[i]);
+    if (i == arith->ops.size()) break;
+    chain.links[i].token = arith->ops[i];
+    chain.links[i].op = OperatorOf(LexemeOf(arith->ops[i]).type);
   }
   return Climb(chain, kLevelAdd);
 }
 
 void Builder::CheckMixed(const Chain& chain) {
-  const auto first = std::find_if(chain.operators.begin(), chain.operators.end(),
-                                  [](const Operator& op) { return op.level <= kLevelAnd; });
-  if (first == chain.operators.end()) return;
-  for (size_t i = 0; i < chain.operators.size(); ++i) {
-    if (chain.operators[i].level > kLevelAnd || chain.operators[i].level == first->level) continue;
+  const std::vector<Chain::Link>& links = chain.links;
+  const auto first =
+      std::find_if(links.begin(), links.end(), [](const Chain::Link& link) { return link.op.level <= kLevelAnd; });
+  if (first == links.end()) return;
+  for (size_t i = 0; i + 1 < links.size(); ++i) {
+    if (links[i].op.level > kLevelAnd || links[i].op.level == first->op.level) continue;
     // Show both readings with the author's own words.
     const auto text = [&](size_t from, size_t to) {
-      return std::string(code_.substr(
-          tree_.exprs[chain.operands[from]].span.begin,
-          tree_.exprs[chain.operands[to]].span.end - tree_.exprs[chain.operands[from]].span.begin));
+      const uint32_t begin = tree_.exprs[links[from].operand].span.begin;
+      return std::string(code_.substr(begin, tree_.exprs[links[to].operand].span.end - begin));
     };
-    const size_t last = chain.operands.size() - 1;
-    const std::string op = Text(chain.tokens[i]);
-    const auto before = static_cast<size_t>(first - chain.operators.begin());
-    sink_.Emit(diag::Kind::MixedAndOr, SpanOf(chain.tokens[i]),
-               "(" + text(0, i) + ") " + op + " " + text(i + 1, last),
-               text(0, before) + " " + Text(chain.tokens[before]) + " (" + text(before + 1, last) + ")");
+    const size_t last = links.size() - 1;
+    const auto before = static_cast<size_t>(first - links.begin());
+    sink_.Emit(diag::Kind::MixedAndOr, SpanOf(links[i].token),
+               "(" + text(0, i) + ") " + Text(links[i].token) + " " + text(i + 1, last),
+               text(0, before) + " " + Text(first->token) + " (" + text(before + 1, last) + ")");
     return;
   }
 }
@@ -178,23 +181,30 @@ ExprId Builder::Combine(ExprKind kind, ExprId left, ExprId right) {
 
 ExprId Builder::Climb(Chain& chain, int level) {
   if (level == kLevelCompare) return Comparison(chain);
-  if (level == kLevelOperand) return chain.operands[chain.at];
+  if (level == kLevelOperand) return chain.links[chain.at].operand;
   ExprId left = Climb(chain, level + 1);
-  const bool logical = level <= kLevelAnd;
-  std::vector<ExprId> parts{left};
-  while (chain.at < chain.operators.size() && chain.operators[chain.at].level == level) {
-    const ExprKind kind = chain.operators[chain.at].kind;
+  if (!chain.Stands(level)) return left;
+  if (level <= kLevelAnd) return Joined(chain, level, left);
+  while (chain.Stands(level)) {
+    const ExprKind kind = chain.links[chain.at].op.kind;
     ++chain.at;
     const ExprId right = Climb(chain, level + 1);
-    if (logical) {
-      parts.push_back(right);
-      continue;
-    }
     RefuseBound(left);
     RefuseBound(right);
     left = Combine(kind, left, right);
   }
-  if (parts.size() == 1) return left;
+  return left;
+}
+
+// The operands of a row of 且 or of 或.
+ExprId Builder::Joined(Chain& chain, int level, ExprId first) {
+  std::vector<ExprId> parts;
+  parts.reserve(chain.links.size());
+  parts.push_back(first);
+  while (chain.Stands(level)) {
+    ++chain.at;
+    parts.push_back(Climb(chain, level + 1));
+  }
   for (const ExprId part : parts) RefuseBound(part);
   Span span = tree_.exprs[parts.front()].span;
   span.end = tree_.exprs[parts.back()].span.end;
@@ -207,18 +217,18 @@ ExprId Builder::Comparison(Chain& chain) {
   const size_t first = chain.at;
   ExprId left = Climb(chain, kLevelAdd);
   size_t count = 0;
-  while (chain.at < chain.operators.size() && chain.operators[chain.at].level == kLevelCompare) {
-    const Operator op = chain.operators[chain.at];
-    if (++count == 2) sink_.Emit(diag::Kind::ChainedComparison, SpanOf(chain.tokens[chain.at]));
+  while (chain.Stands(kLevelCompare)) {
+    const Chain::Link link = chain.links[chain.at];
+    if (++count == 2) sink_.Emit(diag::Kind::ChainedComparison, SpanOf(link.token));
     ++chain.at;
     const ExprId right = Climb(chain, kLevelAdd);
     RefuseBound(left);
-    if (op.kind != ExprKind::kIn && op.kind != ExprKind::kOutside) RefuseBound(right);
-    left = Combine(op.kind, left, right);
-    if (op.kind == ExprKind::kEq || op.kind == ExprKind::kNe) CheckYes(left);
+    if (link.op.kind != ExprKind::kIn && link.op.kind != ExprKind::kOutside) RefuseBound(right);
+    left = Combine(link.op.kind, left, right);
+    if (link.op.kind == ExprKind::kEq || link.op.kind == ExprKind::kNe) CheckYes(left);
     if (count >= 2) tree_.exprs[left].kind = ExprKind::kPoison;
   }
-  for (size_t i = 0; i < chain.negations[first]; ++i) {
+  for (size_t i = 0; i < chain.links[first].negations; ++i) {
     Expr negation = New(ExprKind::kNot, tree_.exprs[left].span);
     negation.args = {left};
     left = Add(std::move(negation));

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "compiler/syntax/build.h"
 #include "compiler/syntax/words.h"
 
@@ -70,6 +72,11 @@ QName Builder::QNameOf(const Span& span) const {
   QName name;
   name.span = span;
   const std::string_view text = code_.substr(span.begin, span.end - span.begin);
+  const auto may_be_dot = [](char c) { return c == '.' || c == '\xEF'; };
+  if (std::none_of(text.begin(), text.end(), may_be_dot)) {
+    name.parts.emplace_back(text);
+    return name;
+  }
   for (size_t from = 0; from <= text.size();) {
     const size_t dot = std::min({text.find('.', from), text.find("．", from), text.size()});
     name.parts.emplace_back(text.substr(from, dot - from));

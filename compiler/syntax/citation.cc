@@ -92,11 +92,22 @@ class Reader {
     return keyword != nullptr && keyword->word_class != WordClass::mark;
   }
 
+  // Of the blocks whose characters are letters, none a bracket.
+  bool IsCommonHan() const {
+    const auto byte = static_cast<unsigned char>(code_[at_]);
+    return byte >= 0xE5 && byte <= 0xE9;
+  }
+
   // Words, dots, and a bracketed year inside a document number; stops before 第…条.
   std::string ReadName() {
     std::string name;
     while (at_ < code_.size()) {
       if (!name.empty() && StartsLocator()) break;
+      if (IsCommonHan()) {
+        name += code_.substr(at_, 3);
+        at_ += 3;
+        continue;
+      }
       if (TakeYear(name)) continue;
       const source::CodePoint point = source::DecodeAt(code_, at_);
       const bool dot = point.value == '.' && !name.empty() && at_ + 1 < code_.size() &&
@@ -112,7 +123,7 @@ class Reader {
 
   // 〔2018〕 in any bracket; written 〔2018〕.
   bool TakeYear(std::string& name) {
-    if (name.empty()) return false;
+    if (name.empty() || code_[at_] == ' ' || IsCommonHan()) return false;
     for (size_t i = 0; i < std::size(kOpening); ++i) {
       if (!code_.substr(at_).starts_with(kOpening[i])) continue;
       size_t at = at_ + kOpening[i].size();

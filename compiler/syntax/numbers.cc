@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 
@@ -12,22 +13,50 @@
 namespace guiju::syntax {
 namespace {
 
-constexpr std::string_view kNumerals[] = {"零", "〇", "一", "二", "两", "三", "四", "五", "六", "七",
-                                          "八", "九", "十", "百", "千", "万", "亿", "壹", "贰", "叁",
-                                          "肆", "伍", "陆", "柒", "捌", "玖", "拾", "佰", "仟"};
+// 零〇一二两三四五六七八九十百千万亿 and the capitals 壹 to 仟, each of three bytes.
+bool StartsWithNumeral(std::string_view word) {
+  if (word.size() < 3) return false;
+  const auto byte = [&](size_t i) { return static_cast<uint32_t>(static_cast<unsigned char>(word[i])); };
+  switch ((byte(0) & 0x0F) << 12 | (byte(1) & 0x3F) << 6 | (byte(2) & 0x3F)) {
+    case U'零':
+    case U'〇':
+    case U'一':
+    case U'二':
+    case U'两':
+    case U'三':
+    case U'四':
+    case U'五':
+    case U'六':
+    case U'七':
+    case U'八':
+    case U'九':
+    case U'十':
+    case U'百':
+    case U'千':
+    case U'万':
+    case U'亿':
+    case U'壹':
+    case U'贰':
+    case U'叁':
+    case U'肆':
+    case U'伍':
+    case U'陆':
+    case U'柒':
+    case U'捌':
+    case U'玖':
+    case U'拾':
+    case U'佰':
+    case U'仟':
+      return (byte(0) & 0xF0) == 0xE0;
+    default:
+      return false;
+  }
+}
 
-// Bytes of the longest prefix made of Chinese numerals.
+// Bytes of the longest prefix made of Chinese numerals, each of three bytes.
 size_t NumeralPrefix(std::string_view word) {
   size_t length = 0;
-  for (bool more = true; more;) {
-    more = false;
-    for (const std::string_view numeral : kNumerals) {
-      if (word.substr(length).starts_with(numeral)) {
-        length += numeral.size();
-        more = true;
-      }
-    }
-  }
+  while (StartsWithNumeral(word.substr(length))) length += 3;
   return length;
 }
 
@@ -204,6 +233,8 @@ std::string ChineseFraction(std::string_view fraction) {
 std::string ChineseOrdinal(int number) { return ChineseWhole(static_cast<uint64_t>(number)); }
 
 std::string CanonicalDigits(std::string_view text) {
+  const bool plain = std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+  if (plain && (text.size() == 1 || !text.starts_with('0'))) return std::string(text);
   std::string digits;
   for (size_t i = 0; i < text.size();) {
     const source::CodePoint point = source::DecodeAt(text, i);

@@ -1,7 +1,5 @@
 #include <GuijuParser.h>
 
-#include <memory>
-
 #include "compiler/syntax/build.h"
 #include "compiler/syntax/guard.h"
 #include "compiler/syntax/promote.h"
@@ -19,23 +17,16 @@ void ParseItems(std::string_view code, Lexed& lexed, source::FileId file, Syntax
   using guiju_antlr::GuijuParser;
   TokenArray input(lexed.tokens);
   GuijuParser parser(&input);
-  auto* simulator = parser.getInterpreter<antlr4::atn::ParserATNSimulator>();
-  parser.setInterpreter(new OneTokenPredictor(&parser, parser.getATN(), simulator->decisionToDFA,
-                                              simulator->getSharedContextCache()));
-  parser.removeErrorListeners();
-  parser.setBuildParseTree(false);
-  auto recovery = std::make_shared<Recovery>(code, lexed, file, sink);
-  parser.setErrorHandler(recovery);
+  Recovery recovery(code, lexed, file, sink);
+  parser.SetRecovery(&recovery);
   Builder builder(code, lexed, file, tree, sink);
   while (input.TypeAt(input.index()) != tok::NONE) {
     if (!StartsItem(input.TypeAt(input.index()))) {
-      recovery->SkipStray(&parser);
+      recovery.SkipStray(&parser);
       continue;
     }
     builder.Item(parser.item());
-    const size_t next = input.index();
-    parser.reset();
-    input.seek(next);
+    parser.Forget();
   }
 }
 

@@ -453,6 +453,8 @@ class Promoter {
   // 超过10万元, 不满五千元 are one run of word characters.
   bool TrySplitBoundWord(const Lexeme& token) {
     const std::string_view text = Text(token);
+    const bool could = text.starts_with("不") || text.starts_with("超") || text.starts_with("达");
+    if (!could) return false;
     for (const std::string_view word : kBoundWords) {
       if (!text.starts_with(word)) continue;
       const std::string_view tail = text.substr(word.size());

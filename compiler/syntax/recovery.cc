@@ -2,11 +2,6 @@
 
 #include <GuijuParser.h>
 #include <InputMismatchException.h>
-#include <atn/LL1Analyzer.h>
-
-#include <array>
-#include <memory>
-#include <mutex>
 
 #include "compiler/syntax/expectation.h"
 #include "compiler/syntax/words.h"
@@ -107,15 +102,22 @@ Scope ScopeOf(size_t rule) {
 
 }  // namespace
 
+constinit const std::array<bool, 128> Recovery::kHasBody = [] {
+  std::array<bool, 128> has{};
+  for (const size_t rule :
+       {GuijuParser::RulePolicyBody, GuijuParser::RuleSourceBody, GuijuParser::RuleFindingBody,
+        GuijuParser::RuleDecisionBody, GuijuParser::RuleExampleBody, GuijuParser::RuleTableBody})
+    has[rule] = true;
+  return has;
+}();
+
 bool StartsItem(uint16_t type) {
   return type == tok::OPEN_DECLARATION ||
          (type >= tok::POLICY && type <= tok::EXPECT && !IsInnerDeclaration(type) && type != tok::OPEN);
 }
 
-void Recovery::sync(antlr4::Parser* parser) {
-  const size_t rule = parser->getContext()->getRuleIndex();
+void Recovery::SyncBody(antlr4::Parser* parser, size_t rule) {
   const std::vector<uint16_t>& starters = StartersOf(rule);
-  if (starters.empty()) return;
   auto* input = static_cast<TokenArray*>(parser->getTokenStream());
   uint16_t type = input->TypeAt(input->index());
   if (Contains(starters, type) || type == tok::RBRACE || type == tok::NONE || StartsItem(type)) return;
@@ -280,31 +282,6 @@ void Recovery::Report(antlr4::Parser* parser) {
   }
   sink_.Emit(diag::Kind::UnexpectedToken, span, token.type == tok::CITES ? "依据" : found, expected.place_zh,
              expected.zh, expected.place_en, expected.en);
-}
-
-size_t OneTokenPredictor::adaptivePredict(antlr4::TokenStream* input, size_t decision,
-                                          antlr4::ParserRuleContext*) {
-  struct Choice {
-    std::once_flag once;
-    std::vector<uint8_t> alternative;  // by token type
-    uint8_t last = 1;
-  };
-  // One per decision of the grammar; filled on first use and shared by all threads.
-  static std::array<Choice, 256> choices;
-  Choice& choice = choices.at(decision);
-  std::call_once(choice.once, [&] {
-    const auto look = antlr4::atn::LL1Analyzer(atn).getDecisionLookahead(atn.decisionToState[decision]);
-    choice.last = static_cast<uint8_t>(look.size());
-    choice.alternative.assign(tok::BAD + 1, choice.last);
-    for (size_t type = 0; type <= tok::BAD; ++type) {
-      for (size_t alternative = look.size(); alternative > 0; --alternative) {
-        if (look[alternative - 1].contains(static_cast<ssize_t>(type)))
-          choice.alternative[type] = static_cast<uint8_t>(alternative);
-      }
-    }
-  });
-  const size_t type = input->LA(1);
-  return type < choice.alternative.size() ? choice.alternative[type] : choice.last;
 }
 
 }  // namespace guiju::syntax

@@ -79,18 +79,28 @@ class Splitter {
       ++at_;
       return Push('\n', begin);
     }
+    if (c == ' ') return Blank(begin);
+    if (c >= '0' && c <= '9') return Digits(begin);
+    if (IsLatin(c) || c == '_') return Word(begin);
     const source::CodePoint point = source::DecodeAt(text_, at_);
     if (IsBlank(point.value)) return Blank(begin);
     if (IsDigit(point.value)) return Digits(begin);
-    if (source::IsLetter(point.value) || c == '_') return Word(begin);
+    if (source::IsLetter(point.value)) return Word(begin);
     at_ += point.length;
-    Push(PunctuationSymbol(point.value), begin);
+    const char symbol = PunctuationSymbol(point.value);
+    if (symbol == '.' && point.length > 1) runs_.plain = false;  // inside a path, a part of it
+    Push(symbol, begin);
   }
 
   static bool IsBlank(char32_t c) { return c == ' ' || c == '\t' || c == '\r' || c == 0x3000 || c == 0xA0; }
 
   void Blank(size_t begin) {
     while (at_ < text_.size()) {
+      if (text_[at_] == ' ') {
+        ++at_;
+        continue;
+      }
+      if (IsCommonHan(text_, at_)) break;
       const source::CodePoint point = source::DecodeAt(text_, at_);
       if (!IsBlank(point.value)) break;
       at_ += point.length;
@@ -101,6 +111,11 @@ class Splitter {
   void Digits(size_t begin) {
     size_t count = 0;
     while (at_ < text_.size()) {
+      if (text_[at_] >= '0' && text_[at_] <= '9') {
+        ++at_;
+        ++count;
+        continue;
+      }
       const source::CodePoint point = source::DecodeAt(text_, at_);
       if (!IsDigit(point.value)) break;
       at_ += point.length;
@@ -116,6 +131,11 @@ class Splitter {
         continue;
       }
       const char c = text_[at_];
+      if (IsLatin(c) || c == '_' || (c >= '0' && c <= '9')) {
+        ++at_;
+        continue;
+      }
+      if (c == ' ' || c == '\n') break;
       if (c == '-' && at_ > begin && at_ + 1 < text_.size() && IsLatin(text_[at_ - 1]) &&
           IsLatin(text_[at_ + 1])) {
         ++at_;
@@ -123,6 +143,7 @@ class Splitter {
       }
       const source::CodePoint point = source::DecodeAt(text_, at_);
       if (!source::IsWordCharacter(point.value)) break;
+      runs_.plain = false;
       at_ += point.length;
     }
     Push('w', begin);

@@ -14,6 +14,7 @@ namespace guiju::syntax {
 struct Runs {
   std::vector<char> symbols;      // see grammar/GuijuLexer.g4
   std::vector<uint32_t> offsets;  // begin of each run; one more entry: the end of the text
+  bool plain = true;              // every word and path is of ASCII and the common blocks of Han
 };
 // Text must be valid UTF-8. Linear.
 Runs SplitRuns(std::string_view text);

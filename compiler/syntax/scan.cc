@@ -10,8 +10,8 @@ namespace {
 
 class Scanner {
  public:
-  Scanner(std::string_view code, source::FileId file, diag::Sink& sink)
-      : code_(code), file_(file), sink_(sink), runs_(SplitRuns(code)) {}
+  Scanner(std::string_view code, source::FileId file, diag::Sink& sink, Shortcuts shortcuts)
+      : code_(code), file_(file), sink_(sink), runs_(SplitRuns(code)), shortcuts_(shortcuts) {}
 
   Lexed Scan() {
     RunStream stream(runs_);
@@ -20,10 +20,12 @@ class Scanner {
     result_.tokens.reserve(runs_.symbols.size() * 2 / 3 + 1);
     while (stream.index() < runs_.symbols.size()) {
       const size_t first = stream.index();
-      if (const uint16_t type = Obvious(first); type != tok::NONE) {
-        stream.seek(next_);
-        Add(type, runs_.offsets[first], runs_.offsets[next_]);
-        continue;
+      if (shortcuts_ == Shortcuts::kTaken) {
+        if (const uint16_t type = Obvious(first); type != tok::NONE) {
+          stream.seek(next_);
+          Add(type, runs_.offsets[first], runs_.offsets[next_]);
+          continue;
+        }
       }
       // Straight to the matcher: Lexer::nextToken would build a token object, a line count and a text for
       // each match.
@@ -38,8 +40,8 @@ class Scanner {
  private:
   char SymbolAt(size_t index) const { return index < runs_.symbols.size() ? runs_.symbols[index] : '\0'; }
 
-  // Tokens that one symbol and the one behind it decide, nine of ten: the matcher of ANTLR takes a lock for
-  // every symbol. tok::NONE: ask the matcher. Sets next_.
+  // Tokens that one symbol and the one behind it decide, nearly all: the matcher of ANTLR takes a lock for
+  // every symbol. tok::NONE: ask the matcher. Sets next_. Must agree with the grammar, which a test compares.
   uint16_t Obvious(size_t first) {
     next_ = first + 1;
     const char after = SymbolAt(next_);
@@ -54,6 +56,27 @@ class Scanner {
       case 'Y':
       case 'M':
         return after == '.' || after == '/' || after == '-' ? uint16_t{tok::NONE} : uint16_t{tok::NUMBER};
+      case 'l':
+        while (SymbolAt(next_) != 'r') {
+          if (next_ == runs_.symbols.size() || SymbolAt(next_) == '\n') return tok::NONE;
+          ++next_;
+        }
+        ++next_;
+        return tok::SECOND;
+      case '=':
+        next_ += after == '=';
+        return tok::EQ;
+      case '>':
+        next_ += after == '=';
+        return after == '=' ? uint16_t{tok::GE} : uint16_t{tok::GT};
+      case '<':
+        next_ += after == '=';
+        return after == '=' ? uint16_t{tok::LE} : uint16_t{tok::LT};
+      case '|':
+        next_ += after == '|';
+        return after == '|' ? uint16_t{tok::DBAR} : uint16_t{tok::BAR};
+      case '+':
+        return tok::PLUS;
       case '(':
         return tok::LPAREN;
       case ')':
@@ -75,7 +98,7 @@ class Scanner {
     switch (type) {
       case tok::BLANK:
         glued_ = false;
-        new_line_ = new_line_ || code_.substr(begin, end - begin).find('\n') != std::string_view::npos;
+        for (uint32_t i = begin; i < end && !new_line_; ++i) new_line_ = code_[i] == '\n';
         return;
       case tok::COMMENT:
         AddComment(begin, end);
@@ -86,7 +109,7 @@ class Scanner {
         break;
       case tok::WORD:
       case tok::PATH:
-        CheckLetters(begin, end);
+        if (!runs_.plain) CheckLetters(begin, end);
         break;
       default:
         break;
@@ -132,6 +155,7 @@ class Scanner {
   source::FileId file_;
   diag::Sink& sink_;
   Runs runs_;
+  Shortcuts shortcuts_;
   Lexed result_;
   size_t next_ = 0;  // symbol behind the token that Obvious found
   bool new_line_ = true;
@@ -140,8 +164,8 @@ class Scanner {
 
 }  // namespace
 
-Lexed Scan(std::string_view code, source::FileId file, diag::Sink& sink) {
-  return Scanner(code, file, sink).Scan();
+Lexed Scan(std::string_view code, source::FileId file, diag::Sink& sink, Shortcuts shortcuts) {
+  return Scanner(code, file, sink, shortcuts).Scan();
 }
 
 }  // namespace guiju::syntax

@@ -8,8 +8,12 @@
 
 namespace guiju::syntax {
 
+// kNone: every token is found by the matcher that ANTLR made from the grammar, for tests.
+enum class Shortcuts { kTaken, kNone };
+
 // Reports quotations that are not closed and letters that only look usual. Characters without meaning stay as
 // BAD tokens, because citations may contain them. Linear.
-Lexed Scan(std::string_view code, source::FileId file, diag::Sink& sink);
+Lexed Scan(std::string_view code, source::FileId file, diag::Sink& sink,
+           Shortcuts shortcuts = Shortcuts::kTaken);
 
 }  // namespace guiju::syntax

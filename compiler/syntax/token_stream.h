@@ -42,8 +42,9 @@ class TokenArray final : public antlr4::TokenStream {
     for (size_t i = 0; i < lexemes.size(); ++i) tokens_.emplace_back(&lexemes[i], i);
   }
   void consume() override { at_ += at_ + 1 < tokens_.size(); }
-  size_t LA(ssize_t i) override { return LT(i)->getType(); }
+  size_t LA(ssize_t i) override { return static_cast<SlimToken*>(LT(i))->getType(); }
   antlr4::Token* LT(ssize_t k) override {
+    if (k == 1) return &tokens_[at_];
     const ssize_t index = static_cast<ssize_t>(at_) + (k > 0 ? k - 1 : k);
     const ssize_t last = static_cast<ssize_t>(tokens_.size()) - 1;
     return &tokens_[static_cast<size_t>(index < 0 ? 0 : index > last ? last : index)];
@@ -61,6 +62,7 @@ class TokenArray final : public antlr4::TokenStream {
   std::string getText(antlr4::RuleContext*) override { return {}; }
   std::string getText(antlr4::Token*, antlr4::Token*) override { return {}; }
 
+  uint16_t TypeHere() const { return lexemes_[at_].type; }
   uint16_t TypeAt(size_t index) const {
     return index < lexemes_.size() ? lexemes_[index].type : uint16_t{tok::NONE};
   }
