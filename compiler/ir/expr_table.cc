@@ -17,6 +17,10 @@ class Hasher {
   void Add(base::Id<Tag> id) {
     Add(static_cast<uint64_t>(static_cast<uint32_t>(id.index)));
   }
+  template <class A, class B>
+  void Add(base::Id<A> a, base::Id<B> b) {
+    Add(static_cast<uint64_t>(static_cast<uint32_t>(a.index)) << 32 | static_cast<uint32_t>(b.index));
+  }
   uint64_t Finish() const { return hash_; }
 
  private:
@@ -29,17 +33,15 @@ uint64_t HashOf(const Expr& expr) {
            static_cast<uint64_t>(static_cast<uint8_t>(expr.type.scale)) << 16 |
            static_cast<uint64_t>(expr.mode) << 24 | static_cast<uint64_t>(expr.unit) << 32 |
            static_cast<uint64_t>(expr.roll) << 40);
-  hash.Add(std::hash<std::string>{}(expr.type.dim));
-  hash.Add(expr.type.enumeration);
+  if (!expr.type.dim.empty()) hash.Add(std::hash<std::string>{}(expr.type.dim));
   for (ExprId arg : expr.args) hash.Add(arg);
   for (int64_t coefficient : expr.coefficients) hash.Add(static_cast<uint64_t>(coefficient));
-  hash.Add(static_cast<uint64_t>(expr.value));
-  hash.Add(expr.set);
-  hash.Add(expr.fact);
-  hash.Add(expr.decision);
-  hash.Add(expr.list);
-  hash.Add(static_cast<uint64_t>(expr.numerator));
-  hash.Add(static_cast<uint64_t>(expr.denominator));
+  hash.Add(static_cast<uint64_t>(expr.value) ^ expr.set);  // no kind has both
+  hash.Add(expr.fact, expr.decision);
+  hash.Add(expr.list, expr.type.enumeration);
+  // Seldom other than 1.
+  if (expr.numerator != 1 || expr.denominator != 1)
+    hash.Add(static_cast<uint64_t>(expr.numerator) * 31 + static_cast<uint64_t>(expr.denominator));
   return hash.Finish();
 }
 

@@ -5,16 +5,46 @@
 
 namespace guiju::lower {
 
-Span Lowerer::WithClosingBrackets(Span span) const {
-  const auto count = [](std::string_view text, std::string_view bracket) {
-    int found = 0;
-    for (size_t at = text.find(bracket); at != std::string_view::npos; at = text.find(bracket, at + 1))
-      ++found;
-    return found;
-  };
-  const std::string_view text = m_.TextOf(span);
-  int open = count(text, "(") + count(text, "（") - count(text, ")") - count(text, "）");
-  if (open <= 0) return span;
+namespace {
+
+// What one pass over a text tells.
+struct Look {
+  int open = 0;         // brackets opened, less those closed
+  bool one_line = true;  // no line end, tab or run of blanks
+};
+Look LookAt(std::string_view text) {
+  Look look;
+  for (size_t i = 0; i < text.size(); ++i) {
+    switch (text[i]) {
+      case '(':
+        ++look.open;
+        break;
+      case ')':
+        --look.open;
+        break;
+      case '\xEF':  // （ and ） begin so
+        look.open += text.substr(i).starts_with("（");
+        look.open -= text.substr(i).starts_with("）");
+        break;
+      case '\n':
+      case '\t':
+      case '\r':
+        look.one_line = false;
+        break;
+      case ' ':
+        look.one_line = look.one_line && !text.substr(i).starts_with("  ");
+        break;
+      default:
+        break;
+    }
+  }
+  return look;
+}
+
+}  // namespace
+
+// The span with the brackets right behind it that close `open` of its own.
+Span Lowerer::WithClosingBrackets(Span span, int open) const {
   Span rest = span;
   rest.begin = span.end;
   rest.end = UINT32_MAX;
@@ -34,10 +64,13 @@ Span Lowerer::WithClosingBrackets(Span span) const {
 // Source text on one line, blanks collapsed. A grouped operand's span leaves out its brackets: one opened
 // inside the text and closed right behind it is taken along.
 std::string Lowerer::TextOf(Span span) const {
-  span = WithClosingBrackets(span);
   std::string_view text = m_.TextOf(span);
-  if (text.find_first_of("\n\t\r") == std::string_view::npos && text.find("  ") == std::string_view::npos)
-    return std::string(text);
+  Look look = LookAt(text);
+  if (look.open > 0) {
+    text = m_.TextOf(WithClosingBrackets(span, look.open));
+    look = LookAt(text);
+  }
+  if (look.one_line) return std::string(text);
   std::string out;
   out.reserve(text.size());
   bool blank = false;
@@ -244,26 +277,27 @@ ir::ExprId Lowerer::CompareExpr(const model::Expr& e) {
   }
   Linear difference = AddScaled(Lin(e.args[0]), Lin(e.args[1]), -1);
   span_ = e.span;
-  Linear opposite = Times(difference, -1, 1);
-  auto minus_one = [](Linear form) {
+  const auto minus_one = [](Linear form) {
     form.denominator = 1;
     form.overflow |= __builtin_sub_overflow(form.bias, 1, &form.bias);
     return form;
   };
+  const auto opposite = [](Linear form) { return Times(std::move(form), -1, 1); };
   switch (e.op) {
     case model::CompareOp::kGe:
       return Ge0(std::move(difference));
     case model::CompareOp::kLe:
-      return Ge0(std::move(opposite));
+      return Ge0(opposite(std::move(difference)));
     case model::CompareOp::kGt:
       return Ge0(minus_one(std::move(difference)));
     case model::CompareOp::kLt:
-      return Ge0(minus_one(std::move(opposite)));
+      return Ge0(minus_one(opposite(std::move(difference))));
     case model::CompareOp::kEq:
     case model::CompareOp::kNe:
       break;
   }
-  ir::ExprId equal = Join(ir::ExprKind::kAnd, {Ge0(std::move(difference)), Ge0(std::move(opposite))});
+  Linear other_side = opposite(difference);
+  ir::ExprId equal = Join(ir::ExprKind::kAnd, {Ge0(std::move(difference)), Ge0(std::move(other_side))});
   return e.op == model::CompareOp::kEq ? equal : Not(equal);
 }
 

@@ -71,7 +71,7 @@ class Lowerer {
   ir::ExprId WithinBounds(const Linear& value, const Bounds& bounds);
   Condition Quantified(const model::Expr& e);
   ir::UseId Atom(const model::Expr& e, ir::ExprId expr);
-  Span WithClosingBrackets(Span span) const;
+  Span WithClosingBrackets(Span span, int open) const;
   std::string TextOf(Span span) const;
 
   // values.cc
@@ -153,6 +153,7 @@ class Lowerer {
   ir::Program p_;
   ir::ExprTable table_;
   std::vector<ir::Range> ranges_;  // by ir::ExprId
+  std::vector<ir::ExprId> fact_nodes_;  // by ir::FactId; unset until used
   size_t main_unit_ = 0;
   Span span_;            // of the expression being lowered, for messages
   ir::OriginId origin_;  // of the declaration being lowered

@@ -87,11 +87,14 @@ ir::ExprId Lowerer::If(ir::ExprId condition, ir::ExprId yes, ir::ExprId no) {
 }
 
 ir::ExprId Lowerer::FactNode(ir::FactId fact) {
+  const auto index = static_cast<size_t>(fact.index);
+  if (index >= fact_nodes_.size()) fact_nodes_.resize(p_.facts.size());
+  if (fact_nodes_[index]) return fact_nodes_[index];
   ir::Expr e;
   e.kind = ir::ExprKind::kFact;
   e.type = p_.facts[fact].type;
   e.fact = fact;
-  return Intern(std::move(e));
+  return fact_nodes_[index] = Intern(std::move(e));
 }
 
 Linear Lowerer::Decompose(ir::ExprId id) const {

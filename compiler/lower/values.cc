@@ -145,16 +145,14 @@ ir::ExprId Lowerer::Value(model::ExprId id, const model::Type& type) {
 ir::ExprId Lowerer::Value(model::ExprId id) {
   const model::Expr& e = m_.exprs[id];
   span_ = e.span;
+  if (e.kind == model::ExprKind::kFact) return FactNode(ir::FactId(e.index));
+  if (e.kind == model::ExprKind::kConst) return Const(TypeOf(e.type), e.value);
   if (e.type.kind == model::TypeKind::kInt || e.type.kind == model::TypeKind::kDate) {
     Linear form = Lin(id);
     span_ = e.span;
     return Materialize(std::move(form), TypeOf(e.type));
   }
   switch (e.kind) {
-    case model::ExprKind::kConst:
-      return Const(TypeOf(e.type), e.value);
-    case model::ExprKind::kFact:
-      return FactNode(ir::FactId(e.index));
     case model::ExprKind::kDecision: {
       ir::Expr node;
       node.kind = ir::ExprKind::kDecision;
@@ -186,6 +184,8 @@ ir::ExprId Lowerer::Value(model::ExprId id) {
     case model::ExprKind::kSome:
     case model::ExprKind::kEvery:
       return Cond(id).expr;
+    case model::ExprKind::kConst:
+    case model::ExprKind::kFact:
     case model::ExprKind::kPoison:
     case model::ExprKind::kFired:
     case model::ExprKind::kNegate:

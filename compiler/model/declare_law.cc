@@ -44,6 +44,9 @@ void ReplaceAll(std::string& text, std::string_view from, std::string_view to) {
 // 国办发(2018)118号, 国办发[2018]118号 → 国办发〔2018〕118号; book-title marks dropped.
 std::string NormalSourceName(std::string_view name) {
   std::string out(name);
+  // Nearly every name has nothing to replace: brackets are ASCII or begin with one of two bytes.
+  constexpr std::string_view kMayChange = "([)] \xE3\xEF";
+  if (name.find_first_of(kMayChange) == std::string_view::npos) return out;
   for (std::string_view open : {"（", "(", "[", "［", "【"}) ReplaceAll(out, open, "〔");
   for (std::string_view close : {"）", ")", "]", "］", "】"}) ReplaceAll(out, close, "〕");
   ReplaceAll(out, "《", "");

@@ -15,6 +15,8 @@ using Disjunction = std::vector<Conjunction>;  // empty: never; one empty conjun
 
 // Conjoins two clauses; nullopt when no case, known or not, can satisfy both.
 std::optional<Conjunction> Conjoin(const Conjunction& a, const Conjunction& b);
+// The same for literals of any number of clauses, sorted.
+std::optional<Conjunction> WithoutImplied(const std::vector<Literal>& literals);
 // Appends `clause` unless it is absorbed by one present; removes those it absorbs.
 void AddAbsorbing(Disjunction* clauses, Conjunction clause);
 
@@ -35,7 +37,8 @@ class Normaliser {
  public:
   Normaliser(const ir::Program& program, TermTable* terms) : program_(program), terms_(*terms) {}
   // The condition (or its negation) as clauses; exact on both rails. Within kMaxClauses.
-  Disjunction Of(ir::ExprId condition, bool positive);
+  // The reference stays valid as long as the normaliser.
+  const Disjunction& Of(ir::ExprId condition, bool positive);
 
  private:
   struct Summand {
@@ -52,7 +55,7 @@ class Normaliser {
   Disjunction Some(const std::vector<ir::ExprId>& args, bool positive);
   Disjunction Conditional(const Disjunction& c, const Disjunction& not_c, const Disjunction& a,
                           const Disjunction& b);
-  Disjunction Product(const std::vector<Disjunction>& factors);
+  Disjunction Product(const std::vector<const Disjunction*>& factors);
   Disjunction Union(std::vector<Disjunction> parts);
   Disjunction Choice(Term term, uint64_t set);
   Disjunction Membership(ir::ExprId choice, uint64_t set);

@@ -33,6 +33,10 @@ std::optional<Conjunction> Conjoin(const Conjunction& a, const Conjunction& b) {
   Conjunction all;
   all.reserve(a.size() + b.size());
   std::merge(a.begin(), a.end(), b.begin(), b.end(), std::back_inserter(all));
+  return WithoutImplied(all);
+}
+
+std::optional<Conjunction> WithoutImplied(const std::vector<Literal>& all) {
   Conjunction kept;
   kept.reserve(all.size());
   for (size_t i = 0; i < all.size(); ++i) {

@@ -1,5 +1,6 @@
 // Guards to disjunctive normal form. Every step is an identity on both rails (see plan.h).
 #include <algorithm>
+#include <list>
 #include <numeric>
 
 #include "compiler/plan/clauses.h"
@@ -24,7 +25,7 @@ int64_t FloorDivide(int64_t a, int64_t b) {  // b > 0
 
 }  // namespace
 
-Disjunction Normaliser::Of(ir::ExprId condition, bool positive) {
+const Disjunction& Normaliser::Of(ir::ExprId condition, bool positive) {
   int64_t key = int64_t{condition.index} * 2 + (positive ? 1 : 0);
   auto found = memo_.find(key);
   if (found != memo_.end()) return found->second;
@@ -33,8 +34,7 @@ Disjunction Normaliser::Of(ir::ExprId condition, bool positive) {
   Disjunction clauses = Compute(condition, positive);
   if (overflow_ || clauses.size() > kMaxClauses) clauses = Opaque(condition, positive);
   overflow_ = outer;
-  memo_.emplace(key, clauses);
-  return clauses;
+  return memo_.emplace(key, std::move(clauses)).first->second;
 }
 
 Disjunction Normaliser::Compute(ir::ExprId condition, bool positive) {
@@ -98,20 +98,22 @@ Disjunction Normaliser::Compute(ir::ExprId condition, bool positive) {
 // Conjunction of the (possibly negated) conditions. A factor with many clauses becomes opaque before the
 // product explodes.
 Disjunction Normaliser::All(const std::vector<ir::ExprId>& args, bool positive) {
-  std::vector<Disjunction> factors;
-  for (ir::ExprId arg : args) factors.push_back(Of(arg, positive));
+  std::vector<const Disjunction*> factors;
+  factors.reserve(args.size());
+  for (ir::ExprId arg : args) factors.push_back(&Of(arg, positive));
+  std::list<Disjunction> opaque;
   auto product = [&] {
     size_t size = 1;
-    for (const Disjunction& f : factors) size = std::min(size * f.size(), kMaxProduct * kMaxClauses);
+    for (const Disjunction* f : factors) size = std::min(size * f->size(), kMaxProduct * kMaxClauses);
     return size;
   };
   while (product() > kMaxProduct) {
     size_t widest = 0;
     for (size_t i = 1; i < factors.size(); ++i) {
-      if (factors[i].size() > factors[widest].size()) widest = i;
+      if (factors[i]->size() > factors[widest]->size()) widest = i;
     }
-    if (factors[widest].size() <= 1) break;
-    factors[widest] = Opaque(args[widest], positive);
+    if (factors[widest]->size() <= 1) break;
+    factors[widest] = &opaque.emplace_back(Opaque(args[widest], positive));
   }
   return Product(factors);
 }
@@ -124,12 +126,22 @@ Disjunction Normaliser::Some(const std::vector<ir::ExprId>& args, bool positive)
 
 Disjunction Normaliser::Conditional(const Disjunction& c, const Disjunction& not_c, const Disjunction& a,
                                     const Disjunction& b) {
-  return Union({Product({c, a}), Product({not_c, b}), Product({a, b})});
+  return Union({Product({&c, &a}), Product({&not_c, &b}), Product({&a, &b})});
 }
 
-Disjunction Normaliser::Product(const std::vector<Disjunction>& factors) {
+Disjunction Normaliser::Product(const std::vector<const Disjunction*>& factors) {
+  const auto single = [](const Disjunction* factor) { return factor->size() == 1; };
+  if (std::all_of(factors.begin(), factors.end(), single)) {
+    std::vector<Literal> all;
+    for (const Disjunction* factor : factors)
+      all.insert(all.end(), factor->front().begin(), factor->front().end());
+    std::sort(all.begin(), all.end());
+    std::optional<Conjunction> both = WithoutImplied(all);
+    return both ? Disjunction{*std::move(both)} : kNever;
+  }
   Disjunction result = kAlways;
-  for (const Disjunction& factor : factors) {
+  for (const Disjunction* each : factors) {
+    const Disjunction& factor = *each;
     if (result.size() * factor.size() > kMaxProduct && factor.size() > 1 && result.size() > 1) {
       overflow_ = true;
       return kNever;

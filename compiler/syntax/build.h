@@ -53,7 +53,7 @@ class Builder {
   ExprId ExprOf(P::ExprContext* expr);
   ExprId ArithOf(P::ArithContext* arith);
   ExprId Poison(const Span& span);
-  ExprId Add(Expr expr) { return tree_.exprs.Add(std::move(expr)); }
+  ExprId Add(Expr&& expr) { return tree_.exprs.Add(std::move(expr)); }
   Expr New(ExprKind kind, const Span& span) const;
   struct Chain;
   ExprId Climb(Chain& chain, int level);
