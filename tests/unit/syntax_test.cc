@@ -2,8 +2,13 @@
 
 #include <gtest/gtest.h>
 
+#include <filesystem>
+#include <fstream>
 #include <random>
 #include <set>
+#include <sstream>
+
+#include "compiler/syntax/scan.h"
 
 namespace guiju::syntax {
 namespace {
@@ -190,6 +195,47 @@ std::string Repeat(std::string_view text, size_t count) {
   out.reserve(text.size() * count);
   for (size_t i = 0; i < count; ++i) out += text;
   return out;
+}
+
+// Both ways of finding tokens give the same ones and the same reports.
+void ExpectShortcutsAgree(const std::string& text) {
+  diag::Sink quick_sink, slow_sink;
+  const Lexed quick = Scan(text, source::FileId(0), quick_sink);
+  const Lexed slow = Scan(text, source::FileId(0), slow_sink, Shortcuts::kNone);
+  const auto same = [](const Lexeme& a, const Lexeme& b) {
+    return a.begin == b.begin && a.end == b.end && a.type == b.type && a.first_on_line == b.first_on_line &&
+           a.glued == b.glued;
+  };
+  ASSERT_EQ(quick.tokens.size(), slow.tokens.size()) << text;
+  for (size_t i = 0; i < quick.tokens.size(); ++i)
+    ASSERT_TRUE(same(quick.tokens[i], slow.tokens[i])) << "token " << i << " of " << text;
+  ASSERT_EQ(quick.comments.size(), slow.comments.size()) << text;
+  ASSERT_EQ(quick_sink.Sorted().size(), slow_sink.Sorted().size()) << text;
+}
+
+TEST(Scan, ShortcutsAgreeWithTheGrammar) {
+  const std::vector<std::string> pieces = {
+      "a",  "规则", "1",  "12", "2024", "123", " ",  "  ", "\n", "\r\n", "\t", "-", "->", "=",  "==", "!",
+      "!=", ">",    ">=", "<",  "<=",   "|",   "||", "+",  "*",  "/",    "//", "%", "(",  "）", "[",  "]",
+      "{",  "}",    ",",  "、", ":",    "：",  ";",  ".",  "．", "「",   "」", "“", "”",  "\"", "。", "《",
+      "≥",  "≤",    "≠",  "→",  "×",    "＝",  "＞", "｜", "０", "é",    "ａ", "_", "\u3000", "x-y"};
+  std::mt19937 random(7);
+  for (int round = 0; round < 4000; ++round) {
+    std::string text;
+    for (int i = 0; i < 12; ++i) text += pieces[random() % pieces.size()];
+    ExpectShortcutsAgree(text);
+  }
+  int files = 0;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(GUIJU_SOURCE_DIR "/policies")) {
+    if (!entry.is_regular_file()) continue;
+    std::stringstream text;
+    text << std::ifstream(entry.path()).rdbuf();
+    const source::Loaded loaded = source::Load(entry.path().string(), text.str());
+    if (!loaded.problems.empty()) continue;
+    ExpectShortcutsAgree(loaded.file.code);
+    ++files;
+  }
+  EXPECT_GE(files, 3);
 }
 
 TEST(Hostile, DeepNestingIsRefusedBeforeParsing) {
