@@ -10,6 +10,33 @@ inline void AndBlock(const uint64_t* const* rows, uint32_t count, uint32_t word,
   }
   std::memcpy(out + word, &all, sizeof(Vector));
 }
+// `kRows` rows read side by side from front to back, so that each is one stream; `fresh`: out has no value yet. The
+// fixed number keeps what is and-ed in registers.
+template <uint32_t kRows>
+inline void AndStreams(const uint64_t* const* rows, uint32_t words, bool fresh, uint64_t* out) {
+  for (uint32_t word = 0; word < words; word += 8) {
+    Vector8 all, next;
+    std::memcpy(&all, rows[0] + word, sizeof(Vector8));
+    for (uint32_t i = 1; i < kRows; ++i) {
+      std::memcpy(&next, rows[i] + word, sizeof(Vector8));
+      all &= next;
+    }
+    if (!fresh) {
+      std::memcpy(&next, out + word, sizeof(Vector8));
+      all &= next;
+    }
+    std::memcpy(out + word, &all, sizeof(Vector8));
+  }
+}
+inline void AndWideRows(const uint64_t* const* rows, uint32_t count, uint32_t words, uint64_t* out) {
+  uint32_t i = 0;
+  for (; i + 4 <= count; i += 4) AndStreams<4>(rows + i, words, i == 0, out);
+  if (count - i >= 2) {
+    AndStreams<2>(rows + i, words, i == 0, out);
+    i += 2;
+  }
+  if (count > i) AndStreams<1>(rows + i, words, i == 0, out);
+}
 inline void AndRows(const uint64_t* const* rows, uint32_t count, uint32_t words, uint64_t* out) {
   switch (words) {
     case 1:
@@ -19,7 +46,7 @@ inline void AndRows(const uint64_t* const* rows, uint32_t count, uint32_t words,
     case 4:
       return AndBlock<Vector4>(rows, count, 0, out);
     default:
-      for (uint32_t word = 0; word < words; word += 8) AndBlock<Vector8>(rows, count, word, out);
+      return AndWideRows(rows, count, words, out);
   }
 }
 inline void AndInto(uint64_t* into, const uint64_t* row, uint32_t words) {
