@@ -90,8 +90,8 @@ bool IsInterval(ExprKind kind) { return kind == ExprKind::kBound || kind == Expr
 struct Builder::Chain {
   struct Link {
     ExprId operand;
-    size_t negations = 0;                   // number of 非 before it
-    const antlr4::Token* token = nullptr;   // of the operator behind it; unset for the last
+    size_t negations = 0;                  // number of 非 before it
+    const antlr4::Token* token = nullptr;  // of the operator behind it; unset for the last
     Operator op{kLevelOperand, ExprKind::kPoison};
   };
   std::vector<Link> links;
@@ -152,8 +152,8 @@ ExprId Builder::ArithOf(P::ArithContext* arith) {
 
 void Builder::CheckMixed(const Chain& chain) {
   const std::vector<Chain::Link>& links = chain.links;
-  const auto first =
-      std::find_if(links.begin(), links.end(), [](const Chain::Link& link) { return link.op.level <= kLevelAnd; });
+  const auto first = std::find_if(links.begin(), links.end(),
+                                  [](const Chain::Link& link) { return link.op.level <= kLevelAnd; });
   if (first == links.end()) return;
   for (size_t i = 0; i + 1 < links.size(); ++i) {
     if (links[i].op.level > kLevelAnd || links[i].op.level == first->op.level) continue;

@@ -1,6 +1,6 @@
 #pragma once
-// What stands in for ANTLR's prediction: one token decides. Where the grammar leaves a choice (may an operator
-// continue the inner or the outer expression?) the first alternative wins, which is the innermost.
+// What stands in for ANTLR's prediction: one token decides. Where the grammar leaves a choice (may an
+// operator continue the inner or the outer expression?) the first alternative wins, which is the innermost.
 // ANTLR types inside.
 #include <Parser.h>
 

@@ -1,9 +1,9 @@
 #pragma once
-// Base class of the generated parser (`superClass` in grammar/GuijuParser.g4). Generated code does the same few
-// things for every token and every rule, by unqualified name; the members here hide those of antlr4::Parser and
-// do just what is left without parse tree, listeners and prediction, inlined. What the ANTLR runtime reads when
-// something goes wrong (state, context, input) stays true. ANTLR types inside: only the generated parser and the
-// files that include it do.
+// Base class of the generated parser (`superClass` in grammar/GuijuParser.g4). Generated code does the same
+// few things for every token and every rule, by unqualified name; the members here hide those of
+// antlr4::Parser and do just what is left without parse tree, listeners and prediction, inlined. What the
+// ANTLR runtime reads when something goes wrong (state, context, input) stays true. ANTLR types inside: only
+// the generated parser and the files that include it do.
 #include <Parser.h>
 
 #include <cstddef>
