@@ -18,7 +18,7 @@ void ParseItems(std::string_view code, Lexed& lexed, source::FileId file, Syntax
   TokenArray input(lexed.tokens);
   GuijuParser parser(&input);
   Recovery recovery(code, lexed, file, sink);
-  parser.SetRecovery(&recovery);
+  parser.Start(&recovery);
   Builder builder(code, lexed, file, tree, sink);
   while (input.TypeAt(input.index()) != tok::NONE) {
     if (!StartsItem(input.TypeAt(input.index()))) {

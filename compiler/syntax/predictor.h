@@ -2,11 +2,12 @@
 // What stands in for ANTLR's prediction: one token decides. Where the grammar leaves a choice (may an
 // operator continue the inner or the outer expression?) the first alternative wins, which is the innermost.
 // ANTLR types inside.
-#include <Parser.h>
+#include <ParserRuleContext.h>
+#include <atn/ATN.h>
 
 #include <array>
-#include <atomic>
 #include <cstdint>
+#include <vector>
 
 #include "compiler/syntax/token_stream.h"
 
@@ -14,27 +15,18 @@ namespace guiju::syntax {
 
 class OneTokenPredictor {
  public:
-  explicit OneTokenPredictor(const antlr4::Parser& parser) : parser_(parser) {}
+  // Of the generated parser's one grammar; made on first use, shared by all threads.
+  static const OneTokenPredictor& For(const antlr4::atn::ATN& grammar);
+
   // Called by generated code under ANTLR's name.
   size_t adaptivePredict(const TokenArray* input, size_t decision, const antlr4::ParserRuleContext*) const {
-    const Choice* choice = Choices()[decision].load(std::memory_order_acquire);
-    if (choice == nullptr) choice = Prepare(decision);
-    return choice->alternatives[input->TypeHere()];
+    return alternatives_[decision][input->TypeHere()];
   }
 
  private:
-  struct Choice {
-    std::array<uint8_t, tok::BAD + 1> alternatives;  // by token type
-  };
-  static constexpr size_t kMaxDecisions = 256;
-  // One per decision of the grammar; made on first use, shared by all threads, kept until the process ends.
-  static std::array<std::atomic<const Choice*>, kMaxDecisions>& Choices() {
-    static std::array<std::atomic<const Choice*>, kMaxDecisions> choices;
-    return choices;
-  }
-  const Choice* Prepare(size_t decision) const;
+  explicit OneTokenPredictor(const antlr4::atn::ATN& grammar);
 
-  const antlr4::Parser& parser_;
+  std::vector<std::array<uint8_t, tok::BAD + 1>> alternatives_;  // by decision of the grammar and token type
 };
 
 }  // namespace guiju::syntax

@@ -61,10 +61,14 @@ class ContextArena {
 
 class SlimParser : public antlr4::Parser {
  public:
-  // The stream is a TokenArray and outlives the parser; so does the recovery, which is set before parsing.
+  // The stream is a TokenArray and outlives the parser; so does the recovery.
   explicit SlimParser(antlr4::TokenStream* input) : Parser(input), _input(static_cast<TokenArray*>(input)) {}
 
-  void SetRecovery(Recovery* recovery) { _errHandler = recovery; }
+  // Once, before parsing.
+  void Start(Recovery* recovery) {
+    _errHandler = recovery;
+    predictor_ = &OneTokenPredictor::For(getATN());
+  }
   // Between declarations: frees the contexts, keeps the position.
   void Forget() {
     _ctx = nullptr;
@@ -102,7 +106,7 @@ class SlimParser : public antlr4::Parser {
   }
   template <class Interpreter>
   const OneTokenPredictor* getInterpreter() const {
-    return &predictor_;
+    return predictor_;
   }
   template <class Action>
   struct AtEnd {
@@ -121,7 +125,7 @@ class SlimParser : public antlr4::Parser {
  private:
   size_t state_ = 0;
   std::vector<size_t> rules_;  // being parsed, outermost first
-  OneTokenPredictor predictor_{*this};
+  const OneTokenPredictor* predictor_ = nullptr;
 };
 
 inline void Recovery::sync(SlimParser* parser) {
