@@ -171,7 +171,7 @@ ExprId Checker::ElaborateArithmetic(Place& place, const syntax::Expr& e, const T
       out.type.scale = static_cast<int8_t>(ta.scale + tb.scale);
       break;
     }
-    default: {  // kDivide
+    case syntax::ExprKind::kDivide: {
       auto divisor = ConstantRatio(b);
       if (!divisor || divisor->numerator == 0) {
         sink_.Emit(diag::Kind::DivisorNotConstant, m_.exprs[b].span);
@@ -195,6 +195,43 @@ ExprId Checker::ElaborateArithmetic(Place& place, const syntax::Expr& e, const T
       out.fractional = out.fractional || out.denominator != 1;
       break;
     }
+    case syntax::ExprKind::kNumber:
+    case syntax::ExprKind::kFraction:
+    case syntax::ExprKind::kDate:
+    case syntax::ExprKind::kText:
+    case syntax::ExprKind::kYes:
+    case syntax::ExprKind::kNo:
+    case syntax::ExprKind::kAny:
+    case syntax::ExprKind::kName:
+    case syntax::ExprKind::kCall:
+    case syntax::ExprKind::kNot:
+    case syntax::ExprKind::kAnd:
+    case syntax::ExprKind::kOr:
+    case syntax::ExprKind::kEq:
+    case syntax::ExprKind::kNe:
+    case syntax::ExprKind::kLt:
+    case syntax::ExprKind::kLe:
+    case syntax::ExprKind::kGt:
+    case syntax::ExprKind::kGe:
+    case syntax::ExprKind::kIn:
+    case syntax::ExprKind::kOutside:
+    case syntax::ExprKind::kContains:
+    case syntax::ExprKind::kSet:
+    case syntax::ExprKind::kInterval:
+    case syntax::ExprKind::kBound:
+    case syntax::ExprKind::kSome:
+    case syntax::ExprKind::kEvery:
+    case syntax::ExprKind::kCount:
+    case syntax::ExprKind::kSum:
+    case syntax::ExprKind::kLargest:
+    case syntax::ExprKind::kSmallest:
+    case syntax::ExprKind::kIf:
+    case syntax::ExprKind::kHolds:
+    case syntax::ExprKind::kFails:
+    case syntax::ExprKind::kList:
+    case syntax::ExprKind::kRecord:
+    case syntax::ExprKind::kPoison:
+      GJ_UNREACHABLE();
   }
   if (out.type.scale > kMaxScale) {
     sink_.Emit(diag::Kind::NeedsRounding, e.span);

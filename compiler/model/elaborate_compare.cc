@@ -19,9 +19,46 @@ CompareOp OpOf(syntax::ExprKind kind) {
       return CompareOp::kGt;
     case syntax::ExprKind::kGe:
       return CompareOp::kGe;
-    default:
+    case syntax::ExprKind::kEq:
       return CompareOp::kEq;
+    case syntax::ExprKind::kNumber:
+    case syntax::ExprKind::kFraction:
+    case syntax::ExprKind::kDate:
+    case syntax::ExprKind::kText:
+    case syntax::ExprKind::kYes:
+    case syntax::ExprKind::kNo:
+    case syntax::ExprKind::kAny:
+    case syntax::ExprKind::kName:
+    case syntax::ExprKind::kCall:
+    case syntax::ExprKind::kNot:
+    case syntax::ExprKind::kNegate:
+    case syntax::ExprKind::kAnd:
+    case syntax::ExprKind::kOr:
+    case syntax::ExprKind::kIn:
+    case syntax::ExprKind::kOutside:
+    case syntax::ExprKind::kContains:
+    case syntax::ExprKind::kAdd:
+    case syntax::ExprKind::kSubtract:
+    case syntax::ExprKind::kMultiply:
+    case syntax::ExprKind::kDivide:
+    case syntax::ExprKind::kSet:
+    case syntax::ExprKind::kInterval:
+    case syntax::ExprKind::kBound:
+    case syntax::ExprKind::kSome:
+    case syntax::ExprKind::kEvery:
+    case syntax::ExprKind::kCount:
+    case syntax::ExprKind::kSum:
+    case syntax::ExprKind::kLargest:
+    case syntax::ExprKind::kSmallest:
+    case syntax::ExprKind::kIf:
+    case syntax::ExprKind::kHolds:
+    case syntax::ExprKind::kFails:
+    case syntax::ExprKind::kList:
+    case syntax::ExprKind::kRecord:
+    case syntax::ExprKind::kPoison:
+      break;
   }
+  GJ_UNREACHABLE();
 }
 
 CompareOp Mirrored(CompareOp op) {

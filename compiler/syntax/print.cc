@@ -1,22 +1,17 @@
 #include <algorithm>
 
 #include "compiler/source/utf8.h"
-#include "compiler/syntax/citation.h"
 #include "compiler/syntax/layout.h"
-#include "compiler/syntax/print_expr.h"
+#include "compiler/syntax/print_clauses.h"
 #include "compiler/syntax/words.h"
 
 namespace guiju::syntax {
 namespace {
 
-class Printer {
+class Printer : private ClauseTexts {
  public:
   Printer(const source::SourceFile& file, const SyntaxTree& tree, const Speller& speller)
-      : file_(file),
-        tree_(tree),
-        speller_(speller),
-        exprs_(tree, speller, file.code),
-        layout_(file, tree.comments) {}
+      : ClauseTexts(file, tree, speller), file_(file), tree_(tree), layout_(file, tree.comments) {}
 
   std::string Run() {
     bool header = !tree_.header.has_value();
@@ -33,78 +28,6 @@ class Printer {
   }
 
  private:
-  using Clauses = std::vector<ClauseText>;
-
-  bool zh() const { return speller_.spelling() == Spelling::kZh; }
-  std::string W(std::string_view slot) const { return std::string(SlotWord(slot, speller_.spelling())); }
-  std::string C(std::string_view choice_class, std::string_view key) const {
-    return std::string(ChoiceWord(choice_class, key, speller_.spelling()));
-  }
-
-  std::string Declared(const Name& name, bool is_type = false) const {
-    const Name shown = speller_.Declared(name, is_type);
-    return shown.second.empty() ? shown.text : shown.text + "「" + shown.second + "」";
-  }
-  std::string TypeText(const TypeRef& type) const {
-    std::string text = speller_.TypeName(type.name);
-    for (size_t i = 0; i < type.args.size(); ++i) text += (i == 0 ? "<" : ", ") + TypeText(type.args[i]);
-    return type.args.empty() ? text : text + ">";
-  }
-  std::string FormalsText(const std::vector<Formal>& formals, bool always) const {
-    if (formals.empty() && !always) return {};
-    std::string text;
-    for (const Formal& formal : formals)
-      text += (text.empty() ? "" : ", ") + Declared(formal.name) + ": " + TypeText(formal.type);
-    return "(" + text + ")";
-  }
-  std::string NamesText(const std::vector<QName>& names) const {
-    std::string text;
-    for (const QName& name : names) text += (text.empty() ? "" : ", ") + speller_.Joined(name);
-    return text;
-  }
-  std::string BasisText(const std::vector<Cite>& cites) const {
-    std::string text;
-    const Cite* before = nullptr;
-    for (const Cite& cite : cites) {
-      const std::string locator = PrintLocator(cite, speller_.spelling());
-      const bool same = before != nullptr && before->source.parts == cite.source.parts && !locator.empty();
-      text += text.empty() ? "" : ", ";
-      if (!same) text += speller_.Joined(cite.source) + (locator.empty() ? "" : " ");
-      text += locator;
-      before = &cite;
-    }
-    return W("basis") + " " + text;
-  }
-
-  // ---- clauses
-  static void Put(Clauses& clauses, std::string text) { clauses.push_back({{std::move(text)}}); }
-  void PutExpr(Clauses& clauses, std::string_view slot, ExprId id) const {
-    if (!id.has_value()) return;
-    std::vector<std::string> parts = exprs_.Parts(id);
-    parts[0] = W(slot) + " " + parts[0];
-    clauses.push_back({std::move(parts)});
-  }
-  void PutAssigned(Clauses& clauses, ExprId id) const {
-    if (!id.has_value()) return;
-    std::vector<std::string> parts = exprs_.Parts(id);
-    parts[0] = "= " + parts[0];
-    clauses.push_back({std::move(parts)});
-  }
-  void PutText(Clauses& clauses, std::string_view slot, const std::string& text) const {
-    if (!text.empty()) Put(clauses, W(slot) + " " + QuotedText(text));
-  }
-  void PutWord(Clauses& clauses, std::string_view slot, const std::string& word) const {
-    if (!word.empty()) Put(clauses, W(slot) + " " + word);
-  }
-  void PutBasis(Clauses& clauses, const std::vector<Cite>& basis) const {
-    if (!basis.empty()) Put(clauses, BasisText(basis));
-  }
-  void PutSince(Clauses& clauses, const std::optional<std::string>& from,
-                const std::optional<std::string>& to) const {
-    if (from) Put(clauses, W("since") + " " + *from + (W("start").empty() ? "" : " " + W("start")));
-    if (to) Put(clauses, W("until") + " " + *to + (W("end").empty() ? "" : " " + W("end")));
-  }
-
   // `head { items }` on one line when it fits, else one item a line.
   void Braced(const Span& span, const std::string& head, const Clauses& items) {
     std::string line = head + " {";
@@ -471,8 +394,6 @@ class Printer {
 
   const source::SourceFile& file_;
   const SyntaxTree& tree_;
-  const Speller& speller_;
-  ExprPrinter exprs_;
   Layout layout_;
 };
 

@@ -7,6 +7,7 @@
 #include "compiler/syntax/citation.h"
 #include "compiler/syntax/misspoken.h"
 #include "compiler/syntax/numbers.h"
+#include "compiler/syntax/token_roles.h"
 #include "compiler/syntax/words.h"
 
 namespace guiju::syntax {
@@ -30,105 +31,6 @@ Advice AdviceFor(std::string_view character) {
   if (character == "!") return {"“不是”写作 不是 或 !=；否定写作 非", "write `is-not` or `not`"};
   if (character == "#") return {"注释用 // 开头", "comments begin with //"};
   return {"删去这个符号", "delete the character"};
-}
-
-bool IsDeclaration(uint16_t type) {
-  switch (type) {
-    case tok::POLICY:
-    case tok::USE:
-    case tok::SOURCE:
-    case tok::ENUM:
-    case tok::ORDERED:
-    case tok::DIMENSION:
-    case tok::RECORD:
-    case tok::FACT:
-    case tok::FINDING:
-    case tok::PRESUME:
-    case tok::PARAMETER:
-    case tok::DEFINE:
-    case tok::EXTEND:
-    case tok::DECISION:
-    case tok::RULE:
-    case tok::EXCEPT:
-    case tok::TABLE:
-    case tok::DOUBT:
-    case tok::EXAMPLE:
-    case tok::GIVEN:
-    case tok::EXPECT:
-      return true;
-    default:
-      return false;
-  }
-}
-
-// Tokens after which an operand is complete: what follows is an operator, a clause or the next thing.
-bool EndsOperand(uint16_t type) {
-  switch (type) {
-    case tok::WORD:
-    case tok::PATH:
-    case tok::NUMBER:
-    case tok::CN_NUMBER:
-    case tok::BOUNDED:
-    case tok::CN_BOUNDED:
-    case tok::FRACTION:
-    case tok::DATE:
-    case tok::TEXT:
-    case tok::SECOND:
-    case tok::YES:
-    case tok::NO:
-    case tok::ANY:
-    case tok::RPAREN:
-    case tok::RBRACK:
-    case tok::RBRACE:
-    case tok::HOLDS:
-    case tok::FAILS:
-    case tok::CITES:
-    case tok::TYPE_CLOSE:
-    case tok::UNDETERMINED:
-      return true;
-    default:
-      return false;
-  }
-}
-
-// Tokens that are complete without an operand or name behind them, besides operands themselves.
-bool EndsClause(uint16_t type) {
-  return type == tok::LOWER_ONLY || type == tok::HIGHER_ONLY || type == tok::START || type == tok::END ||
-         type == tok::OPEN || type == tok::ROW_END || type == tok::SEMI || type == tok::NONE;
-}
-
-bool IsNameToken(uint16_t type) { return type == tok::WORD || type == tok::PATH; }
-
-uint16_t InfixOf(uint16_t type) {
-  switch (type) {
-    case tok::AT_LEAST:
-      return tok::GE;
-    case tok::MORE_THAN:
-      return tok::GT;
-    case tok::AT_MOST:
-      return tok::LE;
-    case tok::LESS_THAN:
-      return tok::LT;
-    default:
-      return type;
-  }
-}
-uint16_t BoundOpener(uint16_t infix) {
-  switch (infix) {
-    case tok::GE:
-      return tok::FROM_GE;
-    case tok::GT:
-      return tok::FROM_GT;
-    case tok::LE:
-      return tok::FROM_LE;
-    case tok::LT:
-      return tok::FROM_LT;
-    default:
-      return infix;
-  }
-}
-bool IsBoundOpener(uint16_t type) {
-  return type == tok::FROM_GE || type == tok::FROM_GT || type == tok::FROM_LE || type == tok::FROM_LT;
 }
 
 class Promoter {
