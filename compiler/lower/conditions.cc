@@ -9,7 +9,7 @@ namespace {
 
 // What one pass over a text tells.
 struct Look {
-  int open = 0;         // brackets opened, less those closed
+  int open = 0;          // brackets opened, less those closed
   bool one_line = true;  // no line end, tab or run of blanks
 };
 Look LookAt(std::string_view text) {
@@ -124,7 +124,34 @@ ir::UseId Lowerer::Atom(const model::Expr& e, ir::ExprId expr) {
       use.children.push_back(p_.uses.Add(std::move(ends)));
       break;
     }
-    default:
+    case model::ExprKind::kPoison:
+    case model::ExprKind::kConst:
+    case model::ExprKind::kFact:
+    case model::ExprKind::kDecision:
+    case model::ExprKind::kFired:
+    case model::ExprKind::kFormal:
+    case model::ExprKind::kDefine:
+    case model::ExprKind::kParameter:
+    case model::ExprKind::kTable:
+    case model::ExprKind::kNegate:
+    case model::ExprKind::kAdd:
+    case model::ExprKind::kSubtract:
+    case model::ExprKind::kMultiply:
+    case model::ExprKind::kRatio:
+    case model::ExprKind::kInterval:
+    case model::ExprKind::kNot:
+    case model::ExprKind::kAnd:
+    case model::ExprKind::kOr:
+    case model::ExprKind::kIf:
+    case model::ExprKind::kSome:
+    case model::ExprKind::kEvery:
+    case model::ExprKind::kCount:
+    case model::ExprKind::kSum:
+    case model::ExprKind::kLargest:
+    case model::ExprKind::kSmallest:
+    case model::ExprKind::kCall:
+    case model::ExprKind::kDateAdd:
+    case model::ExprKind::kDateDiff:
       use.subject = use.text;
       use.subject_expr = expr;
       break;
@@ -135,51 +162,22 @@ ir::UseId Lowerer::Atom(const model::Expr& e, ir::ExprId expr) {
 Condition Lowerer::Cond(model::ExprId id) {
   const model::Expr& e = m_.exprs[id];
   span_ = e.span;
+  ir::ExprId expr;
   switch (e.kind) {
     case model::ExprKind::kAnd:
     case model::ExprKind::kOr:
-    case model::ExprKind::kNot: {
-      ir::Use use;
-      std::vector<ir::ExprId> args;
-      for (model::ExprId arg : e.args) {
-        Condition c = Cond(arg);
-        args.push_back(c.expr);
-        use.children.push_back(c.use);
-      }
-      bool all = e.kind == model::ExprKind::kAnd;
-      use.kind = e.kind == model::ExprKind::kNot ? ir::UseKind::kNot
-                 : all                           ? ir::UseKind::kAnd
-                                                 : ir::UseKind::kOr;
-      use.expr = e.kind == model::ExprKind::kNot
-                     ? Not(args[0])
-                     : Join(all ? ir::ExprKind::kAnd : ir::ExprKind::kOr, std::move(args));
-      use.text = TextOf(e.span);
-      use.origin = origin_;
-      ir::ExprId expr = use.expr;
-      return {expr, p_.uses.Add(std::move(use))};
-    }
+    case model::ExprKind::kNot:
+      return Joined(e);
     case model::ExprKind::kSome:
     case model::ExprKind::kEvery:
       return Quantified(e);
-    case model::ExprKind::kDefine: {
-      Condition body = CallDefine(e);
-      ir::Use use;
-      use.kind = ir::UseKind::kDefined;
-      use.expr = body.expr;
-      use.text = TextOf(e.span);
-      use.origin = origin_;
-      if (body.use) use.children = {body.use};
-      return {body.expr, p_.uses.Add(std::move(use))};
-    }
+    case model::ExprKind::kDefine:
+      return Defined(e);
     case model::ExprKind::kFormal:
       if (frame_uses_ != nullptr && (*frame_uses_)[static_cast<size_t>(e.index)])
         return {(*frame_)[static_cast<size_t>(e.index)], (*frame_uses_)[static_cast<size_t>(e.index)]};
+      expr = Value(id);
       break;
-    default:
-      break;
-  }
-  ir::ExprId expr;
-  switch (e.kind) {
     case model::ExprKind::kCompare:
       expr = CompareExpr(e);
       break;
@@ -200,11 +198,61 @@ Condition Lowerer::Cond(model::ExprId id) {
         expr = Intern(std::move(has));
       break;
     }
-    default:
+    case model::ExprKind::kPoison:
+    case model::ExprKind::kConst:
+    case model::ExprKind::kFact:
+    case model::ExprKind::kDecision:
+    case model::ExprKind::kFired:
+    case model::ExprKind::kParameter:
+    case model::ExprKind::kTable:
+    case model::ExprKind::kNegate:
+    case model::ExprKind::kAdd:
+    case model::ExprKind::kSubtract:
+    case model::ExprKind::kMultiply:
+    case model::ExprKind::kRatio:
+    case model::ExprKind::kInterval:
+    case model::ExprKind::kIf:
+    case model::ExprKind::kCount:
+    case model::ExprKind::kSum:
+    case model::ExprKind::kLargest:
+    case model::ExprKind::kSmallest:
+    case model::ExprKind::kCall:
+    case model::ExprKind::kDateAdd:
+    case model::ExprKind::kDateDiff:
       expr = Value(id);
       break;
   }
   return {expr, Atom(e, expr)};
+}
+
+Condition Lowerer::Joined(const model::Expr& e) {
+  ir::Use use;
+  std::vector<ir::ExprId> args;
+  for (model::ExprId arg : e.args) {
+    Condition c = Cond(arg);
+    args.push_back(c.expr);
+    use.children.push_back(c.use);
+  }
+  bool all = e.kind == model::ExprKind::kAnd;
+  use.kind = e.kind == model::ExprKind::kNot ? ir::UseKind::kNot : all ? ir::UseKind::kAnd : ir::UseKind::kOr;
+  use.expr = e.kind == model::ExprKind::kNot
+                 ? Not(args[0])
+                 : Join(all ? ir::ExprKind::kAnd : ir::ExprKind::kOr, std::move(args));
+  use.text = TextOf(e.span);
+  use.origin = origin_;
+  ir::ExprId expr = use.expr;
+  return {expr, p_.uses.Add(std::move(use))};
+}
+
+Condition Lowerer::Defined(const model::Expr& e) {
+  Condition body = CallDefine(e);
+  ir::Use use;
+  use.kind = ir::UseKind::kDefined;
+  use.expr = body.expr;
+  use.text = TextOf(e.span);
+  use.origin = origin_;
+  if (body.use) use.children = {body.use};
+  return {body.expr, p_.uses.Add(std::move(use))};
 }
 
 Condition Lowerer::Quantified(const model::Expr& e) {

@@ -69,6 +69,8 @@ class Lowerer {
   ir::ExprId CompareEnums(const model::Expr& e);
   ir::ExprId Within(Linear value, model::ExprId interval);
   ir::ExprId WithinBounds(const Linear& value, const Bounds& bounds);
+  Condition Joined(const model::Expr& e);  // and, or, not
+  Condition Defined(const model::Expr& e);
   Condition Quantified(const model::Expr& e);
   ir::UseId Atom(const model::Expr& e, ir::ExprId expr);
   Span WithClosingBrackets(Span span, int open) const;
@@ -152,7 +154,7 @@ class Lowerer {
   LowerOptions options_;
   ir::Program p_;
   ir::ExprTable table_;
-  std::vector<ir::Range> ranges_;  // by ir::ExprId
+  std::vector<ir::Range> ranges_;       // by ir::ExprId
   std::vector<ir::ExprId> fact_nodes_;  // by ir::FactId; unset until used
   size_t main_unit_ = 0;
   Span span_;            // of the expression being lowered, for messages
