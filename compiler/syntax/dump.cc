@@ -120,6 +120,16 @@ class Dumper {
   }
   void operator()(std::string_view label, const Name& name) { NameLine(label, name, false); }
   void Type(std::string_view label, const Name& name) { NameLine(label, name, true); }
+  // Names that stand as plain words.
+  void Words(std::string_view label, const std::vector<std::string>& names) {
+    for (const std::string& name : names) Line(label, speller_ != nullptr ? speller_->Word(name) : name);
+  }
+  void Axis(std::string_view label, const std::string& key) {
+    if (!key.empty()) Line(label, speller_ != nullptr ? speller_->Axis(key) : key);
+  }
+  void Axis(std::string_view label, const std::optional<std::string>& key) {
+    if (key) Axis(label, *key);
+  }
   void operator()(std::string_view label, const QName& name) {
     if (!name.parts.empty()) Line(label, Spell(name));
   }
@@ -184,7 +194,7 @@ class Dumper {
     if (!expr.name.parts.empty())
       text += " " + (expr.kind == ExprKind::kCall && speller_ != nullptr ? speller_->Function(expr.name)
                                                                          : Spell(expr.name));
-    if (!expr.binder.empty()) text += " " + expr.binder;
+    if (!expr.binder.empty()) text += " " + (speller_ != nullptr ? speller_->Word(expr.binder) : expr.binder);
     if (expr.kind == ExprKind::kCall) {
       for (const QName& field : expr.fields) text += " ." + Spell(field);
     }

@@ -77,9 +77,9 @@ void Fields(V& v, const FactDecl& x) {
   v("otherwise", x.otherwise);
   v("absent_is", x.absent_is);
   v("basis", x.basis);
-  v("finders", x.finders);
-  v("raisers", x.raisers);
-  v("axis", x.axis);
+  v.Words("finders", x.finders);
+  v.Words("raisers", x.raisers);
+  v.Axis("axis", x.axis);
 }
 template <class V>
 void Fields(V& v, const RecordDecl& x) {
@@ -122,7 +122,7 @@ void Fields(V& v, const ParameterDecl& x) {
   v("output_column", x.output_column);
   v("rows", x.rows);
   v("periods", x.periods);
-  v("axis", x.axis);
+  v.Axis("axis", x.axis);
   v("set_by", x.set_by);
   v("open", x.open);
   v("open_direction", x.open_direction);
@@ -138,7 +138,7 @@ void Fields(V& v, const RuleDecl& x) {
   v("targets", x.targets);
   v("basis", x.basis);
   v("overrides", x.overrides);
-  v("axis", x.axis);
+  v.Axis("axis", x.axis);
   v("from", x.from);
   v("to", x.to);
   v("when", x.when);
@@ -157,8 +157,8 @@ void Fields(V& v, const DecisionDecl& x) {
   v("rules", x.rules);
   v("otherwise", x.otherwise);
   v("milder_of", x.milder_of);
-  v("milder_from", x.milder_from);
-  v("milder_to", x.milder_to);
+  v.Axis("milder_from", x.milder_from);
+  v.Axis("milder_to", x.milder_to);
 }
 template <class V>
 void Fields(V& v, const TableDecl& x) {

@@ -29,6 +29,12 @@ class Layout {
   // kWidth columns, otherwise clause by clause on further lines. `opens`: ends with " {".
   void Statement(uint32_t begin, uint32_t end, const std::string& head,
                  const std::vector<ClauseText>& clauses, bool opens = false);
+  // A line inside a statement that opened a body at source position `at`: it belongs to the line before it,
+  // whatever stood between them.
+  void Inner(uint32_t at, const std::string& head, const std::vector<ClauseText>& clauses) {
+    at_block_start_ = true;
+    Statement(at, at, head, clauses);
+  }
   // Rows of one table, aligned.
   void Rows(const std::vector<RowText>& rows);
   // Column widths of rows printed in several calls.

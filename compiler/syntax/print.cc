@@ -41,7 +41,7 @@ class Printer : private ClauseTexts {
     }
     layout_.Statement(span.begin, span.end - 1, head, {}, true);
     layout_.Indent();
-    for (const ClauseText& item : items) layout_.Statement(span.end - 1, span.end - 1, "", {item});
+    for (const ClauseText& item : items) layout_.Inner(span.end - 1, "", {item});
     layout_.Close(span.end);
   }
 
@@ -70,8 +70,7 @@ class Printer : private ClauseTexts {
     }
     layout_.Statement(header.span.begin, header.span.end - 1, head, {}, true);
     layout_.Indent();
-    for (const ClauseText& item : items)
-      layout_.Statement(header.span.end - 1, header.span.end - 1, item.parts[0], {});
+    for (const ClauseText& item : items) layout_.Inner(header.span.end - 1, item.parts[0], {});
     layout_.Close(header.span.end);
   }
 
@@ -126,12 +125,12 @@ class Printer : private ClauseTexts {
     for (const std::string& value : values) {
       if (!filled.empty() &&
           source::DisplayWidth(filled) + 1 + source::DisplayWidth(value) > layout_.room()) {
-        layout_.Statement(span.end - 1, span.end - 1, filled, {});
+        layout_.Inner(span.end - 1, filled, {});
         filled.clear();
       }
       filled += (filled.empty() ? "" : " ") + value;
     }
-    if (!filled.empty()) layout_.Statement(span.end - 1, span.end - 1, filled, {});
+    if (!filled.empty()) layout_.Inner(span.end - 1, filled, {});
     layout_.Close(span.end);
   }
 

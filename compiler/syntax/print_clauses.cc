@@ -40,14 +40,14 @@ std::string ClauseTexts::NamesText(const std::vector<QName>& names) const {
 
 std::string ClauseTexts::BasisText(const std::vector<Cite>& cites) const {
   std::string text;
-  const Cite* before = nullptr;
+  std::string before;
   for (const Cite& cite : cites) {
-    const std::string locator = PrintLocator(cite, speller_.spelling());
-    const bool same = before != nullptr && before->source.parts == cite.source.parts && !locator.empty();
+    const std::string locator = PrintLocator(cite, speller_.spelling()),
+                      source = speller_.Joined(cite.source);
     text += text.empty() ? "" : ", ";
-    if (!same) text += speller_.Joined(cite.source) + (locator.empty() ? "" : " ");
+    if (source != before || locator.empty()) text += source + (locator.empty() ? "" : " ");
     text += locator;
-    before = &cite;
+    before = source;
   }
   return W("basis") + " " + text;
 }

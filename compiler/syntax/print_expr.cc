@@ -86,8 +86,9 @@ std::string ExprPrinter::Bound(const Expr& expr) const {
   const bool number = limit.kind == ExprKind::kNumber || limit.kind == ExprKind::kFraction;
   const std::string text = Text(expr.args[0]);
   if (!zh()) return std::string(Symbol(expr.bound)) + " " + text;
-  const bool suffix = number && (limit.kind == ExprKind::kFraction || limit.unit.empty() ||
-                                 !IsAsciiStart(speller_.Unit(limit.unit)));
+  const bool suffix =
+      number && !limit.parenthesized &&
+      (limit.kind == ExprKind::kFraction || limit.unit.empty() || !IsAsciiStart(speller_.Unit(limit.unit)));
   if (suffix && expr.bound == ExprKind::kGe)
     return text + std::string(ChoiceWord("bound", "at_least", Spelling::kZh));
   if (suffix && expr.bound == ExprKind::kLe)

@@ -237,6 +237,14 @@ class Promoter {
   }
   bool NextNames() const { return Next().type == tok::COLON || Next().type == tok::SECOND; }
 
+  // 不满 1 三分之一以上, 超过 0 不满三分之二: a second bound, not a unit.
+  static bool BeginsNumber(std::string_view word) {
+    for (const std::string_view bound : kBoundWords) {
+      if (word.starts_with(bound)) return true;
+    }
+    return ReadChineseNumber(word).has_value();
+  }
+
   bool TryUnit(const Lexeme& token) {
     Lexeme& number = out_.tokens.back();
     const std::string_view tail = Text(token);
@@ -252,7 +260,7 @@ class Promoter {
         parts.digits = std::move(*date);
         return true;
       }
-    } else if (token.first_on_line || NextNames()) {
+    } else if (token.first_on_line || NextNames() || BeginsNumber(tail)) {
       return false;
     }
     if (const size_t second = FindSecondBound(tail); second != std::string_view::npos && !NextNames()) {
@@ -429,6 +437,7 @@ class Promoter {
     for (size_t back = 3; back <= 4; ++back) {
       if (Before(back) == tok::ENUM || Before(back) == tok::ORDERED) return true;
     }
+    if (Before(3) == tok::EXPECT && IsNameToken(opener)) return true;  // 应得 判定 {…}: the value
     return !EndsOperand(opener) && !EndsClause(opener);
   }
 
@@ -438,12 +447,13 @@ class Promoter {
     // At the start of a line with a name behind it: a declaration even after something unfinished.
     if (token.first_on_line && named && !IsDeclaration(Before())) return true;
     if (Before() == tok::OPEN_DECLARATION) return true;
-    return !NameContext();
+    return !NameContext() && !ExpectsValue();
   }
 
   uint16_t DeclarationToken(uint16_t type) const {
     if (type != tok::OPEN) return type;
-    const Keyword* next = NextKeyword();
+    // 标准 …: 金额 = 1元 开放, and on the next line another declaration: the word belongs to its own line.
+    const Keyword* next = Next().first_on_line ? nullptr : NextKeyword();
     const bool prefix = next != nullptr && (next->token == tok::DEFINE || next->token == tok::DECISION ||
                                             next->token == tok::PARAMETER);
     return prefix ? uint16_t{tok::OPEN_DECLARATION} : uint16_t{tok::OPEN};

@@ -8,6 +8,10 @@ namespace guiju::syntax {
 namespace {
 
 bool IsDigit(char32_t c) { return (c >= '0' && c <= '9') || (c >= 0xFF10 && c <= 0xFF19); }
+// 超过0.5亿元: the number behind such a word is its own run.
+bool IsBoundWord(std::string_view word) {
+  return word == "超过" || word == "不超过" || word == "不满" || word == "不足" || word == "达到";
+}
 bool IsLatin(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
 // Symbol of a character that stands for itself; 0 for letters, digits and blanks.
@@ -131,7 +135,12 @@ class Splitter {
         continue;
       }
       const char c = text_[at_];
-      if (IsLatin(c) || c == '_' || (c >= '0' && c <= '9')) {
+      if (IsLatin(c) || c == '_') {
+        ++at_;
+        continue;
+      }
+      if (c >= '0' && c <= '9') {
+        if (IsBoundWord(text_.substr(begin, at_ - begin))) break;
         ++at_;
         continue;
       }
@@ -143,6 +152,7 @@ class Splitter {
       }
       const source::CodePoint point = source::DecodeAt(text_, at_);
       if (!source::IsWordCharacter(point.value)) break;
+      if (IsDigit(point.value) && IsBoundWord(text_.substr(begin, at_ - begin))) break;
       runs_.plain = false;
       at_ += point.length;
     }

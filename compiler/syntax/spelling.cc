@@ -163,8 +163,11 @@ std::string Speller::Unit(std::string_view unit) const {
 }
 
 std::string Speller::Axis(std::string_view key) const {
-  const std::string_view word = ChoiceWord("axis", key, spelling_);
-  return word.empty() ? Word(key) : std::string(word);
+  if (const std::string_view word = ChoiceWord("axis", key, spelling_); !word.empty())
+    return std::string(word);
+  // An own axis keeps its spelling where the other one would be read as an axis of the language.
+  const std::string other = Word(key);
+  return ChoiceKey("axis", other).empty() ? other : std::string(key);
 }
 
 Name Speller::Declared(const Name& name, bool is_type) const {
