@@ -47,15 +47,29 @@ std::vector<std::string> Lines(std::string_view text) {
   return lines;
 }
 
+namespace {
+
+std::string ColumnsOf(const source::SourceFile& file, const source::Span& span) {
+  const source::Position begin = file.PositionOf(span.begin), end = file.PositionOf(span.end);
+  const std::string first = std::to_string(begin.column);
+  if (end.line != begin.line) return first + "-";
+  return end.column <= begin.column + 1 ? first : first + "-" + std::to_string(end.column - 1);
+}
+
+}  // namespace
+
 std::vector<Found> Compile(const std::map<std::string, std::string>& files) {
   const lower::Compiled compiled = lower::CompileText(files, "", {.lint = true});
   std::vector<Found> found;
   for (const diag::Diagnostic& diagnostic : compiled.diagnostics.Sorted()) {
-    Found item{diag::CodeOf(diagnostic.kind), diagnostic.Message(diag::Language::kZh), 0, "",
-               diag::InfoOf(diagnostic.kind).severity == diag::Severity::kError};
+    Found item;
+    item.code = diag::CodeOf(diagnostic.kind);
+    item.message = diagnostic.Message(diag::Language::kZh);
+    item.is_error = diag::InfoOf(diagnostic.kind).severity == diag::Severity::kError;
     if (diagnostic.span.file.has_value()) {
       const source::SourceFile& file = compiled.closure->sources[diagnostic.span.file];
       item.line = file.PositionOf(diagnostic.span.begin).line;
+      item.columns = ColumnsOf(file, diagnostic.span);
       item.file = file.path;
     }
     found.push_back(std::move(item));

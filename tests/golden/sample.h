@@ -22,6 +22,8 @@ struct Found {
   std::string code;
   std::string message;  // Chinese
   size_t line = 0;      // 1-based in its file; 0: no place
+  std::string
+      columns;  // "8-12", "8" for one column, "8-" when it goes on beyond the line; in code points from 1
   std::string file;
   bool is_error = false;
 };
