@@ -11,7 +11,8 @@ if(GUIJU_MOLD)
 endif()
 
 if(GUIJU_SANITIZE)
-  add_compile_options(-fsanitize=${GUIJU_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+  # -O1 and line tables: what the sanitizers ask for, in half the time to build.
+  add_compile_options(-fsanitize=${GUIJU_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all -O1 -g1)
   add_link_options(-fsanitize=${GUIJU_SANITIZE})
 endif()
 
