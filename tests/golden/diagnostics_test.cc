@@ -124,14 +124,37 @@ std::set<std::string> CompareAll(const std::vector<std::string>& files) {
   return codes;
 }
 
-// A code without a golden could change its place or its words unseen.
+// The file of a code's phase, and the program that its page refuses, for a code that has no golden yet.
+void AppendFromPage(const diag::KindInfo& info) {
+  static constexpr const char* kPhases[] = {"",    "text",   "grammar", "names", "types",
+                                            "law", "decide", "",        "lint"};
+  const std::string root(GUIJU_SOURCE_DIR), code = diag::CodeOf(info.kind);
+  const std::vector<Example> examples = ExamplesOf(ReadFile(root + "/compiler/diag/pages/" + code + ".md"));
+  if (examples.empty()) return;
+  const Example& bad = examples.front();
+  const std::string path = root + "/tests/golden/diag/" + kPhases[info.number / 100] + ".gj";
+  const std::string argument = bad.argument.empty() ? "" : " " + bad.argument;
+  WriteFile(path, ReadFile(path) + std::string(kProgramMark) + std::string(info.name) +
+                      (bad.kind == "guiju" ? "" : " (" + bad.kind + argument + ")") + "\n" + bad.text);
+}
+
+// A code without a golden could change its place or its words unseen. Updating gives it its page's bad
+// example.
 TEST(Diagnostics, AreThoseWrittenAboveEachLine) {
-  const std::set<std::string> codes = CompareAll(FilesIn("tests/golden/diag", {".gj"}));
+  const std::vector<std::string> files = FilesIn("tests/golden/diag", {".gj"});
+  const std::set<std::string> codes = CompareAll(files);
+  bool appended = false;
   for (const diag::KindInfo& info : diag::AllKinds()) {
     if (info.number >= kFirstCaseCode) continue;
+    if (Updating() && !codes.contains(diag::CodeOf(info.kind))) {
+      AppendFromPage(info);
+      appended = true;
+      continue;
+    }
     EXPECT_TRUE(codes.contains(diag::CodeOf(info.kind)))
         << diag::CodeOf(info.kind) << " " << info.name << " stands in no file of tests/golden/diag";
   }
+  if (appended) CompareAll(files);
 }
 
 // A file with ten different mistakes of the kind lawyers make: every one is found, once, where it was made.
