@@ -50,7 +50,10 @@ std::string TypeName(const Model& model, const Type& type, bool chinese) {
     case TypeKind::kText:
       return chinese ? "文字" : "text";
     case TypeKind::kSet:
-      return (chinese ? "集合<" : "set<") + in(model.enums[type.enumeration].name) + ">";
+      // A set of something that has no values to choose from is refused under this name.
+      return (chinese ? "集合<" : "set<") +
+             (type.enumeration ? in(model.enums[type.enumeration].name) : TypeName(model, element, chinese)) +
+             ">";
     case TypeKind::kRecord:
       return in(model.records[type.record].name);
     case TypeKind::kList:

@@ -149,7 +149,10 @@ bool IsNameText(std::string_view text, bool dotted) {
       start = true;
       continue;
     }
-    const bool inner_dash = point.value == '-' && !start && i < text.size();
+    // As a word is read: a dash joins two letters and nothing else.
+    const auto latin = [&](size_t at) { return (text[at] | 0x20) >= 'a' && (text[at] | 0x20) <= 'z'; };
+    const bool inner_dash =
+        point.value == '-' && !start && i < text.size() && latin(i) && latin(i - point.length - 1);
     if (!inner_dash && !(start ? source::IsLetter(point.value) : source::IsWordCharacter(point.value)))
       return false;
     start = false;
