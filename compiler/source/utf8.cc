@@ -63,6 +63,10 @@ bool IsHan(char32_t character) {
          (character >= 0x20000 && character <= 0x3FFFF) || character == 0x3007;
 }
 
+bool IsNameCharacter(char32_t character) {
+  return character < 0x80 ? IsWordCharacter(character) : IsHan(character);
+}
+
 bool IsLetter(char32_t character) {
   if (character < 0x80)
     return (character >= 'a' && character <= 'z') || (character >= 'A' && character <= 'Z');

@@ -25,6 +25,9 @@ size_t DisplayWidth(char32_t character);
 bool IsWordCharacter(char32_t character);
 bool IsLetter(char32_t character);
 bool IsHan(char32_t character);
+// What names may be written in: Han, ASCII letters, digits and underscore. Letters of other scripts look like
+// these.
+bool IsNameCharacter(char32_t character);
 
 // The text with compatibility characters (full-width letters, ligatures, radicals …) replaced by the usual
 // ones (NFKC).

@@ -1,9 +1,13 @@
 #include "compiler/syntax/scan.h"
 
 #include <GuijuLexer.h>
+#include <fmt/format.h>
+
+#include <algorithm>
 
 #include "compiler/source/utf8.h"
 #include "compiler/syntax/run_stream.h"
+#include "compiler/syntax/words.h"
 
 namespace guiju::syntax {
 namespace {
@@ -111,6 +115,9 @@ class Scanner {
       case tok::PATH:
         if (!runs_.plain) CheckLetters(begin, end);
         break;
+      case tok::SECOND:
+        CheckSecond(begin, end);
+        break;
       default:
         break;
     }
@@ -137,11 +144,33 @@ class Scanner {
     if (usual) return;
     const std::string_view word = code_.substr(begin, end - begin);
     const std::string form = source::CompatibilityForm(word);
-    if (form == word) return;
+    if (form == word) return CheckScript(begin, end);
     const bool full_width =
         word.find("\xEF\xBC") != std::string_view::npos || word.find("\xEF\xBD") != std::string_view::npos;
     sink_.Emit(full_width ? diag::Kind::TextFullWidthLetter : diag::Kind::TextCompatibility,
                {file_, begin, end}, word, form);
+  }
+
+  void CheckScript(uint32_t begin, uint32_t end) {
+    const std::string_view word = code_.substr(begin, end - begin);
+    std::string others;
+    for (size_t i = 0; i < word.size();) {
+      const source::CodePoint point = source::DecodeAt(word, i);
+      const std::string_view character = word.substr(i, std::max<size_t>(point.length, 1));
+      i += character.size();
+      if (source::IsNameCharacter(point.value) || character == "." || character == "-") continue;
+      others += fmt::format("{}{} (U+{:04X})", others.empty() ? "" : ", ", character,
+                            static_cast<uint32_t>(point.value));
+    }
+    if (!others.empty()) sink_.Emit(diag::Kind::TextOtherScript, {file_, begin, end}, word, others);
+  }
+
+  // 「…」 behind a name: its other spelling if it is one word, an explanation otherwise.
+  void CheckSecond(uint32_t begin, uint32_t end) {
+    constexpr uint32_t kBracket = 3;
+    if (end - begin < 2 * kBracket) return;
+    if (IsNameText(code_.substr(begin + kBracket, end - begin - 2 * kBracket), true))
+      CheckLetters(begin + kBracket, end - kBracket);
   }
 
   void ReportUnclosed(uint32_t begin, uint32_t end) {
