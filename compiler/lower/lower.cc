@@ -214,8 +214,11 @@ void Lowerer::LowerVocabulary() {
   }
 }
 
+// Those of the policies the main one stands on: another main policy of the closure presumes for itself.
 void Lowerer::LowerPresumptions() {
+  const std::vector<size_t>& visible = m_.closure->units[main_unit_].visible;
   for (const model::Presumption& presumption : m_.presumptions) {
+    if (std::find(visible.begin(), visible.end(), presumption.unit) == visible.end()) continue;
     ir::Presumption out;
     out.fact = ir::FactId(presumption.fact.index);
     out.value = presumption.value;

@@ -12,6 +12,8 @@ void Checker::Run() {
   used_units_.assign(closure_.units.size(), std::vector<bool>(closure_.units.size()));
   PairNames();
   ReadHeaders();
+  if (!CheckSize()) return;
+  CheckSuperiors();
   DeclareTypes();
   DeclareSources();
   DeclareFacts();
@@ -28,6 +30,8 @@ void Checker::Run() {
   CheckUnsetParameters();
   OrderDecisions();
   CheckOpenTerms();
+  CheckForeignPresumptions();
+  CheckAlterations();
   CheckExamples();
   Lint();
 }

@@ -65,6 +65,10 @@ class Checker {
       : closure_(closure), sink_(sink), options_(options), m_(model), scopes_(closure.units.size()) {}
   void Run();
 
+  // The constant value of an expression that no other policy can change; unset when it is none, or reads a
+  // parameter that is open or delegated.
+  std::optional<int64_t> FixedValue(ExprId id, const Type& type) const;
+
  private:
   // pair_names.cc
   void PairNames();
@@ -110,7 +114,11 @@ class Checker {
   void CheckParameters();
   void CheckParameter(ParameterId id, size_t tree, size_t unit, const syntax::ParameterDecl& d);
   void CheckPeriods(Parameter& p, const syntax::ParameterDecl& d);
-  void CheckSetting(const Parameter& superior, const Parameter& set, Span span);
+  ExprId OpenBounds(Place& place, syntax::ExprId id, const Type& type);
+  void RecordSetting(ParameterId id, const Parameter& superior, const Parameter& set);
+  bool OverridesParameter(const Parameter& superior, const Parameter& set, SourceId overridden, Span span);
+  // settings.cc
+  void CheckSetting(const Parameter& superior, const Parameter& set, const syntax::ParameterDecl& d);
   void CheckUnsetParameters();
   // tables.cc
   void CheckTables();
@@ -125,6 +133,7 @@ class Checker {
                  Span span, bool first_wins, bool general_last);
   // defines.cc
   void CheckDefines();
+  bool ReadsItself(std::vector<ExprId> waiting, Symbol self) const;
   void ElaborateDefine(DefineId id);
   // decisions.cc
   void CheckDecisions();
@@ -135,9 +144,26 @@ class Checker {
   void CheckExceptions(DecisionId id, const syntax::DecisionDecl& d, const std::vector<RuleId>& written);
   // compose.cc
   void Compose(DecisionId id, const syntax::DecisionDecl& d);
+  void CheckActsAsStrictly(DecisionId id, const syntax::DecisionDecl& d);
+  bool Admits(SourceId source, const std::vector<CiteId>& basis) const;
+  bool MayDefeat(SourceId overridden, const std::vector<CiteId>& basis,
+                 const std::vector<CiteId>& rests) const;
+  std::string SourceNames(const std::vector<CiteId>& basis) const;
+  struct OverrideClaim;
+  void PlaceForeignExceptions();
+  std::vector<RuleId> DefeatedBy(const OverrideClaim& claim, DecisionId in) const;
+  void RecordOverride(RuleId rule, DecisionId in);
   void PlaceOverrides();
+  void CheckAddedCases();
   void CheckOverrideConflicts();
+  // polarity.cc
   void CheckOpenTerms();
+  // superiors.cc
+  bool CheckSize();
+  void CheckSuperiors();
+  void CheckForeignPresumptions();
+  void CheckAlterations();
+  bool IsVisible(size_t unit, size_t from) const;
   // order.cc
   void CheckGuardsReadNoDecision();
   void OrderDecisions();
@@ -254,7 +280,15 @@ class Checker {
   };
   std::vector<DefineState> define_states_;  // by DefineId
   std::vector<DefineId> define_stack_;
-  std::unordered_map<int32_t, size_t> parameter_setters_;  // parameter → unit that set it
+  // What a policy changes in another one that it stands under or uses.
+  struct Alteration {
+    DefineId term;          // set: widened
+    ParameterId parameter;  // set: given a value
+    size_t by = 0, of = 0;
+    Span span;
+    std::string name, what;  // the provision that changes, what it changes
+  };
+  std::vector<Alteration> alterations_;
   struct OverrideClaim {
     RuleId rule;
     DecisionId decision;

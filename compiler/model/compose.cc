@@ -1,10 +1,61 @@
-// Composition with the superior: same-named decisions, overrides, open terms.
+// Composition with the superior: same-named decisions, overrides.
 #include <algorithm>
-#include <functional>
 
 #include "compiler/model/checker.h"
 
 namespace guiju::model {
+
+namespace {
+
+bool ActsOnNo(const Decision& d) {
+  return d.type.kind == TypeKind::kBool && d.act_on == ActOn::kValue && d.act_value == 0;
+}
+
+std::string DirectionText(const Model& m, const Decision& d) {
+  auto both = [](std::string_view zh, std::string_view en) {
+    return diag::Both("未定按 " + std::string(zh), "if-unknown " + std::string(en));
+  };
+  switch (d.act_on) {
+    case ActOn::kNone:
+      return both("—", "—");
+    case ActOn::kValue:
+      return both(ValueText(m, d.type, d.act_value, true), ValueText(m, d.type, d.act_value, false));
+    case ActOn::kHighest:
+      return both("最高", "highest");
+    case ActOn::kLowest:
+      return both("最低", "lowest");
+    case ActOn::kBlock:
+      return both("阻止", "block");
+    case ActOn::kWithhold:
+      return both("暂不公开", "withhold");
+  }
+  return "";
+}
+
+std::string StrictnessText(bool greater) {
+  return greater ? diag::Both("从严方向 大", "stricter greater") : diag::Both("从严方向 小", "stricter less");
+}
+
+// Whether acting as `mine` says while undetermined is at least as strict as acting as `superior` says. What
+// cannot be compared must be the same.
+bool ActsAsStrictly(const Decision& superior, const Decision& mine) {
+  if (superior.act_on == ActOn::kNone || mine.act_on == ActOn::kNone) return true;  // reported by itself
+  if (superior.act_on == mine.act_on &&
+      (mine.act_on != ActOn::kValue || mine.act_value == superior.act_value))
+    return true;
+  auto apart = [](ActOn act) { return act == ActOn::kBlock || act == ActOn::kWithhold; };
+  if (apart(superior.act_on) || apart(mine.act_on) || mine.type.kind == TypeKind::kBool) return false;
+  if (mine.type.kind == TypeKind::kSet) return (superior.act_value & ~mine.act_value) == 0;
+  const bool greater = superior.greater_is_stricter;
+  const ActOn strict = greater ? ActOn::kHighest : ActOn::kLowest;
+  if (mine.act_on == strict) return true;
+  if (superior.act_on == strict) return false;
+  if (superior.act_on != ActOn::kValue) return true;  // the mildest that is possible: nothing is milder
+  if (mine.act_on != ActOn::kValue) return false;
+  return greater ? mine.act_value >= superior.act_value : mine.act_value <= superior.act_value;
+}
+
+}  // namespace
 
 void Checker::Compose(DecisionId id, const syntax::DecisionDecl& d) {
   Decision& decision = m_.decisions[id];
@@ -19,21 +70,20 @@ void Checker::Compose(DecisionId id, const syntax::DecisionDecl& d) {
     return;
   }
   const Type type = decision.type;
+  if (d.milder_of) {
+    sink_.Emit(diag::Kind::MilderReplacesSuperior, d.name.span, d.name.text)
+        .notes.push_back({parent.span, "上位制度的判定", "the superior's decision"});
+    return;
+  }
   parent.is_composed = true;
   if (type.kind == TypeKind::kBool) {
     decision.compose = model::Compose::kOr;
-    bool acts_on_no = parent.act_on == ActOn::kValue && parent.act_value == 0;
-    bool adds = std::any_of(d.rules.begin(), d.rules.end(), [](const syntax::RuleDecl& r) {
-      return r.kind == syntax::RuleKind::kCase && !r.overrides;
-    });
-    if (acts_on_no && adds) {
-      sink_.Emit(diag::Kind::ComposeRelaxes, d.name.span, d.name.text)
-          .notes.push_back({parent.span, "上位制度的判定", "the superior's decision"});
-    }
+    CheckActsAsStrictly(id, d);
     return;
   }
   if (type.kind == TypeKind::kSet) {
     decision.compose = model::Compose::kUnion;
+    CheckActsAsStrictly(id, d);
     return;
   }
   bool ordered_enum = type.kind == TypeKind::kEnum && m_.enums[type.enumeration].ordered;
@@ -44,14 +94,61 @@ void Checker::Compose(DecisionId id, const syntax::DecisionDecl& d) {
     return;
   }
   decision.compose = model::Compose::kStrictest;
+  if (!d.stricter.empty() && decision.greater_is_stricter != parent.greater_is_stricter) {
+    sink_
+        .Emit(diag::Kind::ComposedDirection, d.name.span, d.name.text,
+              StrictnessText(decision.greater_is_stricter), StrictnessText(parent.greater_is_stricter))
+        .notes.push_back({parent.span, "上位制度的判定", "the superior's decision"});
+  }
   decision.greater_is_stricter = parent.greater_is_stricter;
   declares_strictness_.insert(id.index);
+  CheckActsAsStrictly(id, d);
 }
 
-// A case with 优先于 defeats the rules that rest on the overridden source, in the nearest decision of the
-// chain that has any; it decides there. An exception with 优先于 goes to the superior's decision whose rules
-// it is against.
-void Checker::PlaceOverrides() {
+void Checker::CheckActsAsStrictly(DecisionId id, const syntax::DecisionDecl& d) {
+  const Decision& mine = m_.decisions[id];
+  const Decision& superior = m_.decisions[mine.parent];
+  if (ActsAsStrictly(superior, mine)) return;
+  sink_
+      .Emit(diag::Kind::ComposedDirection, d.name.span, d.name.text, DirectionText(m_, mine),
+            DirectionText(m_, superior))
+      .notes.push_back({superior.span, "上位制度的判定", "the superior's decision"});
+}
+
+// Every rank cited must be admitted: a higher citation beside one's own does not lend its rank.
+bool Checker::Admits(SourceId source, const std::vector<CiteId>& basis) const {
+  const std::vector<Rank>& admits = m_.sources[source].admits;
+  return !basis.empty() && std::all_of(basis.begin(), basis.end(), [&](CiteId cite) {
+    return std::find(admits.begin(), admits.end(), m_.sources[m_.cites[cite].source].rank) != admits.end();
+  });
+}
+
+// Whether a provision that overrides a source may set aside what rests on `rests`: on that source, and on no
+// other that does not admit it too.
+bool Checker::MayDefeat(SourceId overridden, const std::vector<CiteId>& basis,
+                        const std::vector<CiteId>& rests) const {
+  bool rests_on_it = false;
+  for (CiteId cite : rests) {
+    const SourceId source = m_.cites[cite].source;
+    rests_on_it = rests_on_it || source == overridden;
+    if (!Admits(source, basis)) return false;
+  }
+  return rests_on_it;
+}
+
+std::string Checker::SourceNames(const std::vector<CiteId>& basis) const {
+  std::vector<std::string> names;
+  for (CiteId cite : basis) {
+    std::string name = m_.sources[m_.cites[cite].source].name.Zh();
+    if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(std::move(name));
+  }
+  std::string all;
+  for (const std::string& name : names) all += (all.empty() ? "" : "、") + name;
+  return all.empty() ? "—" : all;
+}
+
+// An exception with 优先于 goes to the superior's decision whose rules it is against.
+void Checker::PlaceForeignExceptions() {
   for (const ForeignException& foreign : foreign_exceptions_) {
     DecisionId home = foreign.decision;
     for (const OverrideClaim& claim : overrides_) {
@@ -60,23 +157,49 @@ void Checker::PlaceOverrides() {
     Decision& own = m_.decisions[home];
     std::erase(own.rules, foreign.rule);
     m_.decisions[foreign.decision].rules.push_back(foreign.rule);
+    RecordOverride(foreign.rule, foreign.decision);
     // Targets in the own decision cannot be reached from there any more.
     auto& attacks = m_.rules[foreign.rule].attacks;
     const auto& there = m_.decisions[foreign.decision].rules;
     std::erase_if(
         attacks, [&](RuleId target) { return std::find(there.begin(), there.end(), target) == there.end(); });
   }
+}
+
+// The cases of one decision that the claim sets aside: of its own policy those that cite the source, of
+// others those that may be overridden.
+std::vector<RuleId> Checker::DefeatedBy(const OverrideClaim& claim, DecisionId in) const {
+  std::vector<RuleId> targets;
+  const Rule& claimant = m_.rules[claim.rule];
+  for (RuleId id : m_.decisions[in].rules) {
+    const Rule& rule = m_.rules[id];
+    if (id == claim.rule || rule.kind == RuleKind::kException) continue;
+    bool cites = std::any_of(rule.basis.begin(), rule.basis.end(),
+                             [&](CiteId cite) { return m_.cites[cite].source == claim.source; });
+    if (rule.unit == claimant.unit ? cites : MayDefeat(claim.source, claimant.basis, rule.basis))
+      targets.push_back(id);
+  }
+  return targets;
+}
+
+void Checker::RecordOverride(RuleId rule, DecisionId in) {
+  alterations_.push_back({{},
+                          {},
+                          m_.rules[rule].unit,
+                          m_.decisions[in].unit,
+                          m_.rules[rule].span,
+                          m_.rules[rule].name.Zh(),
+                          m_.decisions[in].name.Zh()});
+}
+
+// A case with 优先于 defeats the rules that rest on the overridden source, in the nearest decision of the
+// chain that has any; it decides there.
+void Checker::PlaceOverrides() {
+  PlaceForeignExceptions();
   for (const OverrideClaim& claim : overrides_) {
     if (m_.rules[claim.rule].kind == RuleKind::kException && !m_.rules[claim.rule].attacks.empty()) continue;
     for (DecisionId at = claim.decision; at; at = m_.decisions[at].parent) {
-      std::vector<RuleId> targets;
-      for (RuleId rule : m_.decisions[at].rules) {
-        if (rule == claim.rule || m_.rules[rule].kind == RuleKind::kException) continue;
-        const auto& basis = m_.rules[rule].basis;
-        if (std::any_of(basis.begin(), basis.end(),
-                        [&](CiteId cite) { return m_.cites[cite].source == claim.source; }))
-          targets.push_back(rule);
-      }
+      std::vector<RuleId> targets = DefeatedBy(claim, at);
       if (targets.empty()) continue;
       Rule& rule = m_.rules[claim.rule];
       if (rule.kind == RuleKind::kCase) rule.kind = RuleKind::kOverride;
@@ -84,12 +207,27 @@ void Checker::PlaceOverrides() {
       if (at != claim.decision) {
         std::erase(m_.decisions[claim.decision].rules, claim.rule);
         m_.decisions[at].rules.push_back(claim.rule);
+        RecordOverride(claim.rule, at);
       }
       break;
     }
     const Rule& rule = m_.rules[claim.rule];
     if (rule.kind == RuleKind::kException && rule.attacks.empty())
       sink_.Emit(diag::Kind::ExceptionNeedsTarget, rule.span, rule.name.Zh());
+  }
+  CheckAddedCases();
+}
+
+// Where the superior acts on no, yes is what relaxes: nothing that yields it may stay in a decision below.
+// Cases that override a rule of the superior have been moved there.
+void Checker::CheckAddedCases() {
+  for (const Decision& d : m_.decisions) {
+    if (!d.parent || d.compose != model::Compose::kOr || !ActsOnNo(m_.decisions[d.parent])) continue;
+    bool adds = std::any_of(d.rules.begin(), d.rules.end(),
+                            [&](RuleId rule) { return m_.rules[rule].kind != RuleKind::kException; });
+    if (!adds) continue;
+    sink_.Emit(diag::Kind::ComposeRelaxes, d.span, d.name.Zh())
+        .notes.push_back({m_.decisions[d.parent].span, "上位制度的判定", "the superior's decision"});
   }
 }
 
@@ -119,131 +257,6 @@ void Checker::CheckOverrideConflicts() {
       if (!mutual && !rivals) continue;
       sink_.Emit(diag::Kind::OverrideConflict, rb.span, ra.name.Zh(), rb.name.Zh())
           .notes.push_back({ra.span, "另一条在这里", "the other one is here"});
-    }
-  }
-}
-
-namespace {
-
-constexpr uint8_t kPositive = 1, kNegative = 2;
-uint8_t Flip(uint8_t polarity) {
-  return static_cast<uint8_t>(((polarity & kPositive) != 0 ? kNegative : 0) |
-                              ((polarity & kNegative) != 0 ? kPositive : 0));
-}
-
-// How each decision and definition depends on one open term: more of the term means more of it, less of it,
-// or both.
-class Polarity {
- public:
-  Polarity(const Model& m, DefineId term)
-      : m_(m),
-        term_(term),
-        of_define_(m.defines.size(), kUnseen),
-        of_decision_(m.decisions.size(), kUnseen) {}
-
-  uint8_t OfDecision(DecisionId id) {
-    uint8_t& known = of_decision_[static_cast<size_t>(id.index)];
-    if (known != kUnseen) return known;
-    known = 0;
-    uint8_t out = 0;
-    const Decision& d = m_.decisions[id];
-    bool boolean = d.type.kind == TypeKind::kBool;
-    for (RuleId rule : d.rules) {
-      const Rule& r = m_.rules[rule];
-      uint8_t p = r.when ? OfExpr(r.when) : 0;
-      if (p == 0) continue;
-      if (r.kind == RuleKind::kException) p = Depth(rule) % 2 == 1 ? Flip(p) : p;
-      if (r.kind == RuleKind::kOverride) p = kPositive | kNegative;
-      if (!boolean && d.combine != Combine::kAll && d.combine != Combine::kStrictest)
-        p = 0;  // no order to compare by
-      out |= p;
-    }
-    if (d.parent) out |= OfDecision(d.parent);
-    if (d.milder_of) out |= OfDecision(d.milder_of);
-    of_decision_[static_cast<size_t>(id.index)] = out;
-    return out;
-  }
-
- private:
-  static constexpr uint8_t kUnseen = 255;
-  int Depth(RuleId rule) const {
-    int depth = 0;
-    for (RuleId at = rule;
-         m_.rules[at].kind == RuleKind::kException && !m_.rules[at].attacks.empty() && depth < 64; ++depth)
-      at = m_.rules[at].attacks[0];
-    return depth;
-  }
-  uint8_t OfDefine(DefineId id) {
-    if (id == term_) return kPositive;
-    uint8_t& known = of_define_[static_cast<size_t>(id.index)];
-    if (known != kUnseen) return known;
-    known = 0;
-    const Define& d = m_.defines[id];
-    uint8_t out = d.value ? OfExpr(d.value) : 0;
-    for (ExprId extension : d.extensions) out |= OfExpr(extension);
-    of_define_[static_cast<size_t>(id.index)] = out;
-    return out;
-  }
-  uint8_t OfExpr(ExprId id) {
-    const Expr& e = m_.exprs[id];
-    uint8_t args = 0;
-    for (ExprId arg : e.args) args |= OfExpr(arg);
-    uint8_t both = args == 0 ? 0 : kPositive | kNegative;
-    switch (e.kind) {
-      case ExprKind::kDefine:
-        return static_cast<uint8_t>(OfDefine(DefineId(e.index)) | both);
-      case ExprKind::kDecision:
-        return OfDecision(DecisionId(e.index));
-      case ExprKind::kFired:
-        return OfDecision(DecisionId(e.index));
-      case ExprKind::kNot:
-      case ExprKind::kNegate:
-        return Flip(args);
-      case ExprKind::kAnd:
-      case ExprKind::kOr:
-      case ExprKind::kSome:
-      case ExprKind::kEvery:
-      case ExprKind::kCount:
-      case ExprKind::kAdd:
-      case ExprKind::kContains:
-        return args;
-      case ExprKind::kSubtract:
-        return static_cast<uint8_t>(OfExpr(e.args[0]) | Flip(OfExpr(e.args[1])));
-      case ExprKind::kMember:
-        return TypeOfArgIsBool(e) ? (e.set == 2 ? args : e.set == 1 ? Flip(args) : both) : both;
-      case ExprKind::kCompare: {
-        uint8_t left = OfExpr(e.args[0]), right = OfExpr(e.args[1]);
-        if (e.op == CompareOp::kGe || e.op == CompareOp::kGt) return static_cast<uint8_t>(left | Flip(right));
-        if (e.op == CompareOp::kLe || e.op == CompareOp::kLt) return static_cast<uint8_t>(Flip(left) | right);
-        return both;
-      }
-      default:
-        return both;
-    }
-  }
-  bool TypeOfArgIsBool(const Expr& e) const { return m_.exprs[e.args[0]].type.kind == TypeKind::kBool; }
-
-  const Model& m_;
-  DefineId term_;
-  std::vector<uint8_t> of_define_, of_decision_;
-};
-
-}  // namespace
-
-void Checker::CheckOpenTerms() {
-  for (DefineId id : m_.defines.ids()) {
-    const Define& define = m_.defines[id];
-    if (!define.open || define.type.kind != TypeKind::kBool) continue;
-    Polarity polarity(m_, id);
-    for (DecisionId decision : m_.decisions.ids()) {
-      const Decision& d = m_.decisions[decision];
-      if (d.unit != define.unit || d.type.kind == TypeKind::kPoison) continue;
-      uint8_t p = polarity.OfDecision(decision);
-      bool acts_on_no = d.type.kind == TypeKind::kBool && d.act_on == ActOn::kValue && d.act_value == 0;
-      uint8_t relaxing = acts_on_no ? kPositive : kNegative;
-      if ((p & relaxing) == 0) continue;
-      sink_.Emit(diag::Kind::OpenTermRelaxes, d.span, define.name.Zh(), d.name.Zh())
-          .notes.push_back({define.span, "开放定义在这里", "the open definition is here"});
     }
   }
 }

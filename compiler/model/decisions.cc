@@ -168,6 +168,7 @@ void Checker::CheckExceptions(DecisionId id, const syntax::DecisionDecl& d,
       continue;
     }
     DecisionId foreign;
+    bool refused = false;
     for (const syntax::QName& target : r.targets) {
       Word word = words_.Find(target.parts.empty() ? "" : target.parts.back());
       auto own = rule_names_[static_cast<size_t>(id.index)].find(word);
@@ -199,9 +200,18 @@ void Checker::CheckExceptions(DecisionId id, const syntax::DecisionDecl& d,
             .notes.push_back({m_.rules[found].span, "上位制度的情形", "the superior's rule"});
         continue;
       }
+      if (!MayDefeat(overridden, m_.rules[written[i]].basis, m_.rules[found].basis)) {
+        sink_
+            .Emit(diag::Kind::OverrideMissesTarget, target.span, r.name.text,
+                  m_.sources[overridden].name.Zh(), target.Joined(), SourceNames(m_.rules[found].basis))
+            .notes.push_back({m_.rules[found].span, "上位制度的情形", "the superior's rule"});
+        refused = true;
+        continue;
+      }
       m_.rules[written[i]].attacks.push_back(found);
       foreign = home;
     }
+    if (refused) overrides_.pop_back();  // the claim of this rule
     if (foreign) foreign_exceptions_.push_back({written[i], foreign});
   }
   // Exceptions to exceptions must not come back to themselves.

@@ -195,22 +195,43 @@ void Checker::CheckFactExpressions() {
 
 namespace {
 
-// Facts an expression reads, through definitions.
-void CollectFacts(const Model& m, ExprId id, std::vector<bool>& seen_defines, std::vector<FactId>& out) {
-  const Expr& e = m.exprs[id];
-  if (e.kind == ExprKind::kFact) out.push_back(FactId(e.index));
-  if (e.kind == ExprKind::kDefine && !seen_defines[static_cast<size_t>(e.index)]) {
-    seen_defines[static_cast<size_t>(e.index)] = true;
-    const Define& define = m.defines[DefineId(e.index)];
-    if (define.value) CollectFacts(m, define.value, seen_defines, out);
-    for (ExprId extension : define.extensions) CollectFacts(m, extension, seen_defines, out);
+// Facts an expression reads, through definitions and figures.
+class FactCollector {
+ public:
+  explicit FactCollector(const Model& m)
+      : m_(m), defines_(m.defines.size()), parameters_(m.parameters.size()) {}
+  void Add(ExprId id, std::vector<FactId>& out) {
+    const Expr& e = m_.exprs[id];
+    if (e.kind == ExprKind::kFact) out.push_back(FactId(e.index));
+    if (e.kind == ExprKind::kDefine && First(defines_, e.index)) {
+      const Define& define = m_.defines[DefineId(e.index)];
+      if (define.value) Add(define.value, out);
+      for (ExprId extension : define.extensions) Add(extension, out);
+    }
+    if (e.kind == ExprKind::kParameter && First(parameters_, e.index)) {
+      const Parameter& p = m_.parameters[ParameterId(e.index)];
+      if (p.axis) out.push_back(p.axis);
+      std::vector<ExprId> values;
+      AppendValues(p, values);
+      for (ExprId value : values) Add(value, out);
+    }
+    if (e.kind == ExprKind::kTable) {
+      for (const Row& row : m_.tables[TableId(e.table)].rows) {
+        for (ExprId output : row.outputs) Add(output, out);
+      }
+    }
+    for (ExprId arg : e.args) Add(arg, out);
   }
-  if (e.kind == ExprKind::kParameter) {
-    const Parameter& p = m.parameters[ParameterId(e.index)];
-    if (p.axis) out.push_back(p.axis);
+
+ private:
+  static bool First(std::vector<bool>& seen, int32_t index) {
+    const bool first = !seen[static_cast<size_t>(index)];
+    seen[static_cast<size_t>(index)] = true;
+    return first;
   }
-  for (ExprId arg : e.args) CollectFacts(m, arg, seen_defines, out);
-}
+  const Model& m_;
+  std::vector<bool> defines_, parameters_;
+};
 
 }  // namespace
 
@@ -219,8 +240,7 @@ void Checker::CheckFactCycles() {
   std::vector<std::vector<FactId>> reads(n);
   for (FactId fact : m_.facts.ids()) {
     if (!m_.facts[fact].applies) continue;
-    std::vector<bool> seen(m_.defines.size());
-    CollectFacts(m_, m_.facts[fact].applies, seen, reads[static_cast<size_t>(fact.index)]);
+    FactCollector(m_).Add(m_.facts[fact].applies, reads[static_cast<size_t>(fact.index)]);
   }
   std::vector<uint8_t> state(n);
   std::vector<std::pair<FactId, size_t>> path;
@@ -262,6 +282,9 @@ void Checker::DeclarePresumptions() {
         if (d == nullptr) continue;
         Place place{&closure_.trees[tree], unit, nullptr, {}, {}};
         std::vector<CiteId> basis = ResolveCites(unit, d->basis);
+        if (d->basis.empty())
+          sink_.Emit(diag::Kind::RuleWithoutBasis, d->span,
+                     diag::Both("推定 " + d->fact.Joined(), "presume " + d->fact.Joined()));
         auto [symbol, used] = FindPath(unit, d->fact);
         if (symbol.kind == SymbolKind::kNone) {
           ReportUnknown(unit, d->fact, nullptr);
@@ -296,8 +319,7 @@ void Checker::DeclarePresumptions() {
   for (const Presumption& p : m_.presumptions) {
     if (!p.when) continue;
     std::vector<FactId> reads;
-    std::vector<bool> seen(m_.defines.size());
-    CollectFacts(m_, p.when, seen, reads);
+    FactCollector(m_).Add(p.when, reads);
     for (FactId read : reads) {
       if (presumed[static_cast<size_t>(read.index)])
         sink_.Emit(diag::Kind::PresumptionReadsPresumed, p.span, m_.facts[p.fact].name.Zh(),

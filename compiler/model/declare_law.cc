@@ -280,14 +280,16 @@ bool Checker::CheckOverride(size_t unit, const syntax::QName& source, const std:
     sink_.Emit(diag::Kind::OverrideWithoutBasis, source.span, who);
     return false;
   }
+  if (Admits(target, basis)) return true;
   const LegalSource& s = m_.sources[target];
-  for (CiteId id : basis) {
-    Rank rank = m_.sources[m_.cites[id].source].rank;
-    if (std::find(s.admits.begin(), s.admits.end(), rank) != s.admits.end()) return true;
-  }
+  auto admitted = [&](CiteId cite) {
+    return std::find(s.admits.begin(), s.admits.end(), m_.sources[m_.cites[cite].source].rank) !=
+           s.admits.end();
+  };
+  auto refused = std::find_if_not(basis.begin(), basis.end(), admitted);
   sink_
       .Emit(diag::Kind::OverrideNotAdmitted, source.span, s.name.Zh(),
-            RankText(m_.sources[m_.cites[basis[0]].source].rank))
+            RankText(m_.sources[m_.cites[*refused].source].rank))
       .notes.push_back({s.span, "这个法源在这里声明", "the source is declared here"});
   return false;
 }

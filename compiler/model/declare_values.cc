@@ -134,6 +134,7 @@ void Checker::DeclareDecision(size_t tree, size_t unit, const syntax::DecisionDe
     sink_.Emit(diag::Kind::TypeNotHere, d.type.span, TypeText(decision.type));
     decision.type = Type{};
   }
+  if (d.open) sink_.Emit(diag::Kind::OpenDecision, d.name.span, d.name.text);
   DecisionId id(m_.decisions.size());
   auto own = scopes_[unit].values.find(word);
   if (own != scopes_[unit].values.end()) {

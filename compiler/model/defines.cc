@@ -55,6 +55,38 @@ void Checker::ElaborateDefine(DefineId id) {
   define_states_[static_cast<size_t>(id.index)].state = DefineState::kDone;
 }
 
+// Whether expressions read a definition, a parameter or a table, also through others and what widens them.
+// What has been accepted so far is free of cycles, so one more value closes a cycle only by reading itself.
+bool Checker::ReadsItself(std::vector<ExprId> waiting, Symbol self) const {
+  std::vector<bool> defines(m_.defines.size()), parameters(m_.parameters.size()), tables(m_.tables.size());
+  auto first = [](std::vector<bool>& seen, int32_t index) {
+    const bool fresh = !seen[static_cast<size_t>(index)];
+    seen[static_cast<size_t>(index)] = true;
+    return fresh;
+  };
+  while (!waiting.empty()) {
+    const Expr& e = m_.exprs[waiting.back()];
+    waiting.pop_back();
+    waiting.insert(waiting.end(), e.args.begin(), e.args.end());
+    if (e.kind == ExprKind::kDefine) {
+      if (self == Symbol{SymbolKind::kDefine, e.index}) return true;
+      if (!first(defines, e.index)) continue;
+      const Define& define = m_.defines[DefineId(e.index)];
+      if (define.value) waiting.push_back(define.value);
+      waiting.insert(waiting.end(), define.extensions.begin(), define.extensions.end());
+    } else if (e.kind == ExprKind::kParameter) {
+      if (self == Symbol{SymbolKind::kParameter, e.index}) return true;
+      if (first(parameters, e.index)) AppendValues(m_.parameters[ParameterId(e.index)], waiting);
+    } else if (e.kind == ExprKind::kTable) {
+      if (self == Symbol{SymbolKind::kTable, e.table}) return true;
+      if (!first(tables, e.table)) continue;
+      for (const Row& row : m_.tables[TableId(e.table)].rows)
+        waiting.insert(waiting.end(), row.outputs.begin(), row.outputs.end());
+    }
+  }
+  return false;
+}
+
 void Checker::CheckDefines() {
   for (DefineId id : m_.defines.ids()) {
     ElaborateDefine(id);
@@ -67,6 +99,7 @@ void Checker::CheckDefines() {
     const auto& d = std::get<syntax::DefineDecl>(tree.declarations[pending.declaration]);
     Symbol symbol = FindValueQuietly(pending.unit, words_.Find(d.name.text));
     ResolveCites(pending.unit, d.basis);
+    if (d.basis.empty()) sink_.Emit(diag::Kind::RuleWithoutBasis, d.name.span, d.name.text);
     if (symbol.kind != SymbolKind::kDefine) {
       sink_.Emit(diag::Kind::NothingToExtend, d.name.span, d.name.text);
       continue;
@@ -85,7 +118,15 @@ void Checker::CheckDefines() {
     const std::vector<Formal> formals = m_.defines[id].formals;
     Place place{&tree, pending.unit, &formals, {}, {}};
     ExprId value = Condition(place, d.value);
-    if (!IsPoison(value)) m_.defines[id].extensions.push_back(value);
+    if (IsPoison(value)) continue;
+    if (ReadsItself({value}, symbol)) {
+      sink_.Emit(diag::Kind::DefinitionCycle, d.name.span, d.name.text,
+                 m_.defines[id].name.Zh() + " → " + m_.defines[id].name.Zh());
+      continue;
+    }
+    m_.defines[id].extensions.push_back(value);
+    alterations_.push_back(
+        {id, {}, pending.unit, m_.defines[id].unit, d.name.span, d.name.text, m_.defines[id].name.Zh()});
     MarkUsed(symbol);
   }
 }

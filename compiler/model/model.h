@@ -261,6 +261,8 @@ struct Parameter {
   size_t unit = 0;
   Span span;
 };
+void AppendValues(const Parameter& parameter, std::vector<ExprId>& out);  // every figure it may have
+
 struct Define {
   Name name;
   std::vector<Formal> formals;

@@ -7,7 +7,7 @@ namespace guiju::model {
 
 namespace {
 
-// Decisions an expression reads, through definitions and facts' applicability.
+// Decisions an expression reads, through definitions, figures and facts' applicability.
 class Reads {
  public:
   explicit Reads(const Model& m)
@@ -15,7 +15,9 @@ class Reads {
         defines_(m.defines.size()),
         done_(m.defines.size()),
         facts_(m.facts.size()),
-        facts_done_(m.facts.size()) {}
+        facts_done_(m.facts.size()),
+        parameters_(m.parameters.size()),
+        parameters_done_(m.parameters.size()) {}
 
   void Of(ExprId id, std::vector<DecisionId>& out) {
     if (!id) return;
@@ -23,6 +25,12 @@ class Reads {
     if (e.kind == ExprKind::kDecision || e.kind == ExprKind::kFired) out.push_back(DecisionId(e.index));
     if (e.kind == ExprKind::kDefine) Append(OfDefine(DefineId(e.index)), out);
     if (e.kind == ExprKind::kFact) Append(OfFact(FactId(e.index)), out);
+    if (e.kind == ExprKind::kParameter) Append(OfParameter(ParameterId(e.index)), out);
+    if (e.kind == ExprKind::kTable) {
+      for (const Row& row : m_.tables[TableId(e.table)].rows) {
+        for (ExprId output : row.outputs) Of(output, out);
+      }
+    }
     for (ExprId arg : e.args) Of(arg, out);
   }
   void OfDecision(DecisionId id, std::vector<DecisionId>& out) {
@@ -62,11 +70,25 @@ class Reads {
     return facts_[i];
   }
 
+  const std::vector<DecisionId>& OfParameter(ParameterId id) {
+    size_t i = static_cast<size_t>(id.index);
+    if (parameters_done_[i]) return parameters_[i];
+    parameters_done_[i] = true;
+    std::vector<ExprId> values;
+    AppendValues(m_.parameters[id], values);
+    std::vector<DecisionId> out;
+    for (ExprId value : values) Of(value, out);
+    parameters_[i] = std::move(out);
+    return parameters_[i];
+  }
+
   const Model& m_;
   std::vector<std::vector<DecisionId>> defines_;
   std::vector<bool> done_;
   std::vector<std::vector<DecisionId>> facts_;
   std::vector<bool> facts_done_;
+  std::vector<std::vector<DecisionId>> parameters_;
+  std::vector<bool> parameters_done_;
 };
 
 }  // namespace

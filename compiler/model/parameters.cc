@@ -18,6 +18,13 @@ std::string Written(std::string_view text) {
 
 }  // namespace
 
+void AppendValues(const Parameter& parameter, std::vector<ExprId>& out) {
+  for (const Period& period : parameter.periods) {
+    if (period.value) out.push_back(period.value);
+    for (const Row& row : period.rows) out.insert(out.end(), row.outputs.begin(), row.outputs.end());
+  }
+}
+
 void Checker::CheckPeriods(Parameter& p, const syntax::ParameterDecl& d) {
   std::vector<size_t> order(p.periods.size());
   for (size_t i = 0; i < order.size(); ++i) order[i] = i;
@@ -57,6 +64,33 @@ void Checker::CheckPeriods(Parameter& p, const syntax::ParameterDecl& d) {
   p.before_first_missing = !p.periods.empty() && p.periods[0].from > m_.facts[p.axis].range.lo;
 }
 
+// What a subordinate may set: an interval with constant ends.
+ExprId Checker::OpenBounds(Place& place, syntax::ExprId id, const Type& type) {
+  ExprId bounds = Elaborate(place, id, &type);
+  if (IsPoison(bounds)) return {};
+  const Expr e = m_.exprs[bounds];
+  Type end = type;
+  if (end.kind == TypeKind::kInterval) end.kind = end.element;
+  if (e.kind != ExprKind::kInterval) {
+    sink_.Emit(diag::Kind::BadRange, e.span);
+    return {};
+  }
+  for (ExprId arg : e.args) {
+    if (FixedValue(arg, end)) continue;
+    sink_.Emit(diag::Kind::NotConstant, m_.exprs[arg].span);
+    return {};
+  }
+  return bounds;
+}
+
+void Checker::RecordSetting(ParameterId id, const Parameter& superior, const Parameter& set) {
+  size_t home = superior.unit;
+  for (const Alteration& earlier : alterations_) {
+    if (earlier.parameter == id) home = earlier.of;
+  }
+  alterations_.push_back({{}, id, set.unit, home, set.span, set.name.Zh(), superior.name.Zh()});
+}
+
 void Checker::CheckParameter(ParameterId id, size_t tree_index, size_t unit, const syntax::ParameterDecl& d) {
   const syntax::SyntaxTree& tree = closure_.trees[tree_index];
   const Parameter superior = m_.parameters[id];
@@ -78,7 +112,12 @@ void Checker::CheckParameter(ParameterId id, size_t tree_index, size_t unit, con
       SweepRows(out, p.formals, m_.parameters[id].name.Zh(), span, false, true);
     return out;
   };
-  p.periods.clear();
+  const bool gives = !d.periods.empty() || d.value || !d.rows.empty();
+  if (gives) {  // a subordinate that only passes the parameter on leaves the superior's figures standing
+    p.periods.clear();
+    p.axis = {};
+    p.before_first_missing = false;
+  }
   if (!d.periods.empty()) {
     if (d.axis.empty())
       sink_.Emit(diag::Kind::AxisNeeded, d.name.span, d.name.text);
@@ -108,93 +147,63 @@ void Checker::CheckParameter(ParameterId id, size_t tree_index, size_t unit, con
     if (!d.rows.empty()) period.rows = rows_of(d.rows, d.name.span);
     p.periods.push_back(std::move(period));
   }
-  p.basis = ResolveCites(unit, d.basis);
+  std::vector<CiteId> basis = ResolveCites(unit, d.basis);
+  if (gives || !sets) p.basis = std::move(basis);
   if (sink_.error_count() == errors) CheckInForce(p.basis, std::nullopt, std::nullopt);
-  if (d.open_bounds) p.open_bounds = Elaborate(place, d.open_bounds, &p.type);
-  if (p.open_bounds && IsPoison(p.open_bounds)) p.open_bounds = {};
+  if (d.open_bounds) p.open_bounds = OpenBounds(place, d.open_bounds, p.type);
   p.written = Written(m_.TextOf(d.span));
-  if (d.overrides) {
-    SourceId overridden;
-    CheckOverride(unit, *d.overrides, p.basis, d.name.text, &overridden);
-  }
+  SourceId overridden;
+  const bool overrides = d.overrides && CheckOverride(unit, *d.overrides, p.basis, d.name.text, &overridden);
   if (sets) {
     p.unit = unit;
     p.span = d.name.span;
     p.open = d.open;
-    if (d.set_by.empty()) p.set_by.clear();
-    if (!d.overrides) CheckSetting(superior, p, d.name.span);
-    parameter_setters_[id.index] = unit;
+    if (gives || !d.set_by.empty()) p.set_by = d.set_by;
+    if (p.open_direction.empty()) p.open_direction = d.open_direction;
+    if (!superior.open && superior.set_by.empty()) {
+      sink_.Emit(diag::Kind::NotOpen, d.name.span, d.name.text)
+          .notes.push_back({superior.span, "上位制度在这里规定", "the superior sets it here"});
+    } else if (!d.open_direction.empty() && d.open_direction != p.open_direction) {
+      auto word = [](const std::string& direction) {
+        return direction == "lower" ? diag::Both("只可降低", "lower-only")
+                                    : diag::Both("只可提高", "higher-only");
+      };
+      sink_
+          .Emit(diag::Kind::SetWrongDirection, d.name.span, d.name.text, word(d.open_direction),
+                word(p.open_direction), word(p.open_direction))
+          .notes.push_back({superior.span, "上位制度在这里规定", "set by the superior here"});
+    } else if (!overrides || !OverridesParameter(superior, p, overridden, d.name.span)) {
+      CheckSetting(superior, p, d);
+    }
+    RecordSetting(id, superior, p);
+  }
+  std::vector<ExprId> values;
+  AppendValues(p, values);
+  if (ReadsItself(std::move(values), {SymbolKind::kParameter, id.index})) {
+    sink_.Emit(diag::Kind::DefinitionCycle, d.name.span, d.name.text, p.name.Zh() + " → … → " + p.name.Zh());
+    for (Period& period : p.periods) {
+      if (period.value) period.value = poison_;
+      period.rows.clear();
+    }
   }
   m_.parameters[id] = std::move(p);
 }
 
-// Constant settings are compared with the superior's bounds and direction, interval-valued ones by their
-// lower bound.
-void Checker::CheckSetting(const Parameter& superior, const Parameter& set, Span span) {
-  struct Value {
-    int64_t value;
-    Span span;
-  };
-  Type type = set.type;
-  if (type.kind == TypeKind::kInterval) type.kind = type.element;
-  auto values = [&](const Parameter& p) {
-    std::vector<Value> out;
-    auto add = [&](ExprId e) {
-      if (!e || IsPoison(e)) return;
-      const Expr x = m_.exprs[e];
-      ExprId at = e;
-      if (x.kind == ExprKind::kInterval) {
-        if (x.args.empty()) return;
-        at = x.args[0];
-      }
-      if (auto v = ConstantValue(at, type)) out.push_back({*v, x.span});
-    };
-    for (const Period& period : p.periods) {
-      add(period.value);
-      for (const Row& row : period.rows) {
-        for (ExprId output : row.outputs) add(output);
-      }
-    }
-    return out;
-  };
-  std::vector<Value> mine = values(set), given = values(superior);
-  if (superior.open_bounds) {
-    const Expr bounds = m_.exprs[superior.open_bounds];
-    int64_t lo = INT64_MIN, hi = INT64_MAX;
-    size_t arg = 0;
-    if ((bounds.set & 1u) != 0)
-      lo = ConstantValue(bounds.args[arg++], type).value_or(INT64_MIN) + ((bounds.set & 2u) != 0 ? 1 : 0);
-    if ((bounds.set & 4u) != 0)
-      hi = ConstantValue(bounds.args[arg], type).value_or(INT64_MAX) - ((bounds.set & 8u) != 0 ? 1 : 0);
-    for (const Value& v : mine) {
-      if (v.value >= lo && v.value <= hi) continue;
-      sink_
-          .Emit(diag::Kind::SetOutsideBounds, v.span, set.name.Zh(), ValueText(m_, type, v.value),
-                m_.TextOf(bounds.span))
-          .notes.push_back({bounds.span, "上位制度允许的范围", "the bounds the superior allows"});
-    }
+// Whether 优先于 reaches the superior's figures: they rest on that source, and on no other that does not
+// admit the rank.
+bool Checker::OverridesParameter(const Parameter& superior, const Parameter& set, SourceId overridden,
+                                 Span span) {
+  std::vector<CiteId> rests = superior.basis;
+  for (const Period& period : superior.periods) {
+    rests.insert(rests.end(), period.basis.begin(), period.basis.end());
+    for (const Row& row : period.rows) rests.insert(rests.end(), row.basis.begin(), row.basis.end());
   }
-  if (superior.open_direction.empty() || given.empty() || type.kind == TypeKind::kEnum ||
-      type.kind == TypeKind::kText)
-    return;
-  bool lower = superior.open_direction == "lower";
-  for (size_t i = 0; i < mine.size(); ++i) {
-    // Row by row where both are written alike, otherwise against the most permissive value given.
-    int64_t reference = given[0].value;
-    if (given.size() == mine.size()) {
-      reference = given[i].value;
-    } else {
-      for (const Value& g : given)
-        reference = lower ? std::max(reference, g.value) : std::min(reference, g.value);
-    }
-    if (lower ? mine[i].value <= reference : mine[i].value >= reference) continue;
-    sink_
-        .Emit(diag::Kind::SetWrongDirection, mine[i].span, set.name.Zh(), ValueText(m_, type, mine[i].value),
-              ValueText(m_, type, reference),
-              lower ? diag::Both("只可降低", "lower-only") : diag::Both("只可提高", "higher-only"))
-        .notes.push_back({superior.span, "上位制度在这里规定", "set by the superior here"});
-  }
-  (void)span;
+  if (MayDefeat(overridden, set.basis, rests)) return true;
+  sink_
+      .Emit(diag::Kind::OverrideMissesTarget, span, set.name.Zh(), m_.sources[overridden].name.Zh(),
+            superior.name.Zh(), SourceNames(rests))
+      .notes.push_back({superior.span, "上位制度在这里规定", "set by the superior here"});
+  return false;
 }
 
 void Checker::CheckParameters() {

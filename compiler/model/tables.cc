@@ -352,6 +352,12 @@ void Checker::CheckTables() {
       row.outputs = std::move(sorted);
     }
     if (sink_.error_count() == errors) SweepRows(rows, inputs, name, d.name.span, m_.tables[id].first, false);
+    std::vector<ExprId> values;
+    for (const Row& row : rows) values.insert(values.end(), row.outputs.begin(), row.outputs.end());
+    if (ReadsItself(std::move(values), {SymbolKind::kTable, id.index})) {
+      sink_.Emit(diag::Kind::DefinitionCycle, d.name.span, d.name.text, name + " → … → " + name);
+      rows.clear();
+    }
     m_.tables[id].rows = std::move(rows);
     m_.tables[id].basis = ResolveCites(pending.unit, d.basis);
     m_.tables[id].written = std::string(m_.TextOf(d.span));

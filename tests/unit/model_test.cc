@@ -6,29 +6,12 @@
 #include <filesystem>
 #include <fstream>
 
+#include "checked_model.h"
 #include "compiler/model/closure.h"
 #include "compiler/model/find_policies.h"
 
 namespace guiju::model {
 namespace {
-
-struct Checked {
-  diag::Sink sink;
-  Closure closure;
-  Model model;
-  explicit Checked(const std::map<std::string, std::string>& files, bool lint = false)
-      : closure(LoadClosureFromText(files, "", sink)) {
-    CheckOptions options;
-    options.lint = lint;
-    model = Check(closure, sink, options);
-  }
-  explicit Checked(const std::string& text)
-      : Checked(std::map<std::string, std::string>{{"main.gj", text}}) {}
-  bool Has(diag::Kind kind) const {
-    return std::any_of(sink.all().begin(), sink.all().end(), [&](const auto& d) { return d.kind == kind; });
-  }
-  std::string Report() const { return diag::RenderText(sink.Sorted(), closure.sources, {}); }
-};
 
 constexpr const char* kSource = "法源 办法 { 全称 \"办法\" 位阶 规范性文件 }\n";
 
@@ -128,6 +111,27 @@ TEST(Model, CitationsResolveByNumberWithAnyBrackets) {
   ASSERT_EQ(c.model.cites.size(), 2u);
   EXPECT_EQ(c.model.cites[CiteId(0)].text, "第六项");
   EXPECT_EQ(c.model.cites[CiteId(1)].text, "第五十八条第一款");
+}
+
+// Each of these would never end when its value is taken.
+TEST(Model, NothingReadsItself) {
+  const std::string head = std::string("制度 县.甲 \"甲\"\n") + kSource + "事实 再次: 是否\n";
+  for (const char* text :
+       {"标准 子: 金额 = 丑 依据 办法\n标准 丑: 金额 = 子 依据 办法\n标准 寅: 金额 = 丑 依据 办法\n",
+        "定义 中 = 子\n标准 子: 金额 = 中 依据 办法\n",
+        "对照表 裁量(再次: 是否) -> (下限: 金额) 择定 唯一 依据 办法 {\n| 再次 || 下限 |\n| 是 || 1元 |\n| "
+        "否 || "
+        "裁量(再次).下限 |\n}\n"}) {
+    Checked c(head + text);
+    EXPECT_TRUE(c.Has(diag::Kind::DefinitionCycle)) << text << c.Report();
+  }
+  Checked decision(head + "标准 子: 金额 = 丁 依据 办法\n判定 丁: 金额 择定 首个 未定按 最高 { 其余 子 }\n");
+  EXPECT_TRUE(decision.Has(diag::Kind::DecisionCycle)) << decision.Report();
+  Checked fact(head +
+               "事实 罚款: 金额 当 子 达到 1元 其余 0元\n标准 子: 金额 = 罚款 依据 办法\n判定 审核: 是否 "
+               "未定按 是 { 情形 甲 "
+               "依据 办法 当 子 达到 1元 }\n");
+  EXPECT_TRUE(fact.Has(diag::Kind::FactGuardCycle)) << fact.Report();
 }
 
 }  // namespace
