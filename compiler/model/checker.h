@@ -84,6 +84,7 @@ class Checker {
   // declare_facts.cc
   void DeclareFacts();
   void DeclareFact(size_t tree, size_t unit, const syntax::FactDecl& d);
+  void CheckAxisIsNew(size_t unit, const syntax::FactDecl& d);
   Symbol Instantiate(size_t tree, size_t unit, const syntax::FactDecl& d, const Name& name, ListId list,
                      GroupId siblings, int depth);
   GroupId InstantiateRecord(RecordId record, const Name& prefix, ListId list, int depth);

@@ -7,8 +7,11 @@ namespace guiju::model {
 
 namespace {
 
-bool ActsOnNo(const Decision& d) {
-  return d.type.kind == TypeKind::kBool && d.act_on == ActOn::kValue && d.act_value == 0;
+// Whether yes is the answer that lets something pass: what holds meanwhile is no, or that nothing happens.
+bool YesRelaxes(const Decision& d) {
+  if (d.type.kind != TypeKind::kBool) return false;
+  if (d.act_on == ActOn::kValue) return d.act_value == 0;
+  return d.act_on == ActOn::kBlock || d.act_on == ActOn::kWithhold;
 }
 
 std::string DirectionText(const Model& m, const Decision& d) {
@@ -218,11 +221,11 @@ void Checker::PlaceOverrides() {
   CheckAddedCases();
 }
 
-// Where the superior acts on no, yes is what relaxes: nothing that yields it may stay in a decision below.
+// Where yes is what relaxes, nothing that yields it may stay in a decision below.
 // Cases that override a rule of the superior have been moved there.
 void Checker::CheckAddedCases() {
   for (const Decision& d : m_.decisions) {
-    if (!d.parent || d.compose != model::Compose::kOr || !ActsOnNo(m_.decisions[d.parent])) continue;
+    if (!d.parent || d.compose != model::Compose::kOr || !YesRelaxes(m_.decisions[d.parent])) continue;
     bool adds = std::any_of(d.rules.begin(), d.rules.end(),
                             [&](RuleId rule) { return m_.rules[rule].kind != RuleKind::kException; });
     if (!adds) continue;

@@ -48,10 +48,24 @@ FactId Checker::NewFact(size_t tree, size_t unit, const syntax::FactDecl& d, con
     if (type.kind != TypeKind::kDate && type.kind != TypeKind::kPoison)
       sink_.Emit(diag::Kind::TypeMismatch, d.type.span, TypeText(DateType()), TypeText(type));
     m_.facts[id].axis = *d.axis;
+    if (!list && !siblings) CheckAxisIsNew(unit, d);
     scopes_[unit].axes.emplace(*d.axis, id);
   }
   pending_facts_.push_back({id, &d, tree, unit, siblings});
   return id;
+}
+
+// An axis is one date: a case is read on it by its name.
+void Checker::CheckAxisIsNew(size_t unit, const syntax::FactDecl& d) {
+  for (size_t seen : closure_.units[unit].visible) {
+    auto it = scopes_[seen].axes.find(*d.axis);
+    if (it == scopes_[seen].axes.end()) continue;
+    diag::Diagnostic& found = seen == unit ? sink_.Emit(diag::Kind::DuplicateName, d.name.span, d.name.text)
+                                           : sink_.Emit(diag::Kind::ImportedNameTaken, d.name.span,
+                                                        d.name.text, closure_.units[seen].name);
+    found.notes.push_back({m_.facts[it->second].span, "这个时间轴在这里声明", "this axis is declared here"});
+    return;
+  }
 }
 
 GroupId Checker::InstantiateRecord(RecordId record, const Name& prefix, ListId list, int depth) {

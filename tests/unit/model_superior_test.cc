@@ -28,6 +28,8 @@ const std::string kLocal =
 Checked Pair(const std::string& superior, const std::string& local) {
   return Checked({{"上位.gj", kSuperior + superior}, {"下位.gj", kLocal + local}});
 }
+const std::string kHard = "判定 审核: 是否 未定按 是 { 情形 一 依据 国法 第三条 当 复杂 }\n";
+
 void Refused(const std::string& superior, const std::string& local, diag::Kind kind) {
   Checked c = Pair(superior, local);
   EXPECT_TRUE(c.Has(kind)) << local << c.Report();
@@ -90,6 +92,20 @@ TEST(Override, ACaseAddsNothingWhereTheSuperiorActsOnNo) {
           diag::Kind::ComposeRelaxes);
   Refused(simple, "判定 简易: 是否 { 情形 大额 依据 细则 第二条 当 罚款 不超过 1万元 }\n",
           diag::Kind::ComposeRelaxes);
+}
+
+TEST(Composition, WhatIsWithheldIsNotReleasedByAFurtherCase) {
+  const std::string publish = R"(判定 公开: 是否 未定按 暂不公开 {
+  情形 处罚 依据 国法 第三条 当 罚款 达到 1万元
+  例外 涉密 针对 处罚 依据 国法 第四条 当 涉外
+}
+)";
+  Refused(publish, "判定 公开: 是否 { 情形 全部 依据 细则 第二条 }\n", diag::Kind::ComposeRelaxes);
+  Accepted(publish, "判定 本县公开: 是否 未定按 暂不公开 { 情形 全部 依据 细则 第二条 当 非 涉外 }\n");
+}
+
+TEST(Names, OneFactPerAxis) {
+  Refused(kHard, "事实 另一日: 日期 时间轴 行为\n", diag::Kind::ImportedNameTaken);
 }
 
 // ---- parameters
@@ -191,8 +207,6 @@ TEST(Setting, LimitsHoldOnEveryLevel) {
 }
 
 // ---- presumptions
-
-const std::string kHard = "判定 审核: 是否 未定按 是 { 情形 一 依据 国法 第三条 当 复杂 }\n";
 
 TEST(Presumption, DoesNotSettleWhatTheSuperiorReads) {
   Refused(kHard, "推定 复杂 = 否 依据 细则 第二条\n", diag::Kind::PresumesForSuperior);

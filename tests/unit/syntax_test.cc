@@ -46,6 +46,19 @@ std::string Canonical(const std::string& expression, Spelling spelling = Spellin
   return text;
 }
 
+TEST(Names, AreHanAndAscii) {
+  auto codes = [](const std::string& name) { return Parsed("事实 " + name + ": 是否").Codes(); };
+  for (const char* name : {"力度", "ab_1", "甲b", "𠮷处", "〇号", "甲「ab」"})
+    EXPECT_EQ(codes(name), "") << name;
+  for (const char* name :
+       {"\u0430b", "\u30AB度", "\u4E00\u30FC", "\u03B1", "甲\u0661", "b\u0117", "甲「\u0430b」"})
+    EXPECT_EQ(codes(name), "GJ0111") << name;
+  EXPECT_EQ(codes("\uFF21\uFF22"), "GJ0109");
+  EXPECT_EQ(codes("甲\u2160"), "GJ0110");
+  EXPECT_NE(codes("\u2FA6"), "");
+  EXPECT_EQ(Parsed("定义 x = a.\u0430b").Codes(), "GJ0111");
+}
+
 TEST(Expressions, CanonicalForms) {
   EXPECT_EQ(Canonical("a = b"), "a 是 b");
   EXPECT_EQ(Canonical("a is-not b"), "a 不是 b");
