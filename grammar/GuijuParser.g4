@@ -46,7 +46,7 @@ headerItem
   | key=( ISSUED | EFFECTIVE | REPEALED ) date=DATE
   | key=( LEVEL | NATURE ) word=name
   | key=UNDER superior=qname
-  | key=TRANSITION WHEN? when=expr APPLIES word=name
+  | key=TRANSITION WHEN? when=expr APPLIES word=name from=basis?
   ;
 useDecl    : USE id=qname ;
 sourceDecl : head=sourceHead body=sourceBody? ;
@@ -128,7 +128,7 @@ decisionClause
   ;
 decisionItem
   : entry=ruleDecl
-  | OTHERWISE otherwise=expr
+  | OTHERWISE otherwise=expr from=basis?
   ;
 ruleDecl : kind=( RULE | EXCEPT ) id=newName text=TEXT? clauses+=ruleClause* ;
 ruleClause

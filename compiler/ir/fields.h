@@ -26,6 +26,8 @@ GJ_PREFIX(CiteTag, 'c')
 GJ_PREFIX(SourceTag, 's')
 GJ_PREFIX(PolicyTag, 'p')
 GJ_PREFIX(OriginTag, 'o')
+GJ_PREFIX(FigureTag, 'g')
+GJ_PREFIX(FootingTag, 'b')
 #undef GJ_PREFIX
 
 // Words of an enumeration, by value.
@@ -52,6 +54,7 @@ GJ_WORDS(RoundMode, "down", "up", "half-up")
 GJ_WORDS(TimeUnit, "day", "workday", "month", "hour")
 GJ_WORDS(Roll, "none", "next-workday")
 GJ_WORDS(UseKind, "atom", "and", "or", "not", "quantified", "defined", "value")
+GJ_WORDS(FigureKind, "parameter", "table", "definition")
 GJ_WORDS(RuleKind, "case", "exception", "override")
 GJ_WORDS(Combine, "any-holds", "first", "unique", "strictest", "mildest", "all")
 GJ_WORDS(Compose, "none", "or", "strictest", "mildest", "union", "replace")
@@ -72,9 +75,11 @@ void FieldsOf(For<Policy>, F&& field) {
   field("title", &Policy::title);
   field("issuer", &Policy::issuer);
   field("level", &Policy::level);
-  field("transition", &Policy::transition);
+  field("number", &Policy::doc_no);
   field("example", &Policy::is_example);
+  field("issued", &Policy::issued);
   field("effective", &Policy::effective);
+  field("repealed", &Policy::repealed);
   field("superior", &Policy::superior);
 }
 template <class F>
@@ -194,6 +199,7 @@ void FieldsOf(For<Use>, F&& field) {
   field("bound", &Use::bound);
   field("at", &Use::origin);
   field("parts", &Use::children);
+  field("footings", &Use::footings);
 }
 template <class F>
 void FieldsOf(For<Rule>, F&& field) {
@@ -223,6 +229,8 @@ void FieldsOf(For<Decision>, F&& field) {
   field("greater-is-stricter", &Decision::greater_is_stricter);
   field("rules", &Decision::rules);
   field("otherwise", &Decision::otherwise);
+  field("otherwise-use", &Decision::otherwise_use);
+  field("otherwise-basis", &Decision::otherwise_basis);
   field("parent", &Decision::parent);
   field("compose", &Decision::compose);
   field("act-on", &Decision::act_on);
@@ -231,13 +239,31 @@ void FieldsOf(For<Decision>, F&& field) {
   field("at", &Decision::origin);
 }
 template <class F>
-void FieldsOf(For<Parameter>, F&& field) {
-  field("", &Parameter::name);
-  field("", &Parameter::type);
-  field("set-by", &Parameter::set_by);
-  field("basis", &Parameter::basis);
-  field("written", &Parameter::written);
-  field("at", &Parameter::origin);
+void FieldsOf(For<Figure>, F&& field) {
+  field("", &Figure::name);
+  field("", &Figure::kind);
+  field("", &Figure::type);
+  field("set-by", &Figure::set_by);
+  field("basis", &Figure::basis);
+  field("written", &Figure::written);
+  field("at", &Figure::origin);
+}
+template <class F>
+void FieldsOf(For<Footing>, F&& field) {
+  field("", &Footing::figure);
+  field("basis", &Footing::basis);
+  field("when", &Footing::when);
+  field("yes", &Footing::yes);
+  field("no", &Footing::no);
+}
+template <class F>
+void FieldsOf(For<Transition>, F&& field) {
+  field("", &Transition::policy);
+  field("", &Transition::when);
+  field("when-use", &Transition::when_use);
+  field("old-version", &Transition::old_version);
+  field("basis", &Transition::basis);
+  field("at", &Transition::origin);
 }
 template <class F>
 void FieldsOf(For<Expectation>, F&& field) {
@@ -272,8 +298,10 @@ void StoresOf(F&& store) {
   store("use", &Program::uses);
   store("rule", &Program::rules);
   store("decision", &Program::decisions);
-  store("parameter", &Program::parameters);
+  store("figure", &Program::figures);
+  store("footing", &Program::footings);
   store("presume", &Program::presumptions);
+  store("transition", &Program::transitions);
   store("doubt", &Program::doubts);
   store("example", &Program::examples);
 }

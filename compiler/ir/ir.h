@@ -30,6 +30,8 @@ struct CiteTag {};
 struct SourceTag {};
 struct PolicyTag {};
 struct OriginTag {};
+struct FigureTag {};
+struct FootingTag {};
 using ExprId = base::Id<ExprTag>;
 using FactId = base::Id<FactTag>;
 using ListId = base::Id<ListTag>;
@@ -41,6 +43,8 @@ using CiteId = base::Id<CiteTag>;
 using SourceId = base::Id<SourceTag>;
 using PolicyId = base::Id<PolicyTag>;
 using OriginId = base::Id<OriginTag>;
+using FigureId = base::Id<FigureTag>;
+using FootingId = base::Id<FootingTag>;
 
 // Both spellings; one may be empty. `Key()` is the machine key: English if there is one, else Chinese.
 struct Name {
@@ -110,9 +114,10 @@ struct Cite {
 };
 struct Policy {
   Name name;  // dotted: 示范县.重大执法决定
-  std::string title, issuer, level, transition;
+  std::string title, issuer, level;
+  std::string doc_no;       // 文号, as written
   bool is_example = false;  // 性质 示例: invented figures, not law; said in every output
-  std::optional<int64_t> effective;
+  std::optional<int64_t> issued, effective, repealed;  // 印发, 施行, 失效: in force in [effective, repealed)
   PolicyId superior;
   friend bool operator==(const Policy&, const Policy&) = default;
 };
@@ -128,7 +133,7 @@ struct SourceDigest {  // one file of the closure
 };
 struct Doubt {  // 原文存疑
   std::string quote, read_as, reason;
-  CiteId basis;
+  std::vector<CiteId> basis;  // where the text stands; empty: not said
   OriginId origin;
   friend bool operator==(const Doubt&, const Doubt&) = default;
 };
@@ -228,6 +233,29 @@ struct Expr {
   friend bool operator==(const Expr&, const Expr&) = default;
 };
 
+// A 标准, 对照表 or 定义: for documents and explanation; its value is inlined where it is used.
+enum class FigureKind : uint8_t { kParameter, kTable, kDefinition };
+struct Figure {
+  Name name;
+  FigureKind kind = FigureKind::kParameter;
+  Type type;
+  std::string set_by;
+  std::vector<CiteId> basis;  // of the whole; periods, rows and 扩充 have theirs in Footings
+  std::string written;        // the rows as written
+  OriginId origin;
+  friend bool operator==(const Figure&, const Figure&) = default;
+};
+// The provisions a figure rests on at one place where it is read: a tree beside the choices its value makes
+// there. `basis` supports whatever is followed from here. With `when`, `yes` is followed where it may hold
+// and `no` where it may fail; without, `yes` alone. Parts come before the whole (smaller ids).
+struct Footing {
+  FigureId figure;
+  std::vector<CiteId> basis;
+  ExprId when;
+  FootingId yes, no;  // unset: nothing further
+  friend bool operator==(const Footing&, const Footing&) = default;
+};
+
 // How a piece of a condition was written. Children follow the written structure; `expr` is its meaning.
 enum class UseKind : uint8_t { kAtom, kAnd, kOr, kNot, kQuantified, kDefined, kValue };
 struct Use {
@@ -240,6 +268,7 @@ struct Use {
   std::string bound;    // spelling of the threshold: 审核罚款额(甲.类型)
   OriginId origin;
   std::vector<UseId> children;
+  std::vector<FootingId> footings;  // of the figures it reads itself, distinct; those of parts are theirs
   friend bool operator==(const Use&, const Use&) = default;
 };
 
@@ -281,6 +310,8 @@ struct Decision {
   bool greater_is_stricter = true;       // for kStrictest, kMildest and the composition
   std::vector<RuleId> rules;             // cases in written order, then exceptions
   ExprId otherwise;                      // value when no rule applies; unset for bool (no) and kAll (empty)
+  UseId otherwise_use;                   // unset when it was not written
+  std::vector<CiteId> otherwise_basis;   // of 其余, also where it only says no
   DecisionId parent;                     // superior's decision of the same name
   Compose compose = Compose::kNone;
   ActOn act_on = ActOn::kNone;
@@ -290,14 +321,16 @@ struct Decision {
   friend bool operator==(const Decision&, const Decision&) = default;
 };
 
-struct Parameter {  // for documents and explanation; its value is inlined where it is used
-  Name name;
-  Type type;
-  std::string set_by;
+// 过渡: the clauses of a policy in written order; the first whose condition holds says which version of the
+// policy its case falls under, none: this one. Conditions read facts only.
+struct Transition {
+  PolicyId policy;
+  ExprId when;
+  UseId when_use;
+  bool old_version = false;  // 旧制度
   std::vector<CiteId> basis;
-  std::string written;  // the rows as written
   OriginId origin;
-  friend bool operator==(const Parameter&, const Parameter&) = default;
+  friend bool operator==(const Transition&, const Transition&) = default;
 };
 
 // ---- examples
@@ -343,8 +376,10 @@ struct Program {
   base::Store<Use, UseId> uses;
   base::Store<Rule, RuleId> rules;
   base::Store<Decision, DecisionId> decisions;
-  std::vector<Parameter> parameters;
+  base::Store<Figure, FigureId> figures;
+  base::Store<Footing, FootingId> footings;
   std::vector<Presumption> presumptions;
+  std::vector<Transition> transitions;
   std::vector<Doubt> doubts;
   std::vector<Example> examples;
   friend bool operator==(const Program&, const Program&) = default;

@@ -72,6 +72,8 @@ class IdCheck {
   int32_t SizeOf(SourceId) const { return Int(program_.sources.size()); }
   int32_t SizeOf(PolicyId) const { return Int(program_.policies.size()); }
   int32_t SizeOf(OriginId) const { return Int(program_.origins.size()); }
+  int32_t SizeOf(FigureId) const { return Int(program_.figures.size()); }
+  int32_t SizeOf(FootingId) const { return Int(program_.footings.size()); }
   static int32_t Int(size_t size) { return static_cast<int32_t>(size); }
 
   const Program& program_;
@@ -184,6 +186,23 @@ void VerifyPresumption(const Program& program, const Presumption& presumption, P
   }
 }
 
+void VerifyFooting(const Program& program, FootingId id, Problems* problems) {
+  const Footing& footing = program.footings[id];
+  const std::string where = fmt::format("footing b{}", id.index);
+  if (!footing.figure) problems->push_back(where + ": of no figure");
+  if ((footing.yes && footing.yes.index >= id.index) || (footing.no && footing.no.index >= id.index))
+    problems->push_back(where + ": a part does not come before it");
+  if (footing.when && program.exprs[footing.when].type.kind != TypeKind::kBool)
+    problems->push_back(where + ": `when` is not a condition");
+  if (!footing.when && footing.no) problems->push_back(where + ": a choice without a condition");
+}
+
+void VerifyTransition(const Program& program, const Transition& transition, Problems* problems) {
+  if (!transition.policy) problems->push_back("transition of no policy");
+  if (!transition.when || program.exprs[transition.when].type.kind != TypeKind::kBool)
+    problems->push_back("transition: `when` is not a condition");
+}
+
 }  // namespace
 
 void VerifyIds(const Program& program, Problems* problems) { IdCheck(program, problems).Run(); }
@@ -213,6 +232,8 @@ void VerifyVocabulary(const Program& program, Problems* problems) {
     VerifyPresumption(program, presumption, problems);
     presumed.insert(presumption.fact);
   }
+  for (FootingId id : program.footings.ids()) VerifyFooting(program, id, problems);
+  for (const Transition& transition : program.transitions) VerifyTransition(program, transition, problems);
 }
 
 void VerifyRanges(const Program& program, Problems* problems) {

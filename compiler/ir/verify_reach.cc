@@ -28,6 +28,7 @@ class ReachCheck {
     if (!problems_->empty()) return;
     for (ExprId id : program_.exprs.ids()) Of(id);
     CheckPresumptions();
+    CheckTransitions();
     for (DecisionId id : program_.decisions.ids()) CheckDecision(id);
   }
 
@@ -62,6 +63,14 @@ class ReachCheck {
         problems_->push_back(where + ": reads an element outside its list");
       if (reach.last_decision >= 0) problems_->push_back(where + ": reads a decision");
       if (ReadsPresumed(presumption.when)) problems_->push_back(where + ": reads a presumed fact");
+    }
+  }
+
+  void CheckTransitions() {
+    for (const Transition& transition : program_.transitions) {
+      const Reach reach = Of(transition.when);
+      if (reach.element) problems_->push_back("transition: reads a list element outside an aggregate");
+      if (reach.last_decision >= 0) problems_->push_back("transition: reads a decision");
     }
   }
 

@@ -132,6 +132,7 @@ Asked AskFor(const model::Parameter& p, const std::string& part_zh, const std::s
 ir::ExprId Lowerer::ParameterValue(const model::Expr& e) {
   const model::Parameter& p = m_.parameters[model::ParameterId(e.index)];
   std::vector<ir::ExprId> args = Arguments(e, p.formals);
+  ReadParameter(model::ParameterId(e.index), args);
   FrameScope scope(*this, &args, nullptr);
   ir::ExprId missing;
   if (p.periods.empty() || p.before_first_missing) {
@@ -146,6 +147,7 @@ ir::ExprId Lowerer::ParameterValue(const model::Expr& e) {
 ir::ExprId Lowerer::TableValue(const model::Expr& e) {
   const model::Table& t = m_.tables[model::TableId(e.table)];
   std::vector<ir::ExprId> args = Arguments(e, t.inputs);
+  ReadTable(model::TableId(e.table), args);
   FrameScope scope(*this, &args, nullptr);
   const size_t column = static_cast<size_t>(e.index);
   const model::Type& type = t.outputs[column].type;
@@ -183,6 +185,7 @@ Bounds Lowerer::ParameterBounds(const model::Expr& e) {
   if (e.kind == model::ExprKind::kTable) {
     const model::Table& t = m_.tables[model::TableId(e.table)];
     std::vector<ir::ExprId> args = Arguments(e, t.inputs);
+    ReadTable(model::TableId(e.table), args);
     FrameScope scope(*this, &args, nullptr);
     const size_t column = static_cast<size_t>(e.index);
     const model::Type& type = t.outputs[column].type;
@@ -194,6 +197,7 @@ Bounds Lowerer::ParameterBounds(const model::Expr& e) {
   }
   const model::Parameter& p = m_.parameters[model::ParameterId(e.index)];
   std::vector<ir::ExprId> args = Arguments(e, p.formals);
+  ReadParameter(model::ParameterId(e.index), args);
   FrameScope scope(*this, &args, nullptr);
   Bounds missing;
   if (p.periods.empty() || p.before_first_missing) {
@@ -230,6 +234,7 @@ ir::ExprId Lowerer::ParameterWithin(const Linear& value, const model::Expr& e) {
   if (e.kind == model::ExprKind::kTable) {
     const model::Table& t = m_.tables[model::TableId(e.table)];
     std::vector<ir::ExprId> args = Arguments(e, t.inputs);
+    ReadTable(model::TableId(e.table), args);
     FrameScope scope(*this, &args, nullptr);
     const size_t column = static_cast<size_t>(e.index);
     const model::Type& type = t.outputs[column].type;
@@ -243,6 +248,7 @@ ir::ExprId Lowerer::ParameterWithin(const Linear& value, const model::Expr& e) {
   }
   const model::Parameter& p = m_.parameters[model::ParameterId(e.index)];
   std::vector<ir::ExprId> args = Arguments(e, p.formals);
+  ReadParameter(model::ParameterId(e.index), args);
   FrameScope scope(*this, &args, nullptr);
   ir::ExprId missing;
   if (p.before_first_missing) {

@@ -156,12 +156,14 @@ ir::UseId Lowerer::Atom(const model::Expr& e, ir::ExprId expr) {
       use.subject_expr = expr;
       break;
   }
+  if (footings_ != nullptr) use.footings = *footings_;
   return p_.uses.Add(std::move(use));
 }
 
 Condition Lowerer::Cond(model::ExprId id) {
   const model::Expr& e = m_.exprs[id];
   span_ = e.span;
+  FootingScope footings(*this);
   ir::ExprId expr;
   switch (e.kind) {
     case model::ExprKind::kAnd:
@@ -245,14 +247,15 @@ Condition Lowerer::Joined(const model::Expr& e) {
 }
 
 Condition Lowerer::Defined(const model::Expr& e) {
-  Condition body = CallDefine(e);
+  Called called = CallDefine(e);
   ir::Use use;
   use.kind = ir::UseKind::kDefined;
-  use.expr = body.expr;
+  use.expr = called.body.expr;
   use.text = TextOf(e.span);
   use.origin = origin_;
-  if (body.use) use.children = {body.use};
-  return {body.expr, p_.uses.Add(std::move(use))};
+  if (called.body.use) use.children = {called.body.use};
+  use.footings = std::move(called.footings);
+  return {called.body.expr, p_.uses.Add(std::move(use))};
 }
 
 Condition Lowerer::Quantified(const model::Expr& e) {

@@ -124,18 +124,21 @@ ir::DecisionId Lowerer::DecisionOf(model::DecisionId id) {
   int saved_context = context_;
   auto* saved_frame = frame_;
   auto* saved_uses = frame_uses_;
+  auto* saved_footings = footings_;
   ir::OriginId saved_origin = origin_;
   std::vector<model::ListId> saved_lists;
   std::swap(saved_lists, active_lists_);
   context_ = context;
   frame_ = nullptr;
   frame_uses_ = nullptr;
+  footings_ = nullptr;
   ir::DecisionId lowered = m_.decisions[id].milder_of ? LowerMilder(id) : LowerDecision(id);
   decisions_.emplace(std::pair(id.index, context), lowered);
   std::swap(saved_lists, active_lists_);
   context_ = saved_context;
   frame_ = saved_frame;
   frame_uses_ = saved_uses;
+  footings_ = saved_footings;
   origin_ = saved_origin;
   return lowered;
 }
@@ -170,6 +173,18 @@ ir::Range Lowerer::RangeOfDecision(const ir::Decision& decision) const {
   if (decision.otherwise) add(RangeOf(decision.otherwise));
   if (decision.parent && decision.compose != ir::Compose::kReplace) add(p_.decisions[decision.parent].range);
   return hull.value_or(ir::Range{0, 0});
+}
+
+// The value of a rule or of 其余, with what it rests on.
+ir::UseId Lowerer::ValueUse(model::ExprId id, const model::Type& type) {
+  FootingScope footings(*this);
+  ir::Use use;
+  use.kind = ir::UseKind::kValue;
+  use.expr = Value(id, type);
+  use.text = TextOf(m_.exprs[id].span);
+  use.origin = origin_;
+  use.footings = footings.found();
+  return p_.uses.Add(std::move(use));
 }
 
 ir::DecisionId Lowerer::LowerDecision(model::DecisionId id) {
@@ -250,17 +265,17 @@ ir::DecisionId Lowerer::LowerDecision(model::DecisionId id) {
       rule.guard_use = p_.uses.Add(std::move(always));
     }
     if (r.value) {
-      rule.value = Value(r.value, d.type);
-      ir::Use use;
-      use.kind = ir::UseKind::kValue;
-      use.expr = rule.value;
-      use.text = TextOf(m_.exprs[r.value].span);
-      use.origin = origin_;
-      rule.value_use = p_.uses.Add(std::move(use));
+      rule.value_use = ValueUse(r.value, d.type);
+      rule.value = p_.uses[rule.value_use].expr;
     }
     rules.push_back(std::move(rule));
   }
-  if (d.otherwise) out.otherwise = Value(d.otherwise, d.type);
+  out.otherwise_basis = CitesOf(d.otherwise_basis);
+  if (d.otherwise) {
+    origin_ = out.origin;
+    out.otherwise_use = ValueUse(d.otherwise, d.type);
+    out.otherwise = p_.uses[out.otherwise_use].expr;
+  }
   // All expressions it reads exist, so their decisions have smaller ids.
   ir::DecisionId decision(p_.decisions.size());
   std::map<int32_t, ir::RuleId> ids;

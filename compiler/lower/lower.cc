@@ -1,4 +1,4 @@
-// The steps of Lower: provenance, vocabulary, presumptions, decisions, examples.
+// The steps of Lower: provenance, vocabulary, presumptions, transitions, decisions, examples.
 #include "compiler/lower/lower.h"
 
 #include <algorithm>
@@ -108,9 +108,11 @@ void Lowerer::LowerProvenance() {
     out.title = policy.title;
     out.issuer = policy.issuer;
     out.level = policy.level;
-    out.transition = policy.transition;
+    out.doc_no = policy.document_no;
     out.is_example = policy.is_example;
+    out.issued = policy.issued;
     out.effective = policy.effective;
+    out.repealed = policy.repealed;
     if (policy.superior >= 0) out.superior = ir::PolicyId(policy.superior);
     p_.policies.Add(std::move(out));
   }
@@ -132,7 +134,7 @@ void Lowerer::LowerProvenance() {
     p_.cites.Add(
         {ir::SourceId(cite.source.index), cite.article, cite.paragraph, cite.item, cite.subitem, cite.text});
   for (const model::Doubt& doubt : m_.doubts) {
-    p_.doubts.push_back({doubt.quote, doubt.read_as, doubt.reason, ir::CiteId(doubt.basis.index),
+    p_.doubts.push_back({doubt.quote, doubt.read_as, doubt.reason, CitesOf(doubt.basis),
                          OriginOf(doubt.unit, doubt.span)});
   }
 }
@@ -188,30 +190,6 @@ void Lowerer::LowerVocabulary() {
     ranges_[i].lo = std::min(ranges_[i].lo, p_.facts[e.fact].otherwise);
     ranges_[i].hi = std::max(ranges_[i].hi, p_.facts[e.fact].otherwise);
   }
-  for (const model::Parameter& parameter : m_.parameters) {
-    ir::Parameter out;
-    out.name = NameOf(parameter.name);
-    model::Type type = parameter.type;
-    if (type.kind == model::TypeKind::kInterval) type.kind = type.element;
-    out.type = TypeOf(type);
-    out.set_by = parameter.set_by;
-    out.basis = CitesOf(parameter.basis);
-    out.written = parameter.written;
-    out.origin = OriginOf(parameter.unit, parameter.span);
-    p_.parameters.push_back(std::move(out));
-  }
-  for (const model::Table& table : m_.tables) {  // a table's basis is shown like that of a figure
-    if (table.outputs.empty()) continue;
-    ir::Parameter out;
-    out.name = NameOf(table.name);
-    model::Type type = table.outputs[0].type;
-    if (type.kind == model::TypeKind::kInterval) type.kind = type.element;
-    out.type = TypeOf(type);
-    out.basis = CitesOf(table.basis);
-    out.written = table.written;
-    out.origin = OriginOf(table.unit, table.span);
-    p_.parameters.push_back(std::move(out));
-  }
 }
 
 // Those of the policies the main one stands on: another main policy of the closure presumes for itself.
@@ -227,6 +205,23 @@ void Lowerer::LowerPresumptions() {
     if (presumption.when) out.when = Cond(presumption.when).expr;
     out.basis = ir::CiteId(presumption.basis.index);
     p_.presumptions.push_back(std::move(out));
+  }
+}
+
+void Lowerer::LowerTransitions() {
+  const std::vector<size_t>& visible = m_.closure->units[main_unit_].visible;
+  for (const model::Transition& transition : m_.transitions) {
+    if (std::find(visible.begin(), visible.end(), transition.unit) == visible.end()) continue;
+    ir::Transition out;
+    out.policy = ir::PolicyId(static_cast<int32_t>(transition.unit));
+    out.old_version = transition.old_version;
+    out.basis = CitesOf(transition.basis);
+    out.origin = OriginOf(transition.unit, transition.span);
+    origin_ = out.origin;
+    Condition when = Cond(transition.when);
+    out.when = when.expr;
+    out.when_use = when.use;
+    p_.transitions.push_back(std::move(out));
   }
 }
 
@@ -258,9 +253,11 @@ ir::Program Lowerer::Run() {
   p_.rules.reserve(m_.rules.size());
   ranges_.reserve(m_.exprs.size());
   LowerProvenance();
+  LowerFigures();
   LowerVocabulary();
   LowerDecisions();
   LowerPresumptions();
+  LowerTransitions();
   LowerExamples();
   return std::move(p_);
 }

@@ -41,6 +41,7 @@ class Lowerer {
   void LowerProvenance();
   void LowerVocabulary();
   void LowerPresumptions();
+  void LowerTransitions();
   void LowerExamples();
   ir::Type TypeOf(const model::Type& type) const;
   ir::Name NameOf(const model::Name& name) const { return {name.zh, name.en}; }
@@ -76,13 +77,31 @@ class Lowerer {
   Span WithClosingBrackets(Span span, int open) const;
   std::string TextOf(Span span) const;
 
+  // footings.cc: which provisions stand behind what is read
+  void LowerFigures();
+  ir::FigureId FigureOf(model::ParameterId id) const { return ir::FigureId(id.index); }
+  ir::FigureId FigureOf(model::TableId id) const;
+  ir::FigureId FigureOf(model::DefineId id) const;
+  ir::FootingId InternFooting(ir::Footing footing);
+  ir::FootingId ChooseFooting(ir::FigureId figure, ir::ExprId when, ir::FootingId yes, ir::FootingId no);
+  ir::FootingId Leaf(ir::FigureId figure, const std::vector<model::CiteId>& basis, ir::FootingId further);
+  void AddFooting(ir::FootingId footing);  // to what is being lowered; unset: nothing
+  void ReadParameter(model::ParameterId id, const std::vector<ir::ExprId>& args);
+  void ReadTable(model::TableId id, const std::vector<ir::ExprId>& args);
+
   // values.cc
   Linear Lin(model::ExprId id);
   ir::ExprId Value(model::ExprId id);
   ir::ExprId Value(model::ExprId id, const model::Type& type);
   ir::ExprId Call(const model::Expr& e);
   ir::ExprId Fold(const model::Expr& e);  // sum, largest, smallest, count
-  Condition CallDefine(const model::Expr& e);
+  struct Called {
+    Condition body;
+    std::vector<ir::FootingId> footings;  // of the definition itself and of its arguments
+  };
+  Called CallDefine(const model::Expr& e);
+  Condition DefineBody(const model::Define& define);
+  Condition Extended(const model::Define& define, ir::FigureId figure, Condition own);
   const std::vector<model::ListId>& ListsIn(model::DefineId id);
   void CollectLists(model::ExprId id, std::vector<model::ListId>& out);
   bool Enter(model::ListId list, Span span);
@@ -112,11 +131,31 @@ class Lowerer {
   bool ReadsAxis(model::DecisionId id, int context);
   bool ReadsAxis(model::ExprId id, int context);
   bool OnAxis(model::FactId axis, int context) const;
+  ir::UseId ValueUse(model::ExprId id, const model::Type& type);
   ir::Range RangeOfDecision(const ir::Decision& decision) const;
   std::string ContextSuffix(bool chinese) const;
   // prove.cc
   void Prove(ir::DecisionId id, Span span);
 
+  // Gathers the footings of what is read during the block; at its end they are also those of what is around.
+  class FootingScope {
+   public:
+    explicit FootingScope(Lowerer& lowerer) : lowerer_(lowerer), around_(lowerer.footings_) {
+      lowerer.footings_ = &found_;
+    }
+    ~FootingScope() {
+      lowerer_.footings_ = around_;
+      for (ir::FootingId footing : found_) lowerer_.AddFooting(footing);
+    }
+    FootingScope(const FootingScope&) = delete;
+    FootingScope& operator=(const FootingScope&) = delete;
+    const std::vector<ir::FootingId>& found() const { return found_; }
+
+   private:
+    Lowerer& lowerer_;
+    std::vector<ir::FootingId>* around_;
+    std::vector<ir::FootingId> found_;
+  };
   // Arguments of what is being inlined, restored at the end of the block.
   class FrameScope {
    public:
@@ -163,7 +202,13 @@ class Lowerer {
   std::vector<ir::ExprId>* frame_ = nullptr;  // arguments of the definition, parameter or table being inlined
   std::vector<ir::UseId>* frame_uses_ = nullptr;  // parallel; unset for values
   std::vector<model::ListId> active_lists_;
-  std::unordered_map<CallKey, Condition, CallHash> calls_;
+  struct Inlined {
+    Condition body;
+    std::vector<ir::FootingId> footings;  // of what the body reads
+  };
+  std::unordered_map<CallKey, Inlined, CallHash> calls_;
+  std::vector<ir::FootingId>* footings_ = nullptr;  // of what is being lowered
+  std::map<std::vector<int32_t>, ir::FootingId> interned_footings_;
   std::vector<std::optional<std::vector<model::ListId>>> lists_in_;
   std::unordered_map<std::string, ir::FactId> asked_;
   std::vector<AxisContext> contexts_;

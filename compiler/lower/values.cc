@@ -81,16 +81,54 @@ std::vector<ir::ExprId> Lowerer::Arguments(const model::Expr& e, const std::vect
   return args;
 }
 
-Condition Lowerer::CallDefine(const model::Expr& e) {
+// What subordinate policies add, each part as a definition of its own with its own basis.
+Condition Lowerer::Extended(const model::Define& define, ir::FigureId figure, Condition own) {
+  std::vector<ir::ExprId> any{own.expr};
+  ir::Use use;
+  use.kind = ir::UseKind::kOr;
+  use.children = {own.use};
+  use.text = define.name.Zh();
+  use.origin = origin_;
+  for (size_t i = 0; i < define.extensions.size(); ++i) {
+    Condition c = Cond(define.extensions[i]);
+    any.push_back(c.expr);
+    const ir::FootingId footing = Leaf(figure, define.extension_basis[i], {});
+    if (footing) {
+      ir::Use part;
+      part.kind = ir::UseKind::kDefined;
+      part.expr = c.expr;
+      part.text = TextOf(m_.exprs[define.extensions[i]].span);
+      part.origin = origin_;
+      part.children = {c.use};
+      part.footings = {footing};
+      c.use = p_.uses.Add(std::move(part));
+      AddFooting(footing);
+    }
+    use.children.push_back(c.use);
+  }
+  use.expr = Join(ir::ExprKind::kOr, std::move(any));
+  Condition out{use.expr, {}};
+  out.use = p_.uses.Add(std::move(use));
+  return out;
+}
+
+Condition Lowerer::DefineBody(const model::Define& define) {
+  if (define.type.kind != model::TypeKind::kBool) return {Value(define.value, define.type), {}};
+  return Cond(define.value);
+}
+
+Lowerer::Called Lowerer::CallDefine(const model::Expr& e) {
   const model::DefineId id(e.index);
   const model::Define& define = m_.defines[id];
   for (model::ListId list : ListsIn(id)) {
     if (std::find(active_lists_.begin(), active_lists_.end(), list) == active_lists_.end()) continue;
     sink_.Emit(diag::Kind::NestedAggregate, e.span, m_.lists[list].name.Zh());
-    return {Bool(false), {}};
+    return {{Bool(false), {}}, {}};
   }
   if (reported_size_)
-    return {define.type.kind == model::TypeKind::kBool ? Bool(false) : Const(TypeOf(define.type), 0), {}};
+    return {{define.type.kind == model::TypeKind::kBool ? Bool(false) : Const(TypeOf(define.type), 0), {}},
+            {}};
+  FootingScope all(*this);
   std::vector<ir::ExprId> args;
   std::vector<ir::UseId> uses;
   CallKey key;
@@ -106,33 +144,21 @@ Condition Lowerer::CallDefine(const model::Expr& e) {
     }
     key.parts.push_back(args.back().index);
   }
-  if (auto it = calls_.find(key); it != calls_.end()) return it->second;
-  Condition out;
+  AddFooting(Leaf(FigureOf(id), define.basis, {}));
+  Called out{{}, all.found()};
+  if (auto it = calls_.find(key); it != calls_.end()) {
+    for (ir::FootingId footing : it->second.footings) AddFooting(footing);
+    out.body = it->second.body;
+    return out;
+  }
+  FootingScope inner(*this);
   {
     FrameScope scope(*this, &args, &uses);
-    if (define.type.kind == model::TypeKind::kBool) {
-      out = Cond(define.value);
-      if (!define.extensions.empty()) {
-        std::vector<ir::ExprId> any{out.expr};
-        ir::Use use;
-        use.kind = ir::UseKind::kOr;
-        use.children = {out.use};
-        use.text = define.name.Zh();
-        use.origin = origin_;
-        for (model::ExprId extension : define.extensions) {
-          Condition c = Cond(extension);
-          any.push_back(c.expr);
-          use.children.push_back(c.use);
-        }
-        out.expr = Join(ir::ExprKind::kOr, std::move(any));
-        use.expr = out.expr;
-        out.use = p_.uses.Add(std::move(use));
-      }
-    } else {
-      out.expr = Value(define.value, define.type);
-    }
+    out.body = DefineBody(define);
+    if (define.type.kind == model::TypeKind::kBool && !define.extensions.empty())
+      out.body = Extended(define, FigureOf(id), out.body);
   }
-  if (ranges_.size() <= kMaxNodes) calls_.emplace(std::move(key), out);
+  if (ranges_.size() <= kMaxNodes) calls_.emplace(std::move(key), Inlined{out.body, inner.found()});
   return out;
 }
 
@@ -164,7 +190,7 @@ ir::ExprId Lowerer::Value(model::ExprId id) {
     case model::ExprKind::kFormal:
       return (*frame_)[static_cast<size_t>(e.index)];
     case model::ExprKind::kDefine:
-      return CallDefine(e).expr;
+      return CallDefine(e).body.expr;
     case model::ExprKind::kParameter:
       return ParameterValue(e);
     case model::ExprKind::kTable:
@@ -226,7 +252,7 @@ Linear Lowerer::Lin(model::ExprId id) {
     case model::ExprKind::kFormal:
       return Decompose((*frame_)[static_cast<size_t>(e.index)]);
     case model::ExprKind::kDefine:
-      return Decompose(CallDefine(e).expr);
+      return Decompose(CallDefine(e).body.expr);
     case model::ExprKind::kParameter:
       return Decompose(ParameterValue(e));
     case model::ExprKind::kTable:

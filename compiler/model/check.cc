@@ -26,6 +26,7 @@ void Checker::Run() {
   CheckDecisions();
   CheckFactCycles();
   DeclarePresumptions();
+  CheckTransitions();
   CheckGuardsReadNoDecision();
   CheckUnsetParameters();
   OrderDecisions();

@@ -132,6 +132,8 @@ class Checker {
                                    const std::vector<Formal>& inputs, const std::string& name);
   void SweepRows(const std::vector<Row>& rows, const std::vector<Formal>& inputs, const std::string& name,
                  Span span, bool first_wins, bool general_last);
+  // transitions.cc
+  void CheckTransitions();
   // defines.cc
   void CheckDefines();
   bool ReadsItself(std::vector<ExprId> waiting, Symbol self) const;

@@ -308,6 +308,8 @@ void Checker::CheckDecision(DecisionId id, const syntax::SyntaxTree& tree, const
     }
   }
   if (d.otherwise) {
+    m_.decisions[id].otherwise_basis = ResolveCites(unit, d.otherwise_basis);
+    CheckInForce(m_.decisions[id].otherwise_basis, std::nullopt, std::nullopt);
     if (type.kind == TypeKind::kBool || type.kind == TypeKind::kSet) {
       ExprId value = ValueOfType(place, d.otherwise, type);
       auto constant = IsPoison(value) ? std::nullopt : ConstantValue(value, type);

@@ -98,7 +98,7 @@ void Checker::CheckDefines() {
     const syntax::SyntaxTree& tree = closure_.trees[pending.tree];
     const auto& d = std::get<syntax::DefineDecl>(tree.declarations[pending.declaration]);
     Symbol symbol = FindValueQuietly(pending.unit, words_.Find(d.name.text));
-    ResolveCites(pending.unit, d.basis);
+    std::vector<CiteId> basis = ResolveCites(pending.unit, d.basis);
     if (d.basis.empty()) sink_.Emit(diag::Kind::RuleWithoutBasis, d.name.span, d.name.text);
     if (symbol.kind != SymbolKind::kDefine) {
       sink_.Emit(diag::Kind::NothingToExtend, d.name.span, d.name.text);
@@ -125,6 +125,7 @@ void Checker::CheckDefines() {
       continue;
     }
     m_.defines[id].extensions.push_back(value);
+    m_.defines[id].extension_basis.push_back(std::move(basis));
     alterations_.push_back(
         {id, {}, pending.unit, m_.defines[id].unit, d.name.span, d.name.text, m_.defines[id].name.Zh()});
     MarkUsed(symbol);

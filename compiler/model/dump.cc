@@ -39,6 +39,9 @@ class Printer {
   std::string Run() {
     for (const Policy& policy : m_.policies)
       Line(0, "policy {} {}{}", Both(policy.name), policy.title, policy.is_example ? " (example)" : "");
+    for (const Transition& t : m_.transitions)
+      Line(0, "transition {}{}: {}", Both(m_.policies[t.unit].name), When(t.when),
+           t.old_version ? "old" : "new");
     for (const LegalSource& source : m_.sources)
       Line(0, "source {} {} {}", Both(source.name), source.title, source.document_no);
     for (const Enum& e : m_.enums) {

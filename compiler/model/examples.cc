@@ -120,9 +120,8 @@ void Checker::CheckExamples() {
     for (size_t tree : closure_.units[unit].trees) {
       for (const syntax::Declaration& declaration : closure_.trees[tree].declarations) {
         if (const auto* doubt = std::get_if<syntax::DoubtDecl>(&declaration)) {
-          std::vector<CiteId> basis = ResolveCites(unit, doubt->basis);
-          m_.doubts.push_back({doubt->quote, doubt->read_as, doubt->reason,
-                               basis.empty() ? CiteId{} : basis[0], unit, doubt->span});
+          m_.doubts.push_back({doubt->quote, doubt->read_as, doubt->reason, ResolveCites(unit, doubt->basis),
+                               unit, doubt->span});
           continue;
         }
         const auto* d = std::get_if<syntax::ExampleDecl>(&declaration);

@@ -269,7 +269,8 @@ struct Define {
   Type type;
   ExprId value;
   bool open = false;
-  std::vector<ExprId> extensions;  // 扩充 of subordinate policies
+  std::vector<ExprId> extensions;                    // 扩充 of subordinate policies
+  std::vector<std::vector<CiteId>> extension_basis;  // parallel
   std::vector<CiteId> basis;
   size_t unit = 0;
   Span span;
@@ -311,6 +312,7 @@ struct Decision {
   bool greater_is_stricter = true;
   std::vector<RuleId> rules;  // cases, then exceptions, then overrides by subordinate policies
   ExprId otherwise;
+  std::vector<CiteId> otherwise_basis;
   DecisionId parent;
   Compose compose = Compose::kNone;
   bool is_composed = false;  // a subordinate policy of this closure composes with it
@@ -331,7 +333,7 @@ struct Presumption {
 };
 struct Doubt {
   std::string quote, read_as, reason;
-  CiteId basis;
+  std::vector<CiteId> basis;
   size_t unit = 0;
   Span span;
 };
@@ -349,11 +351,19 @@ struct Example {
   Span span;
 };
 
+struct Transition {  // 过渡; conditions read no decision
+  ExprId when;
+  bool old_version = false;
+  std::vector<CiteId> basis;
+  size_t unit = 0;
+  Span span;
+};
+
 struct Policy {
   Name name;
-  std::string title, issuer, level, transition;
+  std::string title, issuer, level, document_no;
   bool is_example = false;
-  std::optional<int64_t> effective;
+  std::optional<int64_t> issued, effective, repealed;
   int superior = -1;
   Span span;
 };
@@ -378,6 +388,7 @@ struct Model {
   base::Store<Decision, DecisionId> decisions;
   std::vector<DecisionId> decision_order;  // every decision after the decisions it reads
   std::vector<Presumption> presumptions;
+  std::vector<Transition> transitions;  // of one policy in written order
   std::vector<Doubt> doubts;
   std::vector<Example> examples;
 

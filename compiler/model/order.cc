@@ -93,7 +93,8 @@ class Reads {
 
 }  // namespace
 
-// Whether facts apply or are presumed is settled before any decision.
+// Whether facts apply or are presumed, and which version a pending case falls under, is settled before any
+// decision.
 void Checker::CheckGuardsReadNoDecision() {
   Reads reads(m_);
   auto check = [&](ExprId guard, const std::string& name) {
@@ -110,6 +111,7 @@ void Checker::CheckGuardsReadNoDecision() {
   for (const Presumption& p : m_.presumptions) {
     if (p.when) check(p.when, m_.facts[p.fact].name.Zh());
   }
+  for (const Transition& t : m_.transitions) check(t.when, diag::Both("过渡", "transition"));
 }
 
 void Checker::OrderDecisions() {

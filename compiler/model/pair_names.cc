@@ -82,13 +82,14 @@ void Checker::ReadHeaders() {
       policy.title = header.title;
       policy.issuer = header.issuer.value_or("");
       policy.level = header.level.value_or("");
+      policy.document_no = header.document_no.value_or("");
       policy.is_example = header.is_example;
       policy.span = header.name.span;
+      policy.issued = DateOf(header.issued, header.name.span);
       policy.effective = DateOf(header.effective, header.name.span);
-      for (const syntax::TransitionClause& clause : header.transitions) {
-        if (!policy.transition.empty()) policy.transition += "；";
-        policy.transition += m_.TextOf(clause.span);
-      }
+      policy.repealed = DateOf(header.repealed, header.name.span);
+      if (policy.effective && policy.repealed && *policy.repealed <= *policy.effective)
+        sink_.Emit(diag::Kind::EmptyPeriod, header.name.span);
     }
     for (size_t seen : unit.visible) {
       if (seen != i && m_.policies[seen].is_example) policy.is_example = true;

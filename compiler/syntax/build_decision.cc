@@ -232,6 +232,7 @@ DecisionDecl Builder::Decision(P::DecisionDeclContext* decl, bool open) {
       if (!Failed(item->entry->id)) decision.rules.push_back(Rule(item->entry));
     } else if (Once(decision.otherwise.has_value(), item->start)) {
       decision.otherwise = Failed(item) ? Poison(SpanOf(item)) : ExprOf(item->otherwise);
+      if (!Failed(item) && item->from != nullptr) decision.otherwise_basis = CitesOf(item->from);
     }
   }
   return decision;

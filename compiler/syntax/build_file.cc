@@ -97,8 +97,9 @@ void Builder::HeaderItem(PolicyHeader& header, P::HeaderItemContext* item) {
       header.nature_span = SpanOf(item);
       return;
     default:
-      header.transitions.push_back(
-          {ExprOf(item->when), ChoiceOf(item->word, "applies", "applies"), SpanOf(item)});
+      header.transitions.push_back({ExprOf(item->when), ChoiceOf(item->word, "applies", "applies"),
+                                    item->from != nullptr ? CitesOf(item->from) : std::vector<Cite>{},
+                                    SpanOf(item)});
       return;
   }
 }

@@ -17,6 +17,7 @@ template <class V>
 void Fields(V& v, const TransitionClause& x) {
   v("when", x.when);
   v("applies", x.applies);
+  v("basis", x.basis);
 }
 template <class V>
 void Fields(V& v, const PolicyHeader& x) {
@@ -156,6 +157,7 @@ void Fields(V& v, const DecisionDecl& x) {
   v("open", x.open);
   v("rules", x.rules);
   v("otherwise", x.otherwise);
+  v("otherwise_basis", x.otherwise_basis);
   v("milder_of", x.milder_of);
   v.Axis("milder_from", x.milder_from);
   v.Axis("milder_to", x.milder_to);

@@ -62,7 +62,8 @@ class Printer : private ClauseTexts {
       PutWord(items, "nature", C("nature", header.is_example ? "example" : "law"));
     for (const TransitionClause& transition : header.transitions)
       Put(items, W("transition") + " " + W("when") + " " + exprs_.Text(transition.when) + " " + W("applies") +
-                     " " + C("applies", transition.applies));
+                     " " + C("applies", transition.applies) +
+                     (transition.basis.empty() ? "" : " " + BasisText(transition.basis)));
     const bool braces = header.span.end > 0 && file_.code[header.span.end - 1] == '}';
     if (items.empty() && !braces) {
       layout_.Statement(header.span.begin, header.span.end, head, {});
@@ -314,8 +315,11 @@ class Printer : private ClauseTexts {
     layout_.Indent();
     for (const RuleDecl& rule : x.rules) Print(rule);
     if (x.otherwise.has_value()) {
-      const Span& span = tree_.exprs[x.otherwise].span;
-      layout_.Statement(OtherwiseBegin(x), span.end, W("otherwise") + " " + exprs_.Text(x.otherwise), {});
+      Clauses basis;
+      PutBasis(basis, x.otherwise_basis);
+      const uint32_t end =
+          basis.empty() ? tree_.exprs[x.otherwise].span.end : x.otherwise_basis.back().span.end;
+      layout_.Statement(OtherwiseBegin(x), end, W("otherwise") + " " + exprs_.Text(x.otherwise), basis);
     }
     layout_.Close(x.span.end);
   }

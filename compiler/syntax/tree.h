@@ -105,9 +105,10 @@ struct TypeRef {
 // ---- declarations
 // ---------------------------------------------------------------------------------------------------
 
-struct TransitionClause {  // 过渡 <条件> 适用 旧制度|新制度
+struct TransitionClause {  // 过渡 <条件> 适用 旧制度|新制度 [依据 …]
   ExprId when;
   std::string applies;  // "old" | "new"
+  std::vector<Cite> basis;
   Span span;
 };
 struct PolicyHeader {
@@ -241,6 +242,7 @@ struct DecisionDecl {  // 判定
   bool open = false;     // 开放: subordinate policies add cases (open term)
   std::vector<RuleDecl> rules;
   ExprId otherwise;  // 其余
+  std::vector<Cite> otherwise_basis;
   // 从旧兼从轻 自 <axis> 至 <axis> of another decision: this decision re-reads `milder_of` on both axes
   std::optional<QName> milder_of;
   std::string milder_from, milder_to;  // axis names

@@ -429,7 +429,10 @@ void Decorate(ir::Program* program, Random* random) {
     policy.name = {text(), text()};
     policy.title = text();
     policy.is_example = random->Chance(50);
+    policy.doc_no = text();
+    policy.issued = maybe_date();
     policy.effective = maybe_date();
+    policy.repealed = maybe_date();
     if (i > 0) policy.superior = ir::PolicyId(i - 1);
     program->policies.Add(policy);
     ir::LegalSource source;
@@ -447,17 +450,24 @@ void Decorate(ir::Program* program, Random* random) {
     program->cites.Add(cite);
     program->origins.Add({ir::PolicyId(i), text(), static_cast<uint32_t>(random->Below(9999)), 3});
     program->closure.push_back({text(), text()});
-    ir::Parameter& parameter = program->parameters.emplace_back();
-    parameter.name = {text(), text()};
-    parameter.type.kind = ir::TypeKind::kInt;
-    parameter.type.dim = "money";
-    parameter.type.scale = 4;
-    parameter.basis = {ir::CiteId(i)};
-    parameter.written = text();
+    ir::Figure figure;
+    figure.name = {text(), text()};
+    figure.kind = static_cast<ir::FigureKind>(random->Below(3));
+    figure.type.kind = ir::TypeKind::kInt;
+    figure.type.dim = "money";
+    figure.type.scale = 4;
+    figure.basis = {ir::CiteId(i)};
+    figure.written = text();
+    program->figures.Add(std::move(figure));
+    ir::Footing footing;
+    footing.figure = ir::FigureId(i);
+    footing.basis = {ir::CiteId(0)};
+    if (i > 0) footing.yes = ir::FootingId(i - 1);
+    program->footings.Add(std::move(footing));
     ir::Doubt& doubt = program->doubts.emplace_back();
     doubt.quote = text();
     doubt.reason = text();
-    doubt.basis = ir::CiteId(i);
+    doubt.basis = {ir::CiteId(i)};
   }
   program->main = ir::PolicyId(2);
   for (int i = 0; i < 8 && !program->exprs.empty(); ++i) {
@@ -469,6 +479,7 @@ void Decorate(ir::Program* program, Random* random) {
     use.bound = text();
     use.origin = ir::OriginId(0);
     if (i > 0) use.children.push_back(ir::UseId(i - 1));
+    if (random->Chance(50)) use.footings = {ir::FootingId(i % 3), ir::FootingId(0)};
     program->uses.Add(use);
   }
   ir::Example example;

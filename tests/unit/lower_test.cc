@@ -362,6 +362,104 @@ TEST(Lower, SetsAndCounts) {
   EXPECT_EQ(p.decisions.size(), 2u);
 }
 
+// Every provision a use can lead to, its parts included: as cited, in order of the footings' trees.
+void Provisions(const ir::Program& p, ir::FootingId id, std::vector<std::string>* out) {
+  if (!id) return;
+  for (ir::CiteId cite : p.footings[id].basis) out->push_back(p.cites[cite].text);
+  Provisions(p, p.footings[id].yes, out);
+  Provisions(p, p.footings[id].no, out);
+}
+std::vector<std::string> Provisions(const ir::Program& p, ir::UseId use) {
+  std::vector<std::string> out;
+  for (ir::FootingId id : p.uses[use].footings) Provisions(p, id, &out);
+  for (ir::UseId part : p.uses[use].children) {
+    for (const std::string& provision : Provisions(p, part)) out.push_back(provision);
+  }
+  return out;
+}
+
+TEST(Lower, ProvisionsOfFiguresAndDefinitionsAreKept) {
+  const ir::Program p = Sound(std::string(kHeader) + R"(
+标准 限额(身份: 身份): 金额 按 行为 依据 处罚法 第一条 {
+  自 1996-10-01 起: 1000元 依据 处罚法 第二条
+  自 2021-07-15 起:
+    | 公民 || 200元 | 依据 处罚法 第三条
+    | 其他 || 3000元 |
+    依据 处罚法 第四条
+}
+定义 公民限额: 金额 = 限额(公民) 依据 办法 第五条
+定义 大额 = 拟罚款 超过 公民限额 依据 办法 第六条
+对照表 裁量(严重: 程度) -> (数额: 金额) 择定 唯一 依据 办法 第七条 {
+  | 一般 || 1元 | 依据 办法 第八条
+  | 重大, 特别重大 || 2元 |
+}
+判定 审核: 是否 未定按 是 {
+  情形 甲 依据 办法 第三条 当 大额
+  其余 否 依据 办法 第十条
+}
+判定 数额: 金额 择定 首个 未定按 最低 {
+  情形 乙 依据 办法 第三条 当 公开 则 裁量(严重性).数额
+  其余 公民限额 依据 办法 第十一条, 办法 第十二条
+})");
+  const auto decision = [&](std::string_view name) -> const ir::Decision& {
+    for (const ir::Decision& d : p.decisions) {
+      if (d.name.Is(name)) return d;
+    }
+    ADD_FAILURE() << name;
+    return *p.decisions.begin();
+  };
+  const std::vector<std::string> limit = {"第一条", "第四条", "第三条", "第二条"};
+  std::vector<std::string> large = {"第六条", "第五条"};
+  large.insert(large.end(), limit.begin(), limit.end());
+  EXPECT_EQ(Provisions(p, p.rules[decision("审核").rules[0]].guard_use), large);
+  ASSERT_EQ(decision("审核").otherwise_basis.size(), 1u);
+  EXPECT_EQ(p.cites[decision("审核").otherwise_basis[0]].text, "第十条");
+  EXPECT_EQ(Provisions(p, p.rules[decision("数额").rules[0]].value_use),
+            (std::vector<std::string>{"第七条", "第八条"}));
+  EXPECT_EQ(decision("数额").otherwise_basis.size(), 2u);
+  std::vector<std::string> rest = {"第五条"};
+  rest.insert(rest.end(), limit.begin(), limit.end());
+  EXPECT_EQ(Provisions(p, decision("数额").otherwise_use), rest);
+}
+
+TEST(Lower, HeaderAndTransitionsAreKept) {
+  const std::string body = R"(
+法源 办法 { 全称 "示范县办法" 位阶 规范性文件 }
+事实 立案日「filed」: 日期 时间轴 立案
+事实 复杂: 是否
+判定 审核: 是否 未定按 是 {
+  情形 甲 依据 办法 第三条 当 复杂
+}
+)";
+  const auto header = [&](const std::string& condition) {
+    return R"(制度 示范县.测试 "测试" {
+  文号 "示政〔2021〕1号"
+  印发 2021-06-01
+  施行 2021-07-15
+  失效 2026-07-15
+  过渡 当 )" +
+           condition + R"( 适用 旧制度 依据 办法 第三十条
+  过渡 当 非 复杂 适用 新制度
+})" + body;
+  };
+  const ir::Program p = Sound(header("立案日 < 2021-07-15"));
+  const ir::Policy& policy = p.policies[p.main];
+  EXPECT_EQ(policy.doc_no, "示政〔2021〕1号");
+  EXPECT_EQ(policy.issued, 18779);
+  EXPECT_EQ(policy.effective, 18823);
+  EXPECT_EQ(policy.repealed, 20649);
+  ASSERT_EQ(p.transitions.size(), 2u);
+  EXPECT_TRUE(p.transitions[0].old_version);
+  EXPECT_FALSE(p.transitions[1].old_version);
+  EXPECT_EQ(p.uses[p.transitions[0].when_use].text, "立案日 < 2021-07-15");
+  EXPECT_EQ(p.exprs[p.transitions[0].when].type.kind, ir::TypeKind::kBool);
+  ASSERT_EQ(p.transitions[0].basis.size(), 1u);
+  EXPECT_EQ(p.cites[p.transitions[0].basis[0]].text, "第三十条");
+  EXPECT_TRUE(Reports(header("没有声明的词 < 2021-07-15"), diag::Kind::UnknownName));
+  EXPECT_TRUE(Reports(header("立案日 < 3万元"), diag::Kind::TypeMismatch));
+  EXPECT_TRUE(Reports(header("审核"), diag::Kind::GuardReadsDecision));
+}
+
 TEST(Lower, FoldingKeepsUnknown) {
   // x 或 非 x is not yes while x is unknown: it must stay.
   ir::Program p = Sound(With("判定 审核: 是否 未定按 是 { 情形 一 依据 办法 第一条 当 公开 或 非 公开 }\n"));
