@@ -75,7 +75,7 @@ ir::FootingId Lowerer::ChooseFooting(ir::FigureId figure, ir::ExprId when, ir::F
   return InternFooting({figure, {}, when, yes, no});
 }
 
-ir::FootingId Lowerer::Leaf(ir::FigureId figure, const std::vector<model::CiteId>& basis,
+ir::FootingId Lowerer::FootingFor(ir::FigureId figure, const std::vector<model::CiteId>& basis,
                             ir::FootingId further) {
   return basis.empty() ? further : InternFooting({figure, CitesOf(basis), {}, further, {}});
 }
@@ -100,19 +100,19 @@ void Lowerer::ReadParameter(model::ParameterId id, const std::vector<ir::ExprId>
       const model::Period& period = p.periods[i];
       ir::FootingId rows;
       for (size_t r = period.rows.size(); r-- > 0;) {
-        const ir::FootingId row = Leaf(figure, period.rows[r].basis, {});
+        const ir::FootingId row = FootingFor(figure, period.rows[r].basis, {});
         const bool last = r + 1 == period.rows.size();
         rows =
             last ? row : ChooseFooting(figure, RowCondition(period.rows[r], p.formals, args), row, rows);
       }
-      const ir::FootingId here = Leaf(figure, period.basis, rows);
+      const ir::FootingId here = FootingFor(figure, period.basis, rows);
       const bool always = i == 0 && !p.before_first_missing;
       tree = always
                  ? here
                  : ChooseFooting(figure, PeriodCondition(p.axis, period.from, std::nullopt), here, tree);
     }
   }
-  AddFooting(Leaf(figure, p.basis, tree));
+  AddFooting(FootingFor(figure, p.basis, tree));
 }
 
 void Lowerer::ReadTable(model::TableId id, const std::vector<ir::ExprId>& args) {
@@ -122,12 +122,12 @@ void Lowerer::ReadTable(model::TableId id, const std::vector<ir::ExprId>& args) 
   ir::FootingId tree;
   if (HasBasis(t.rows)) {
     for (size_t r = t.rows.size(); r-- > 0;) {
-      const ir::FootingId row = Leaf(figure, t.rows[r].basis, {});
+      const ir::FootingId row = FootingFor(figure, t.rows[r].basis, {});
       const bool last = r + 1 == t.rows.size();
       tree = last ? row : ChooseFooting(figure, RowCondition(t.rows[r], t.inputs, args), row, tree);
     }
   }
-  AddFooting(Leaf(figure, t.basis, tree));
+  AddFooting(FootingFor(figure, t.basis, tree));
 }
 
 }  // namespace guiju::lower

@@ -92,7 +92,7 @@ Condition Lowerer::Extended(const model::Define& define, ir::FigureId figure, Co
   for (size_t i = 0; i < define.extensions.size(); ++i) {
     Condition c = Cond(define.extensions[i]);
     any.push_back(c.expr);
-    const ir::FootingId footing = Leaf(figure, define.extension_basis[i], {});
+    const ir::FootingId footing = FootingFor(figure, define.extension_basis[i], {});
     if (footing) {
       ir::Use part;
       part.kind = ir::UseKind::kDefined;
@@ -144,7 +144,7 @@ Lowerer::Called Lowerer::CallDefine(const model::Expr& e) {
     }
     key.parts.push_back(args.back().index);
   }
-  AddFooting(Leaf(FigureOf(id), define.basis, {}));
+  AddFooting(FootingFor(FigureOf(id), define.basis, {}));
   Called out{{}, all.found()};
   if (auto it = calls_.find(key); it != calls_.end()) {
     for (ir::FootingId footing : it->second.footings) AddFooting(footing);

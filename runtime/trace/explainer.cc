@@ -1,5 +1,8 @@
 #include <algorithm>
 
+#include "runtime/trace/counts.h"
+#include "runtime/trace/figures.h"
+
 #include "runtime/trace/state.h"
 
 namespace guiju::trace {
@@ -122,6 +125,12 @@ DecisionTrace Explainer::Explain(ir::DecisionId decision) const {
                          return state_->program.rules[rule].kind != ir::RuleKind::kException &&
                                 state_->evaluator.Applies(rule).may;
                        });
+  if (trace.by_otherwise) {
+    trace.otherwise_figures = FiguresOf(
+        ReadCase{state_->program, state_->layout, state_->full.row(), state_->evaluator}, row.otherwise_use);
+    trace.otherwise_counts = CountsOf(*state_, row.otherwise);
+  }
+  if (row.type.kind == ir::TypeKind::kDate) trace.notices = FindNotices(decision);
   if (trace.determined) {
     trace.sufficient = FindSufficient(decision);
     trace.changes = FindChanges(decision, &trace.all_changes);

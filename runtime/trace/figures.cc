@@ -5,112 +5,130 @@
 namespace guiju::trace {
 namespace {
 
-// Bytes of the UTF-8 code point at `text[0]`, and the code point; malformed bytes stand alone.
-size_t Decode(std::string_view text, char32_t* point) {
-  const auto first = static_cast<unsigned char>(text[0]);
-  const size_t length = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : first >= 0xC0 ? 2 : 1;
-  if (length == 1 || length > text.size()) {
-    *point = first;
-    return 1;
-  }
-  *point = first & (0xFFU >> (length + 1));
-  for (size_t i = 1; i < length; ++i) *point = *point << 6 | (static_cast<unsigned char>(text[i]) & 0x3FU);
-  return length;
-}
+// More elements than that add no provision a reader could use.
+constexpr uint32_t kMaxElementsRead = 64;
 
-bool InName(char32_t c) {
-  if (c < 0x80)
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '.';
-  const bool punctuation = (c >= 0x2010 && c <= 0x203A) || (c >= 0x3000 && c <= 0x3003) ||
-                           (c >= 0x3008 && c <= 0x301F) || (c >= 0xFF01 && c <= 0xFF0F) ||
-                           (c >= 0xFF1A && c <= 0xFF20) || (c >= 0xFF3B && c <= 0xFF40) ||
-                           (c >= 0xFF5B && c <= 0xFF65);
-  return !punctuation;
-}
-
-void Add(const ir::Parameter* figure, std::vector<const ir::Parameter*>* out) {
-  if (std::find(out->begin(), out->end(), figure) == out->end()) out->push_back(figure);
-}
+struct Bound {  // the element a condition is read for
+  ir::ListId list;
+  int32_t element = -1;
+};
 
 class FigureReader {
  public:
-  FigureReader(const ir::Program& program, const interp::Evaluator& evaluator)
-      : program_(program), evaluator_(evaluator) {}
+  explicit FigureReader(const ReadCase& c) : c_(c) {}
 
-  // `whole`: its truth can be asked for; inside a quantifier it differs by element.
-  void Read(ir::UseId id, bool whole) {
+  void Own(ir::UseId id, const Bound& at) {
+    for (ir::FootingId footing : c_.program.uses[id].footings) {
+      FigureReading reading{c_.program.footings[footing].figure, {}};
+      Follow(footing, at, &reading.basis);
+      if (!reading.basis.empty()) AddFigure(reading, &figures_);
+    }
+  }
+
+  void Read(ir::UseId id, const Bound& at) {
     if (!id) return;
-    const ir::Use& use = program_.uses[id];
+    const ir::Use& use = c_.program.uses[id];
+    Own(id, at);
     switch (use.kind) {
       case ir::UseKind::kAtom:
       case ir::UseKind::kValue:
-        for (const ir::Parameter* figure : FiguresIn(program_, use.text)) Add(figure, &figures_);
         return;
       case ir::UseKind::kAnd:
       case ir::UseKind::kOr:
-        ReadParts(use, whole);
-        return;
+        return ReadParts(use, at);
       case ir::UseKind::kQuantified:
-        for (ir::UseId child : use.children) Read(child, false);
-        return;
+        return ReadElements(use, at);
       case ir::UseKind::kNot:
       case ir::UseKind::kDefined:
-        for (ir::UseId child : use.children) Read(child, whole);
+        for (ir::UseId child : use.children) Read(child, at);
         return;
     }
   }
-  std::vector<const ir::Parameter*> Take() { return std::move(figures_); }
+  std::vector<FigureReading> Take() { return std::move(figures_); }
 
  private:
-  void ReadParts(const ir::Use& use, bool whole) {
+  interp::Truth TruthOf(ir::ExprId expr, const Bound& at) const {
+    if (!expr || c_.program.exprs[expr].type.kind != ir::TypeKind::kBool) return {false, true};
+    return at.element < 0 ? c_.evaluator.Holds(expr)
+                          : c_.evaluator.HoldsFor(expr, at.list, static_cast<uint32_t>(at.element));
+  }
+
+  // Down the choices that apply, both ways where one is open.
+  void Follow(ir::FootingId id, const Bound& at, std::vector<ir::CiteId>* basis) const {
+    std::vector<ir::FootingId> open{id};
+    while (!open.empty()) {
+      const ir::FootingId next = open.back();
+      open.pop_back();
+      if (!next) continue;
+      const ir::Footing& footing = c_.program.footings[next];
+      basis->insert(basis->end(), footing.basis.begin(), footing.basis.end());
+      const interp::Truth when = footing.when ? TruthOf(footing.when, at) : interp::Truth{true, true};
+      if (!when.must) open.push_back(footing.no);
+      if (when.may) open.push_back(footing.yes);
+    }
+  }
+
+  void ReadParts(const ir::Use& use, const Bound& at) {
     const bool all = use.kind == ir::UseKind::kAnd;
-    const interp::Truth truth = whole && use.expr ? evaluator_.Holds(use.expr) : interp::Truth{false, true};
+    const interp::Truth truth = TruthOf(use.expr, at);
     for (ir::UseId child : use.children) {
       if (!child) continue;
-      const ir::ExprId expr = program_.uses[child].expr;
-      const interp::Truth part = whole && expr ? evaluator_.Holds(expr) : interp::Truth{false, true};
+      const interp::Truth part = TruthOf(c_.program.uses[child].expr, at);
       if (!all && truth.must && !part.must) continue;
       if (all && !truth.may && part.may) continue;
-      Read(child, whole);
+      Read(child, at);
       if (all && !truth.may) return;
     }
   }
 
-  const ir::Program& program_;
-  const interp::Evaluator& evaluator_;
-  std::vector<const ir::Parameter*> figures_;
+  // The elements that come out as the whole does; of a list without any, what the condition may read.
+  void ReadElements(const ir::Use& use, const Bound& at) {
+    const ir::ListId list = use.expr ? c_.program.exprs[use.expr].list : ir::ListId{};
+    if (!list || use.children.empty() || !use.children[0]) {
+      for (ir::UseId child : use.children) Read(child, at);
+      return;
+    }
+    const ir::ExprId body = c_.program.uses[use.children[0]].expr;
+    const interp::Truth whole = TruthOf(use.expr, at);
+    const uint32_t count =
+        abi::LoadList(c_.row, c_.layout.list_offsets[static_cast<size_t>(list.index)]).count;
+    bool any = false;
+    for (uint32_t i = 0; i < count && i < kMaxElementsRead; ++i) {
+      const Bound element{list, static_cast<int32_t>(i)};
+      const interp::Truth truth = TruthOf(body, element);
+      if ((whole.must && !truth.must) || (!whole.may && truth.may)) continue;
+      any = true;
+      for (ir::UseId child : use.children) Read(child, element);
+    }
+    if (any) return;
+    for (ir::UseId child : use.children) Read(child, {});
+  }
+
+  const ReadCase& c_;
+  std::vector<FigureReading> figures_;
 };
 
 }  // namespace
 
-std::vector<const ir::Parameter*> FiguresIn(const ir::Program& program, std::string_view written) {
-  std::vector<const ir::Parameter*> figures;
-  while (!written.empty()) {
-    size_t length = 0;
-    char32_t point = 0;
-    size_t next = Decode(written, &point);
-    while (InName(point)) {
-      length += next;
-      if (length >= written.size()) break;
-      next = Decode(written.substr(length), &point);
-    }
-    if (length == 0) {
-      written.remove_prefix(next);
-      continue;
-    }
-    const std::string_view word = written.substr(0, length);
-    for (const ir::Parameter& parameter : program.parameters) {
-      if (parameter.name.Is(word) && !parameter.basis.empty()) Add(&parameter, &figures);
-    }
-    written.remove_prefix(length);
+void AddFigure(const FigureReading& reading, std::vector<FigureReading>* all) {
+  const auto same = [&](const FigureReading& known) { return known.figure == reading.figure; };
+  auto known = std::find_if(all->begin(), all->end(), same);
+  if (known == all->end()) known = all->insert(all->end(), {reading.figure, {}});
+  for (ir::CiteId cite : reading.basis) {
+    if (std::find(known->basis.begin(), known->basis.end(), cite) == known->basis.end())
+      known->basis.push_back(cite);
   }
-  return figures;
 }
 
-std::vector<const ir::Parameter*> FiguresRead(const ir::Program& program, const interp::Evaluator& evaluator,
-                                              ir::UseId use) {
-  FigureReader reader(program, evaluator);
-  reader.Read(use, true);
+std::vector<FigureReading> FiguresOf(const ReadCase& c, ir::UseId use, ir::ListId list, int32_t element) {
+  FigureReader reader(c);
+  if (use) reader.Own(use, {list, element});
+  return reader.Take();
+}
+
+std::vector<FigureReading> FiguresRead(const ReadCase& c, ir::UseId use) {
+  FigureReader reader(c);
+  reader.Read(use, {});
   return reader.Take();
 }
 

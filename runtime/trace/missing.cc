@@ -2,116 +2,39 @@
 // regions: a branch ends where the interpreter is certain, equal situations are merged, and a place is
 // essential exactly when the reduced diagram still branches on it.
 #include <algorithm>
-#include <cstring>
 #include <map>
 #include <set>
 
-#include "runtime/trace/state.h"
+#include "runtime/trace/missing.h"
+#include "runtime/trace/residue.h"
 
 namespace guiju::trace {
 namespace {
-
-void Append(std::string* key, const interp::Knowledge& k) {
-  key->append(reinterpret_cast<const char*>(&k.lo), sizeof(k.lo));
-  key->append(reinterpret_cast<const char*>(&k.hi), sizeof(k.hi));
-  key->append(reinterpret_cast<const char*>(&k.set), sizeof(k.set));
-  key->push_back(k.top ? 1 : 0);
-}
-
-// What is still open of a decision, written down: decided expressions as their value, open ones with all they
-// read. Two cases with the same residue have the same answers to come.
-class Residue {
- public:
-  Residue(const Slice& slice, const interp::Evaluator& evaluator, const CaseCopy& c, std::string* out)
-      : program_(slice.program), decision_(slice.decision), evaluator_(evaluator), case_(c), out_(*out) {}
-  void Write() { Decision(decision_); }
-
- private:
-  void Number(int64_t n) { out_.append(reinterpret_cast<const char*>(&n), sizeof(n)); }
-
-  void Decision(ir::DecisionId id) {
-    if (!decisions_.insert(id).second) return;
-    const ir::Decision& decision = program_.decisions[id];
-    const interp::Knowledge value = evaluator_.DecisionValue(id);
-    Number(id.index);
-    if (interp::IsExact(decision.type, value)) return Append(&out_, value);
-    for (ir::RuleId rule : decision.rules) {
-      const interp::Truth applies = evaluator_.Applies(rule);
-      out_.push_back(static_cast<char>('0' + applies.must + 2 * applies.may));
-      if (!applies.may) continue;
-      if (!applies.must) Expr(program_.rules[rule].guard, {}, -1);
-      if (program_.rules[rule].value) Expr(program_.rules[rule].value, {}, -1);
-    }
-    if (decision.otherwise) Expr(decision.otherwise, {}, -1);
-    if (decision.parent) Decision(decision.parent);
-  }
-
-  void Expr(ir::ExprId id, ir::ListId list, int32_t element) {
-    if (!seen_.insert({id.index, element}).second) return Number(~int64_t{id.index});
-    const ir::Expr& expr = program_.exprs[id];
-    const interp::Knowledge value =
-        element < 0 ? evaluator_.ValueOf(id) : evaluator_.ValueFor(id, list, static_cast<uint32_t>(element));
-    Number(id.index);
-    if (interp::IsExact(expr.type, value)) return Append(&out_, value);
-    if (expr.kind == ir::ExprKind::kFact) return Fact(expr.fact, value, element);
-    if (expr.decision) {
-      if (expr.kind == ir::ExprKind::kFired) {
-        for (ir::RuleId rule : program_.decisions[expr.decision].rules) {
-          const interp::Truth applies = evaluator_.Applies(rule);
-          out_.push_back(static_cast<char>('0' + applies.must + 2 * applies.may));
-          if (applies.must != applies.may) Expr(program_.rules[rule].guard, {}, -1);
-        }
-        return;
-      }
-      return Decision(expr.decision);
-    }
-    if (!expr.list) {
-      for (ir::ExprId arg : expr.args) Expr(arg, list, element);
-      return;
-    }
-    out_.push_back(case_.IsOpen(expr.list) ? 'o' : 'c');
-    for (uint32_t i = 0; i < case_.CountOf(expr.list); ++i) {
-      for (ir::ExprId arg : expr.args) Expr(arg, expr.list, static_cast<int32_t>(i));
-    }
-  }
-
-  // Not exact: not given, or given while it is open whether it applies.
-  void Fact(ir::FactId id, const interp::Knowledge& value, int32_t element) {
-    const ir::Fact& fact = program_.facts[id];
-    const bool known = case_.IsKnown({id, fact.list, fact.list ? element : -1});
-    out_.push_back(known ? 'k' : 'u');
-    if (known) Append(&out_, value);
-    if (fact.applies) Expr(fact.applies, fact.list, fact.list ? element : -1);
-  }
-
-  const ir::Program& program_;
-  const ir::DecisionId decision_;
-  const interp::Evaluator& evaluator_;
-  const CaseCopy& case_;
-  std::string& out_;
-  std::set<ir::DecisionId> decisions_;
-  std::set<std::pair<int32_t, int32_t>> seen_;
-};
 
 class Diagram {
  public:
   Diagram(Bench* bench, const RegionTable& regions, std::vector<Place> places, CaseCopy* c)
       : bench_(*bench), regions_(regions), places_(std::move(places)), case_(*c) {}
 
-  // False when the budget ran out. Afterwards `essential` tells which places the answer depends on.
-  bool Run(std::vector<bool>* essential) {
+  // False when the budget ran out. Afterwards `essential` tells which places the answer depends on, and
+  // `possible` what the ends of the diagram can give together.
+  bool Run(std::vector<bool>* essential, interp::Knowledge* possible) {
     const int root = Build(0);
     if (overflow_) return false;
     essential->assign(places_.size(), false);
     std::vector<int> open{root};
     std::vector<bool> seen(nodes_.size());
+    joined_ = false;
     while (!open.empty()) {
       const int at = open.back();
       open.pop_back();
       if (seen[static_cast<size_t>(at)]) continue;
       seen[static_cast<size_t>(at)] = true;
       const Node& node = nodes_[static_cast<size_t>(at)];
-      if (node.place < 0) continue;
+      if (node.place < 0) {
+        Join(leaf_values_.at(at), possible);
+        continue;
+      }
       (*essential)[static_cast<size_t>(node.place)] = true;
       open.insert(open.end(), node.children.begin(), node.children.end());
     }
@@ -127,10 +50,35 @@ class Diagram {
   };
   int Leaf(const interp::Knowledge& k) {
     std::string key;
-    Append(&key, k);
+    AppendKnowledge(k, &key);
     const auto [it, added] = leaves_.emplace(std::move(key), static_cast<int>(nodes_.size()));
-    if (added) nodes_.emplace_back();
+    if (added) {
+      leaf_values_.emplace(it->second, k);
+      nodes_.emplace_back();
+    }
     return it->second;
+  }
+  void Join(const interp::Knowledge& k, interp::Knowledge* all) {
+    if (!joined_) *all = k;
+    joined_ = true;
+    switch (bench_.slice.program.decisions[bench_.slice.decision].type.kind) {
+      case ir::TypeKind::kBool:
+      case ir::TypeKind::kEnum:
+        all->set |= k.set;
+        return;
+      case ir::TypeKind::kInt:
+      case ir::TypeKind::kDate:
+        all->lo = std::min(all->lo, k.lo);
+        all->hi = std::max(all->hi, k.hi);
+        return;
+      case ir::TypeKind::kSet:
+        all->lo &= k.lo;
+        all->hi |= k.hi;
+        return;
+      case ir::TypeKind::kText:
+        if (all->lo != k.lo || k.top) *all = {0, 0, 0, true};
+        return;
+    }
   }
 
   // A region in which a comparison with other unknown places stays open is not of one kind: what it can do
@@ -162,7 +110,7 @@ class Diagram {
     while (at < places_.size() && IsSettled(bench_.slice, *evaluator, places_[at])) ++at;
     if (at == places_.size()) return Leaf(value);
     std::string key(reinterpret_cast<const char*>(&at), sizeof(at));
-    Residue(bench_.slice, *evaluator, case_, &key).Write();
+    AppendResidue(bench_.slice, *evaluator, case_, &key);
     if (const auto known = memo_.find(key); known != memo_.end()) return known->second;
     Node node;
     node.place = static_cast<int>(at);
@@ -205,6 +153,8 @@ class Diagram {
   CaseCopy& case_;
   std::vector<Node> nodes_;
   std::map<std::string, int> leaves_, memo_;
+  std::map<int, interp::Knowledge> leaf_values_;
+  bool joined_ = false;
   std::map<Node, int> unique_;
   bool overflow_ = false;
 };
@@ -336,17 +286,32 @@ bool IsApproximate(const RegionTable& regions, const std::vector<Place>& unknown
   return crossing >= 2 || regions.is_simplified();
 }
 
+// Of a value computed from an open place the diagram has seen samples, not all values.
+bool IsSampled(const RegionTable& regions, const std::vector<Place>& unknown) {
+  return std::any_of(unknown.begin(), unknown.end(), [&](const Place& place) {
+    return place.fact && regions.IsNumericResult(place.fact);
+  });
+}
+
+// One arbitrary day among thousands "settles" a date counted from it: no answer worth naming.
+void DropSingleDays(const ir::Program& program, std::vector<Decisive>* decisive) {
+  std::erase_if(*decisive, [&](const Decisive& one) {
+    return std::any_of(one.given.begin(), one.given.end(), [&](const Setting& setting) {
+      return setting.place.fact && setting.region.mask == 0 && setting.region.lo == setting.region.hi &&
+             program.facts[setting.place.fact].type.kind == ir::TypeKind::kDate;
+    });
+  });
+}
+
 }  // namespace
 
-Missing Explainer::FindMissing(ir::DecisionId decision) const {
+Missing MissingOf(const Explainer::State& state, const Slice& slice, const interp::Knowledge& rails) {
   Missing missing;
-  missing.possible = ValueOf(decision);
-  if (IsDetermined(decision)) return missing;
-  const Slice slice = CutResidual(state_->program, decision, state_->evaluator);
+  missing.possible = rails;
   const RegionTable regions(slice);
-  CaseCopy c = state_->full;
+  CaseCopy c = state.full;
   std::vector<Place> unknown;
-  Bench bench{slice, state_->layout, state_->calendar, kNodeBudget};
+  Bench bench{slice, state.layout, state.calendar, kNodeBudget};
   {
     const auto evaluator = bench.Run(c);
     for (const Place& place : PlacesOf(slice, c)) {
@@ -354,16 +319,19 @@ Missing Explainer::FindMissing(ir::DecisionId decision) const {
     }
   }
   std::vector<bool> essential;
-  if (!Diagram(&bench, regions, unknown, &c).Run(&essential)) {
+  interp::Knowledge seen = rails;
+  if (!Diagram(&bench, regions, unknown, &c).Run(&essential, &seen)) {
     missing.minimal = false;
     essential.assign(unknown.size(), true);
-    c = state_->full;
+    c = state.full;
   } else if (IsApproximate(regions, unknown)) {
     missing.minimal = false;
     essential.assign(unknown.size(), true);
+  } else if (!IsSampled(regions, unknown)) {
+    missing.possible = seen;
   }
   missing.nodes = bench.spent;
-  Bench second{slice, state_->layout, state_->calendar, kNodeBudget};
+  Bench second{slice, state.layout, state.calendar, kNodeBudget};
   Answers answers(&second, regions, &c);
   std::vector<Asked> asked;
   for (size_t i = 0; i < unknown.size(); ++i) {
@@ -380,18 +348,24 @@ Missing Explainer::FindMissing(ir::DecisionId decision) const {
   });
   missing.decisive = Singles(asked);
   if (missing.decisive.empty()) missing.decisive = Pairs(asked, &answers, &second);
-  if (state_->program.decisions[decision].type.kind == ir::TypeKind::kDate) {
-    // One arbitrary day among thousands "settles" a date counted from it: no answer worth naming.
-    std::erase_if(missing.decisive, [&](const Decisive& one) {
-      return std::any_of(one.given.begin(), one.given.end(), [&](const Setting& setting) {
-        return setting.place.fact && setting.region.mask == 0 && setting.region.lo == setting.region.hi &&
-               state_->program.facts[setting.place.fact].type.kind == ir::TypeKind::kDate;
-      });
-    });
-  }
+  if (slice.program.decisions[slice.decision].type.kind == ir::TypeKind::kDate)
+    DropSingleDays(state.program, &missing.decisive);
   if (missing.decisive.size() > 3) missing.decisive.resize(3);
   missing.nodes += second.spent;
   for (const Asked& one : asked) missing.ask.push_back(one.place);
+  return missing;
+}
+
+Missing Explainer::FindMissing(ir::DecisionId decision) const {
+  if (IsDetermined(decision)) {
+    Missing none;
+    none.possible = ValueOf(decision);
+    return none;
+  }
+  Missing missing = MissingOf(*state_, CutResidual(state_->program, decision, state_->evaluator),
+                              ValueOf(decision));
+  missing.uncounted = IsUncounted(decision);
+  missing.notices = FindNotices(decision);
   return missing;
 }
 

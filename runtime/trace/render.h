@@ -30,22 +30,33 @@ std::string KnowledgeText(const ir::Program& program, const ir::Type& type, cons
 std::string IntervalText(const ir::Program& program, const ir::Type& type,
                          const std::optional<interp::Knowledge>& low,
                          const std::optional<interp::Knowledge>& high, const RenderOptions& options);
-// A date of which nothing useful is known: what it is counted from is missing, so there is nothing to print
-// or to act on.
-bool IsOpenDate(const ir::Type& type, const interp::Knowledge& k);
 // What is missing for it: "缺立案日，尚不能计算".
 std::string NotYetText(const ir::Program& program, const Missing& missing, const RenderOptions& options);
 // 拟罚款 达到 1万元; 疑难复杂 为 是; 执法类别 为 行政许可 或 行政检查
 std::string SettingText(const ir::Program& program, const Setting& setting, const RenderOptions& options);
-// 听证罚款额的依据: "依据《…》第五条第一款第三项〔部门规章〕（存疑：…）"; "" without a basis.
-std::string FigureBasisText(const ir::Program& program, const ir::Parameter& figure,
+// The provisions of what was read: "依据《…》第五条第一款第三项〔部门规章〕（存疑：…）".
+std::string FigureBasisText(const ir::Program& program, const FigureReading& reading,
                             const RenderOptions& options);
+// Of a finding, who finds it and who may raise it: "由承办机构认定并说明理由；法制审核人员、负责人可以提级";
+// "" of another fact.
+std::string FindersText(const ir::Fact& fact, const RenderOptions& options);
+// "2027年放假通知尚未公布，暂定；公布后重新计算"; "" without notices.
+std::string NoticesText(const std::vector<std::string>& notices, const RenderOptions& options);
+// A count of days: the period and its last day, then day by day. One line each, without newlines.
+std::vector<std::string> CountLines(const DateCount& count, const RenderOptions& options);
+// What an undetermined decision lacks, as lines with their depth below the decision.
+std::vector<std::pair<int, std::string>> MissingLines(const ir::Program& program, const DecisionTrace& trace,
+                                                      const RenderOptions& options);
+// "拟罚款 达到 1万元，并且 再次 为 是 → 是".
+std::string OutcomeText(const ir::Program& program, const std::vector<Setting>& settings,
+                        const interp::Knowledge& result, ir::DecisionId decision,
+                        const RenderOptions& options);
 // 《行政处罚法》第五十八条第一款第一项（法律）
 std::string BasisText(const ir::Program& program, ir::CiteId cite, const RenderOptions& options);
 // The question declared for the fact, or one made from its name.
 std::string QuestionText(const ir::Program& program, const Place& place, const RenderOptions& options);
 // How an undetermined decision is treated meanwhile: "按“是”办理"; "" when nothing is declared.
-std::string ActOnText(const ir::Program& program, ir::DecisionId decision, const interp::Knowledge& possible,
+std::string ActOnText(const ir::Program& program, ir::DecisionId decision, const Missing& missing,
                       const RenderOptions& options);
 
 // Several lines, each ended by a newline.

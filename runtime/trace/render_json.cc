@@ -1,7 +1,7 @@
 #include <nlohmann/json.hpp>
 
-#include "runtime/trace/figures.h"
 #include "runtime/trace/render.h"
+#include "runtime/value/calendar_text.h"
 #include "runtime/value/date.h"
 
 namespace guiju::trace {
@@ -20,7 +20,8 @@ class JsonWriter {
     json["status"] = trace.determined ? "determined" : "undetermined";
     if (trace.determined) json["value"] = Value(decision.type, trace.value);
     json["text"] = KnowledgeText(program_, decision.type, trace.value, options_);
-    if (trace.by_otherwise) json["otherwise"] = true;
+    if (trace.by_otherwise) json["otherwise"] = Otherwise(trace);
+    if (!trace.notices.empty()) json["provisional"] = trace.notices;
     json["rules"] = Json::array();
     for (const RuleTrace& rule : trace.rules) {
       if (rule.state != RuleState::kFails || options_.all_rules) json["rules"].push_back(Rule(rule));
@@ -36,6 +37,14 @@ class JsonWriter {
   }
 
  private:
+  Json Otherwise(const DecisionTrace& trace) const {
+    Json json = Json::object();
+    for (ir::CiteId cite : program_.decisions[trace.decision].otherwise_basis)
+      json["basis"].push_back(Basis(cite));
+    for (const FigureReading& reading : trace.otherwise_figures) json["figures"].push_back(Figure(reading));
+    for (const DateCount& count : trace.otherwise_counts) json["counts"].push_back(Count(count));
+    return json;
+  }
   // Exact values only: numbers as text with their unit, so that nothing is rounded on the way.
   Json Value(const ir::Type& type, const interp::Knowledge& k) const {
     if (type.kind == ir::TypeKind::kBool) return k.set == 2;
@@ -116,10 +125,7 @@ class JsonWriter {
       if (step.low) json["threshold"]["from"] = KnowledgeText(program_, type, *step.low, options_);
       if (step.high) json["threshold"]["to"] = KnowledgeText(program_, type, *step.high, options_);
     }
-    if (use.kind == ir::UseKind::kAtom || use.kind == ir::UseKind::kValue) {
-      for (const ir::Parameter* figure : FiguresIn(program_, use.text))
-        json["figures"].push_back(Figure(*figure));
-    }
+    for (const FigureReading& reading : step.figures) json["figures"].push_back(Figure(reading));
     if (!step.facts.empty()) json["facts"] = Readings(step.facts);
     for (ir::DecisionId id : step.decisions) json["decisions"].push_back(program_.decisions[id].name.Key());
     for (const Step& child : step.children) json["parts"].push_back(StepJson(child));
@@ -151,10 +157,27 @@ class JsonWriter {
     if (!source.url.empty()) json["url"] = source.url;
     return json;
   }
-  Json Figure(const ir::Parameter& figure) const {
+  Json Figure(const FigureReading& reading) const {
+    const ir::Figure& figure = program_.figures[reading.figure];
     Json json{{"figure", figure.name.Key()}, {"name", figure.name.In(options_.chinese)}};
-    for (ir::CiteId cite : figure.basis) json["basis"].push_back(Basis(cite));
+    if (figure.kind == ir::FigureKind::kDefinition) json["definition"] = true;
+    for (ir::CiteId cite : reading.basis) json["basis"].push_back(Basis(cite));
     if (!figure.set_by.empty()) json["set_by"] = figure.set_by;
+    return json;
+  }
+  Json Count(const DateCount& count) const {
+    const std::vector<std::string> lines = CountLines(count, options_);
+    const value::DueDate& due = count.deadline.due;
+    Json json{{"from", value::FormatDate(count.start)},
+              {"n", count.n},
+              {"unit", value::UnitText(count.unit, options_.chinese)},
+              {"earliest", value::FormatDate(due.earliest)},
+              {"latest", value::FormatDate(due.latest)},
+              {"provisional", due.provisional}};
+    if (due.provisional) json["missing"] = due.missing;
+    json["text"] = lines[0];
+    json["days"] = Json::array();
+    for (size_t i = 1; i < lines.size(); ++i) json["days"].push_back(lines[i]);
     return json;
   }
   Json Rule(const RuleTrace& trace) const {
@@ -167,10 +190,8 @@ class JsonWriter {
     if (trace.value)
       json["value"] = KnowledgeText(program_, program_.exprs[rule.value].type, *trace.value, options_);
     for (ir::CiteId cite : rule.basis) json["basis"].push_back(Basis(cite));
-    if (rule.value_use) {
-      for (const ir::Parameter* figure : FiguresIn(program_, program_.uses[rule.value_use].text))
-        json["figures"].push_back(Figure(*figure));
-    }
+    for (const FigureReading& reading : trace.figures) json["figures"].push_back(Figure(reading));
+    for (const DateCount& count : trace.counts) json["counts"].push_back(Count(count));
     if (rule.origin) {
       const ir::Origin& origin = program_.origins[rule.origin];
       if (origin.policy) json["policy"] = program_.policies[origin.policy].name.Key();
@@ -209,9 +230,13 @@ class JsonWriter {
     Json json;
     const ir::Type& type = program_.decisions[decision].type;
     json["possible"] = KnowledgeText(program_, type, missing.possible, options_);
-    const std::string act_on = ActOnText(program_, decision, missing.possible, options_);
+    const std::string act_on = ActOnText(program_, decision, missing, options_);
     if (!act_on.empty()) json["act_on"] = act_on;
-    if (IsOpenDate(type, missing.possible) && act_on.empty()) {
+    if (!missing.notices.empty()) {
+      json["missing_notices"] = missing.notices;
+      json["provisional"] = NoticesText(missing.notices, options_);
+    }
+    if (missing.uncounted && act_on.empty()) {
       json["act_on"] = nullptr;
       json["act_on_reason"] = NotYetText(program_, missing, options_);
     }
@@ -220,6 +245,11 @@ class JsonWriter {
       Json one;
       Put(place, &one);
       one["question"] = QuestionText(program_, place, options_);
+      if (place.fact && program_.facts[place.fact].role == ir::FactRole::kFinding) {
+        one["finders"] = program_.facts[place.fact].finders;
+        one["raisers"] = program_.facts[place.fact].raisers;
+        one["reason_required"] = true;
+      }
       json["ask"].push_back(std::move(one));
     }
     json["minimal"] = missing.minimal;

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <set>
 
-#include "runtime/trace/figures.h"
 #include "runtime/trace/render.h"
 
 namespace guiju::trace {
@@ -20,18 +19,20 @@ class Writer {
     const std::string name = decision.name.In(zh_);
     if (trace.determined) {
       Line(0, zh_ ? fmt::format("{}：{}", name, value) : fmt::format("{}: {}", name, value));
-    } else if (trace.missing && IsOpenDate(decision.type, trace.missing->possible)) {
+    } else if (trace.missing && trace.missing->uncounted) {
       const std::string lack = NotYetText(program_, *trace.missing, options_);
       Line(0, zh_ ? fmt::format("{}：未定（{}）", name, lack)
                   : fmt::format("{}: undetermined ({})", name, lack));
     } else {
-      Line(0, zh_ ? fmt::format("{}：未定（尚不能确定，可能为{}）", name, value)
-                  : fmt::format("{}: undetermined (possibly {})", name, value));
+      const std::string possible =
+          trace.missing ? KnowledgeText(program_, decision.type, trace.missing->possible, options_) : value;
+      Line(0, zh_ ? fmt::format("{}：未定（尚不能确定，可能为{}）", name, possible)
+                  : fmt::format("{}: undetermined (possibly {})", name, possible));
     }
-    if (trace.missing) Unknown(trace);
+    for (const auto& [depth, line] : MissingLines(program_, trace, options_)) Line(depth, line);
     Rules(trace);
-    if (trace.by_otherwise)
-      Line(1, zh_ ? "没有情形适用，按“其余”的规定。" : "No rule applies; the remaining value is taken.");
+    if (trace.by_otherwise) Otherwise(trace);
+    if (trace.determined && !trace.notices.empty()) Line(1, NoticesText(trace.notices, options_));
     Sufficient(trace);
     Changes(trace);
     return std::move(text_);
@@ -105,6 +106,28 @@ class Writer {
     return "";
   }
 
+  void Figures(const std::vector<FigureReading>& figures, int depth) {
+    for (const FigureReading& reading : figures)
+      Line(depth, fmt::format("{}{}{}", program_.figures[reading.figure].name.In(zh_), zh_ ? "：" : ": ",
+                              FigureBasisText(program_, reading, options_)));
+  }
+  void Counts(const std::vector<DateCount>& counts, int depth) {
+    for (const DateCount& count : counts) {
+      bool first = true;
+      for (const std::string& line : CountLines(count, options_)) {
+        Line(first ? depth : depth + 1, line);
+        first = false;
+      }
+    }
+  }
+  void Otherwise(const DecisionTrace& trace) {
+    Line(1, zh_ ? "没有情形适用，按“其余”的规定。" : "No rule applies; the remaining value is taken.");
+    for (ir::CiteId cite : program_.decisions[trace.decision].otherwise_basis)
+      Line(2, fmt::format("{}{}", zh_ ? "依据：" : "basis: ", BasisText(program_, cite, options_)));
+    Figures(trace.otherwise_figures, 2);
+    Counts(trace.otherwise_counts, 2);
+  }
+
   void Bases(const ir::Rule& rule, int depth) {
     for (ir::CiteId cite : rule.basis) {
       Line(depth, fmt::format("{}{}", zh_ ? "依据：" : "basis: ", BasisText(program_, cite, options_)));
@@ -118,7 +141,7 @@ class Writer {
     if (trace.value) {
       const std::string value =
           KnowledgeText(program_, program_.exprs[rule.value].type, *trace.value, options_);
-      if (IsOpenDate(program_.exprs[rule.value].type, *trace.value))
+      if (trace.uncounted)
         head += zh_ ? "，其值尚不能计算" : ", its value cannot be counted yet";
       else
         head += zh_ ? fmt::format("，其值为{}", value) : fmt::format(", giving {}", value);
@@ -126,11 +149,8 @@ class Writer {
     }
     Line(depth, head + PolicyOf(rule));
     Bases(rule, depth + 1);
-    if (rule.value_use) {
-      for (const ir::Parameter* figure : FiguresIn(program_, program_.uses[rule.value_use].text))
-        Line(depth + 1, fmt::format("{}{}{}", figure->name.In(zh_), zh_ ? "：" : ": ",
-                                    FigureBasisText(program_, *figure, options_)));
-    }
+    Figures(trace.figures, depth + 1);
+    Counts(trace.counts, depth + 1);
     if (trace.condition)
       Condition(*trace.condition, depth + 1,
                 trace.state == RuleState::kHolds || trace.state == RuleState::kExcepted);
@@ -238,9 +258,7 @@ class Writer {
           KnowledgeText(program_, program_.exprs[use.bound_expr].type, *step.bound, options_);
       if (value != use.bound) add(Named(use.bound, use.bound_expr, *step.bound));
     }
-    if (use.kind == ir::UseKind::kAtom || use.kind == ir::UseKind::kValue) {
-      for (const ir::Parameter* figure : FiguresIn(program_, use.text)) add(FigureText(*figure, use));
-    }
+    for (const FigureReading& reading : step.figures) add(FigureText(reading, use));
     for (ir::DecisionId id : step.decisions) {
       if (program_.decisions[id].is_public)
         add(zh_ ? fmt::format("见“{}”", program_.decisions[id].name.In(true))
@@ -254,10 +272,13 @@ class Writer {
     return text;
   }
   // Right behind its value; by name when the text compares with more than the figure.
-  std::string FigureText(const ir::Parameter& figure, const ir::Use& use) const {
-    const std::string basis = FigureBasisText(program_, figure, options_);
-    const bool named = use.bound.starts_with(figure.name.zh) || use.bound.starts_with(figure.name.Key());
-    if (named && !use.bound.empty()) return basis;
+  std::string FigureText(const FigureReading& reading, const ir::Use& use) const {
+    const std::string basis = FigureBasisText(program_, reading, options_);
+    const ir::Figure& figure = program_.figures[reading.figure];
+    const std::string& beside = use.kind == ir::UseKind::kDefined ? use.text : use.bound;
+    const bool named =
+        !beside.empty() && (beside.starts_with(figure.name.In(true)) || beside.starts_with(figure.name.Key()));
+    if (named) return basis;
     return zh_ ? fmt::format("{}{}", figure.name.In(true), basis)
                : fmt::format("{} {}", figure.name.In(false), basis);
   }
@@ -322,51 +343,6 @@ class Writer {
                        [](const Step& child) { return child.truth.may; });
   }
 
-  void Unknown(const DecisionTrace& trace) {
-    const Missing& missing = *trace.missing;
-    const std::string act_on = ActOnText(program_, trace.decision, missing.possible, options_);
-    if (IsOpenDate(program_.decisions[trace.decision].type, missing.possible) && act_on.empty())
-      Line(1, zh_ ? "补齐之前没有可以暂按的日期。" : "There is no date to act on before that is known.");
-    if (!act_on.empty()) Line(1, (zh_ ? "目前：" : "Meanwhile: ") + act_on + (zh_ ? "。" : "."));
-    if (missing.ask.empty()) {
-      Line(1, zh_ ? "没有可以补充的事实；结果取决于尚未公布的放假安排，或者现有条件无法得出结论。"
-                  : "No fact can settle it: it depends on a holiday notice not yet published, or the "
-                    "conditions leave it open.");
-      return;
-    }
-    Line(1,
-         zh_ ? (missing.minimal ? "查明下列各项即可确定：" : "查明下列各项足以确定（其中有的可能不需要）：")
-             : (missing.minimal ? "These settle it:" : "These settle it (some may not be needed):"));
-    for (size_t i = 0; i < missing.ask.size(); ++i) {
-      const Place& place = missing.ask[i];
-      Line(2, fmt::format("{}. {}{}{}", i + 1, PlaceText(program_, place, options_), zh_ ? "——" : ": ",
-                          QuestionText(program_, place, options_)));
-      if (!place.fact) continue;
-      const ir::Fact& fact = program_.facts[place.fact];
-      if (fact.role != ir::FactRole::kFinding || fact.finders.empty()) continue;
-      std::string finders;
-      for (const std::string& finder : fact.finders)
-        finders += (finders.empty() ? "" : zh_ ? "、" : ", ") + finder;
-      Line(3, fmt::format("{}{}", zh_ ? "由下列人员认定并说明理由：" : "to be found, with reasons, by ",
-                          finders));
-    }
-    if (!missing.decisive.empty())
-      Line(1, zh_ ? "只要知道其中一点，就能得出结论：" : "One of these alone would do:");
-    for (const Decisive& one : missing.decisive)
-      Line(2, "· " + Outcome(one.given, one.result, trace.decision));
-  }
-
-  std::string Outcome(const std::vector<Setting>& settings, const interp::Knowledge& result,
-                      ir::DecisionId decision) const {
-    std::string text;
-    for (const Setting& setting : settings) {
-      if (!text.empty()) text += zh_ ? "，并且 " : " and ";
-      text += SettingText(program_, setting, options_);
-    }
-    return fmt::format("{} → {}", text,
-                       KnowledgeText(program_, program_.decisions[decision].type, result, options_));
-  }
-
   void Sufficient(const DecisionTrace& trace) {
     if (!trace.determined) return;
     if (trace.sufficient.empty()) {
@@ -393,7 +369,7 @@ class Writer {
     }
     Line(1, zh_ ? "怎样才会不同（其余事实不变）：" : "What would change it (all else equal):");
     for (const Change& change : trace.changes)
-      Line(2, "· " + Outcome(change.settings, change.result, trace.decision));
+      Line(2, "· " + OutcomeText(program_, change.settings, change.result, trace.decision, options_));
   }
 
   const ir::Program& program_;

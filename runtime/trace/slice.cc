@@ -47,6 +47,30 @@ class Slicer {
     slice_.fact_exprs.resize(program.facts.size());
   }
 
+  // Old when a clause for the old version holds and none for the new one before it.
+  Slice CutVersion(ir::PolicyId policy) {
+    ir::Decision old;
+    std::vector<ir::ExprId> newer;
+    for (const ir::Transition& transition : program_.transitions) {
+      if (transition.policy != policy) continue;
+      const ir::ExprId when = Map(transition.when);
+      if (!transition.old_version) {
+        newer.push_back(AddNot(when));
+        continue;
+      }
+      ir::Expr all;
+      all.kind = ir::ExprKind::kAnd;
+      all.args = newer;
+      all.args.push_back(when);
+      ir::Rule rule;
+      rule.decision = ir::DecisionId(0);
+      rule.guard = all.args.size() == 1 ? when : slice_.program.exprs.Add(std::move(all));
+      old.rules.push_back(slice_.program.rules.Add(std::move(rule)));
+    }
+    slice_.decision = slice_.program.decisions.Add(std::move(old));
+    return std::move(slice_);
+  }
+
   Slice Cut(ir::DecisionId decision) {
     slice_.decision = MapDecision(decision);
     if (fold_ == nullptr) MapPresumptions();
@@ -62,6 +86,13 @@ class Slicer {
   }
 
  private:
+  ir::ExprId AddNot(ir::ExprId arg) {
+    ir::Expr none;
+    none.kind = ir::ExprKind::kNot;
+    none.args = {arg};
+    return slice_.program.exprs.Add(std::move(none));
+  }
+
   ir::ExprId Map(ir::ExprId id) {
     if (!id) return id;
     ir::ExprId& mapped = exprs_[static_cast<size_t>(id.index)];
@@ -172,6 +203,10 @@ class Slicer {
 
 Slice CutSlice(const ir::Program& program, ir::DecisionId decision) {
   return Slicer(program, nullptr).Cut(decision);
+}
+
+Slice CutVersion(const ir::Program& program, ir::PolicyId policy, const interp::Evaluator& evaluator) {
+  return Slicer(program, &evaluator).CutVersion(policy);
 }
 
 Slice CutResidual(const ir::Program& program, ir::DecisionId decision, const interp::Evaluator& evaluator) {

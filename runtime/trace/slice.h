@@ -22,4 +22,7 @@ Slice CutSlice(const ir::Program& program, ir::DecisionId decision);
 // Without presumptions; `evaluator` holds the case whose exact values are folded.
 Slice CutResidual(const ir::Program& program, ir::DecisionId decision, const interp::Evaluator& evaluator);
 
+// Whether the old version of the policy applies, as a boolean decision; folded like a residual.
+Slice CutVersion(const ir::Program& program, ir::PolicyId policy, const interp::Evaluator& evaluator);
+
 }  // namespace guiju::trace

@@ -64,6 +64,16 @@ CaseCopy OnlyRead(const ir::Program& program, CaseCopy c, const std::vector<Plac
 
 }  // namespace
 
+// All the case gives of what the decision reads, with what is presumed beside it.
+std::vector<Reading> Explainer::Everything(const std::vector<Place>& places) const {
+  std::vector<Reading> all;
+  for (const Place& place : places) {
+    if (state_->full.IsKnown(place)) all.push_back(Read(place));
+  }
+  std::sort(all.begin(), all.end(), [](const Reading& a, const Reading& b) { return a.place < b.place; });
+  return all;
+}
+
 std::vector<Reading> Explainer::FindSufficient(ir::DecisionId decision) const {
   const interp::Knowledge target = ValueOf(decision);
   const Slice& slice = state_->SliceOf(decision);
@@ -81,7 +91,8 @@ std::vector<Reading> Explainer::FindSufficient(ir::DecisionId decision) const {
     kept.push_back(Read(place));
     kept.back().presumed = false;
   }
-  // Of what is presumed for the facts left out, what the answer rests on.
+  // Of what is presumed for the facts left out, what the answer rests on. Where the case gives the fact, it is
+  // not presumed there: what is given is kept instead.
   CaseCopy presumed = c;
   for (const interp::Presumed& one :
        interp::ApplyPresumptions(slice.program, state_->layout, presumed.row(), state_->calendar)) {
@@ -91,6 +102,12 @@ std::vector<Reading> Explainer::FindSufficient(ir::DecisionId decision) const {
     if (trial.DecideAsIs(without) == target) {
       presumed = without;
       continue;
+    }
+    if (state_->given.IsKnown(place)) {
+      presumed.Set(place, state_->given.ValueOf(place));
+      kept.push_back(Read(place));
+      if (trial.DecideAsIs(presumed) == target) continue;
+      return Everything(order);  // only the presumed value would do beside the facts left out
     }
     Reading reading;
     reading.place = place;

@@ -24,6 +24,7 @@
 #include "runtime/abi/abi.h"
 #include "runtime/interp/interp.h"
 #include "runtime/value/calendar.h"
+#include "runtime/value/period.h"
 
 namespace guiju::trace {
 
@@ -56,6 +57,7 @@ struct Decisive {
   interp::Knowledge result;    // exact
 };
 struct Missing {
+  // The values the completions of the case can give, when the diagram has seen them all; else the rails.
   interp::Knowledge possible;
   std::vector<Place>
       ask;  // most decisive first; a fact whose applicability is open comes after what decides it
@@ -63,6 +65,8 @@ struct Missing {
       true;  // false: the budget ran out or facts are compared with each other; `ask` may be too large
   std::vector<Decisive> decisive;  // at most three
   int nodes = 0;                   // evaluations spent
+  bool uncounted = false;  // a date is counted from one that is not known: there is no date to act on
+  std::vector<std::string> notices;  // holiday notices not on file on which it depends: "2027年放假通知"
 };
 
 // ---- reasons
@@ -78,6 +82,22 @@ struct Reading {
   ir::CiteId presumption_basis;
 };
 
+// A figure (标准, 对照表) or definition as it was read, with the provisions behind it: its own, then those of
+// the periods and rows that apply or, while that is open, may. Never without a provision.
+struct FigureReading {
+  ir::FigureId figure;
+  std::vector<ir::CiteId> basis;
+};
+
+// A period counted by the calendar on the way to a value, day by day.
+struct DateCount {
+  value::Day start = 0;
+  int64_t n = 0;
+  value::PeriodUnit unit = value::PeriodUnit::kDay;
+  value::RollRule roll = value::RollRule::kNone;
+  value::Deadline deadline;
+};
+
 // One node of a condition as written, with its truth in this case. At most kMaxElements elements of a
 // quantifier are shown: those that decide first.
 inline constexpr size_t kMaxElements = 4;
@@ -90,6 +110,7 @@ struct Step {
   std::optional<interp::Knowledge> low, high;       // of an interval it is compared with, inclusive
   std::vector<Reading> facts;                       // of an atom
   std::vector<ir::DecisionId> decisions;            // of an atom
+  std::vector<FigureReading> figures;               // read by this node itself
   std::vector<Step> children;
 };
 
@@ -105,6 +126,9 @@ struct RuleTrace {
   bool decides = false;        // value decisions: its value is the result
   bool out_of_period = false;  // its condition holds as written, but the rule is not in force on its axis
   std::optional<interp::Knowledge> value;
+  bool uncounted = false;              // its value is counted from a date that is not known
+  std::vector<FigureReading> figures;  // its value reads
+  std::vector<DateCount> counts;       // of its value
   std::optional<Step> condition;      // absent when the condition was not written (made by lowering)
   std::vector<Step> failed;           // first failing conditions: one, or all alternatives of an "or"
   std::vector<RuleTrace> exceptions;  // those that may defeat it, held or not
@@ -120,6 +144,9 @@ struct DecisionTrace {
   interp::Knowledge value;
   bool determined = false;
   bool by_otherwise = false;        // value decisions: no rule applied
+  std::vector<FigureReading> otherwise_figures;  // then, what 其余 reads
+  std::vector<DateCount> otherwise_counts;
+  std::vector<std::string> notices;  // of a date: holiday notices not on file that may still move it
   std::vector<RuleTrace> rules;     // holding ones first; those of superiors included
   std::vector<Reading> sufficient;  // determined: facts that suffice; presumptions needed are marked
   std::vector<Change> changes;  // determined: nearest changes, single ones before pairs; at most kMaxChanges
@@ -128,6 +155,13 @@ struct DecisionTrace {
 };
 inline constexpr size_t kMaxChanges = 8;
 inline constexpr int kNodeBudget = 4096;  // evaluations per question; never time
+
+// Which version of a policy the case falls under by its 过渡 clauses.
+struct VersionTrace {
+  bool may_be_old = false, may_be_new = true;
+  std::optional<size_t> clause;   // index into Program::transitions: the one that decides, when one does
+  std::optional<Missing> missing;  // both are possible
+};
 
 // What to explain. The objects referred to must outlive the Explainer.
 struct Input {
@@ -155,6 +189,12 @@ class Explainer {
   std::vector<Reading> FindSufficient(ir::DecisionId decision) const;
   std::vector<Change> FindChanges(ir::DecisionId decision, bool* all) const;
   std::vector<RuleTrace> FindRules(ir::DecisionId decision) const;
+  // Holiday notices not on file on which the decision's value may still depend.
+  std::vector<std::string> FindNotices(ir::DecisionId decision) const;
+  // A date that is counted from one the case does not know.
+  bool IsUncounted(ir::DecisionId decision) const;
+  // By the clauses of the policy in written order: the first that holds decides, none: the new version.
+  VersionTrace FindVersion(ir::PolicyId policy) const;
   // All of the above as they apply.
   DecisionTrace Explain(ir::DecisionId decision) const;
   // A fact as this case gives it.
@@ -164,6 +204,8 @@ class Explainer {
   struct State;  // private to the room
 
  private:
+  std::vector<Reading> Everything(const std::vector<Place>& places) const;
+
   std::unique_ptr<State> state_;
 };
 

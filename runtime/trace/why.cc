@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <set>
 
+#include "runtime/trace/counts.h"
+#include "runtime/trace/figures.h"
 #include "runtime/trace/state.h"
 
 namespace guiju::trace {
@@ -28,6 +30,8 @@ class StepBuilder {
     step.list = list;
     step.element = element;
     step.truth = TruthOf(use.expr, list, element);
+    step.figures = FiguresOf(ReadCase{state_.program, state_.layout, state_.full.row(), state_.evaluator}, id,
+                             list, element);
     switch (use.kind) {
       case ir::UseKind::kAnd:
       case ir::UseKind::kOr:
@@ -224,7 +228,7 @@ class RuleReader {
                   : !guard.may   ? RuleState::kFails
                   : !applies.may ? RuleState::kExcepted
                                  : RuleState::kOpen;
-    if (rule.value) trace.value = state_.evaluator.ValueOf(rule.value);
+    if (rule.value) ReadValue(rule, &trace);
     if (rule.guard_use) {
       trace.condition = steps_.Build(rule.guard_use);
       trace.out_of_period = !guard.may && trace.condition->truth.may;
@@ -242,6 +246,14 @@ class RuleReader {
   }
 
  private:
+  void ReadValue(const ir::Rule& rule, RuleTrace* trace) const {
+    trace->value = state_.evaluator.ValueOf(rule.value);
+    trace->uncounted = CountsFromUnknown(state_, rule.value);
+    trace->figures = FiguresOf(
+        ReadCase{state_.program, state_.layout, state_.full.row(), state_.evaluator}, rule.value_use);
+    if (trace->state != RuleState::kFails) trace->counts = CountsOf(state_, rule.value);
+  }
+
   const Explainer::State& state_;
   StepBuilder steps_;
 };

@@ -1,11 +1,13 @@
 // Words for places, values, regions and provisions.
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <bit>
 #include <string_view>
 
 #include "compiler/ir/quantities.h"
 #include "runtime/trace/render.h"
+#include "runtime/value/calendar_text.h"
 #include "runtime/value/date.h"
 
 namespace guiju::trace {
@@ -175,7 +177,8 @@ std::string KnowledgeText(const ir::Program& program, const ir::Type& type, cons
     case ir::TypeKind::kInt:
     case ir::TypeKind::kDate:
       if (k.lo == k.hi) return ValueText(program, type, k.lo, options);
-      if (IsOpenDate(type, k)) return options.chinese ? "任何日期" : "any date";
+      if (type.kind == ir::TypeKind::kDate && value::IsOpenSpan(k.lo, k.hi))
+        return options.chinese ? "任何日期" : "any date";
       return fmt::format("{}{}{}", ValueText(program, type, k.lo, options), options.chinese ? "至" : " to ",
                          ValueText(program, type, k.hi, options));
     case ir::TypeKind::kText:
@@ -189,11 +192,6 @@ std::string KnowledgeText(const ir::Program& program, const ir::Type& type, cons
     }
   }
   return "";
-}
-
-bool IsOpenDate(const ir::Type& type, const interp::Knowledge& k) {
-  constexpr int64_t kThirtyYears = 30 * 365;
-  return type.kind == ir::TypeKind::kDate && k.hi - k.lo > kThirtyYears;
 }
 
 std::string NotYetText(const ir::Program& program, const Missing& missing, const RenderOptions& options) {
@@ -234,12 +232,56 @@ std::string IntervalText(const ir::Program& program, const ir::Type& type,
   return from + " and " + to;
 }
 
-std::string FigureBasisText(const ir::Program& program, const ir::Parameter& figure,
+std::string FigureBasisText(const ir::Program& program, const FigureReading& reading,
                             const RenderOptions& options) {
   std::vector<std::string> provisions;
-  for (ir::CiteId cite : figure.basis) provisions.push_back(BasisText(program, cite, options));
-  if (provisions.empty()) return "";
+  for (ir::CiteId cite : reading.basis) {
+    std::string text = BasisText(program, cite, options);
+    if (std::find(provisions.begin(), provisions.end(), text) == provisions.end())
+      provisions.push_back(std::move(text));
+  }
   return (options.chinese ? "依据" : "under ") + Joined(provisions, options.chinese ? "、" : ", ");
+}
+
+std::string FindersText(const ir::Fact& fact, const RenderOptions& options) {
+  if (fact.role != ir::FactRole::kFinding) return "";
+  const std::string_view comma = options.chinese ? "、" : ", ";
+  std::string text;
+  if (!fact.finders.empty()) {
+    const std::string names = Joined(fact.finders, comma);
+    text = options.chinese ? fmt::format("由{}认定并说明理由", names)
+                           : fmt::format("to be found, with reasons, by {}", names);
+  }
+  if (!fact.raisers.empty()) {
+    const std::string names = Joined(fact.raisers, comma);
+    if (!text.empty()) text += options.chinese ? "；" : "; ";
+    text += options.chinese ? fmt::format("{}可以提级", names) : fmt::format("may be raised by {}", names);
+  }
+  return text;
+}
+
+std::string NoticesText(const std::vector<std::string>& notices, const RenderOptions& options) {
+  if (notices.empty()) return "";
+  const std::string names = Joined(notices, options.chinese ? "、" : ", ");
+  return options.chinese ? fmt::format("{}尚未公布，暂定；公布后即可确定", names)
+                         : fmt::format("provisional until published: {}", names);
+}
+
+std::vector<std::string> CountLines(const DateCount& count, const RenderOptions& options) {
+  const std::string start = value::DateText(count.start, options.chinese);
+  const std::string unit = value::UnitText(count.unit, options.chinese);
+  const std::string due = value::DueText(count.deadline.due, options.chinese);
+  std::vector<std::string> lines;
+  if (count.n == 0) {
+    lines.push_back(options.chinese ? fmt::format("{}起，逢休息日顺延：{}", start, due)
+                                    : fmt::format("{}, moved past days off: {}", start, due));
+  } else {
+    lines.push_back(options.chinese ? fmt::format("自{}起 {} {}，届满日：{}", start, count.n, unit, due)
+                                    : fmt::format("{} {} from {}: {}", count.n, unit, start, due));
+  }
+  for (const value::ExplainedDay& day : count.deadline.days)
+    lines.push_back(value::DayText(day, options.chinese));
+  return lines;
 }
 
 std::string SettingText(const ir::Program& program, const Setting& setting, const RenderOptions& options) {
@@ -284,16 +326,19 @@ std::string QuestionText(const ir::Program& program, const Place& place, const R
   return options.chinese ? fmt::format("{}是多少（或哪一种）？", name) : fmt::format("What is {}?", name);
 }
 
-std::string ActOnText(const ir::Program& program, ir::DecisionId id, const interp::Knowledge& possible,
+std::string ActOnText(const ir::Program& program, ir::DecisionId id, const Missing& missing,
                       const RenderOptions& options) {
   const ir::Decision& decision = program.decisions[id];
+  const interp::Knowledge& possible = missing.possible;
   const auto treat = [&](int64_t value) {
     const std::string text = ValueText(program, decision.type, value, options);
     return options.chinese ? fmt::format("按“{}”办理", text) : fmt::format("treat it as \"{}\"", text);
   };
   const bool directed = decision.act_on == ir::ActOn::kHighest || decision.act_on == ir::ActOn::kLowest;
-  if (directed && IsOpenDate(decision.type, possible)) return "";
+  if (directed && missing.uncounted) return "";
   const bool mask = decision.type.kind == ir::TypeKind::kEnum || decision.type.kind == ir::TypeKind::kBool;
+  if (interp::IsExact(decision.type, possible))  // only one value is left
+    return treat(mask ? std::countr_zero(possible.set) : possible.lo);
   switch (decision.act_on) {
     case ir::ActOn::kNone:
       return "";

@@ -24,6 +24,11 @@ enum class RollRule : uint8_t {
 };
 std::optional<RollRule> ParseRollRule(std::string_view text);  // none|无, rest-day|休息日, holiday|节假日
 
+// A date of which nothing but such a wide span is known: it is counted from one that is missing. For readers
+// that see the span alone; who sees the case asks whether the start is known.
+inline constexpr int64_t kOpenSpanDays = 30 * 365;
+inline bool IsOpenSpan(Day earliest, Day latest) { return latest - earliest > kOpenSpanDays; }
+
 enum class BackwardReading : uint8_t { kStrict, kLenient };
 
 struct CountingRule {

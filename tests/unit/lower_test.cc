@@ -380,16 +380,17 @@ std::vector<std::string> Provisions(const ir::Program& p, ir::UseId use) {
 
 TEST(Lower, ProvisionsOfFiguresAndDefinitionsAreKept) {
   const ir::Program p = Sound(std::string(kHeader) + R"(
+法源 旧法 { 全称 "旧行政处罚法" 位阶 法律 施行 1996-10-01 失效 2021-07-15 }
 标准 限额(身份: 身份): 金额 按 行为 依据 处罚法 第一条 {
-  自 1996-10-01 起: 1000元 依据 处罚法 第二条
+  自 1996-10-01 起: 1000元 依据 旧法 第二条
   自 2021-07-15 起:
     | 公民 || 200元 | 依据 处罚法 第三条
-    | 其他 || 3000元 |
-    依据 处罚法 第四条
+    | 其他 || 3000元 | 依据 处罚法 第四条
 }
 定义 公民限额: 金额 = 限额(公民) 依据 办法 第五条
 定义 大额 = 拟罚款 超过 公民限额 依据 办法 第六条
 对照表 裁量(严重: 程度) -> (数额: 金额) 择定 唯一 依据 办法 第七条 {
+  | 严重 || 数额 |
   | 一般 || 1元 | 依据 办法 第八条
   | 重大, 特别重大 || 2元 |
 }
@@ -401,6 +402,7 @@ TEST(Lower, ProvisionsOfFiguresAndDefinitionsAreKept) {
   情形 乙 依据 办法 第三条 当 公开 则 裁量(严重性).数额
   其余 公民限额 依据 办法 第十一条, 办法 第十二条
 })");
+  ASSERT_FALSE(p.decisions.empty());
   const auto decision = [&](std::string_view name) -> const ir::Decision& {
     for (const ir::Decision& d : p.decisions) {
       if (d.name.Is(name)) return d;
@@ -408,7 +410,8 @@ TEST(Lower, ProvisionsOfFiguresAndDefinitionsAreKept) {
     ADD_FAILURE() << name;
     return *p.decisions.begin();
   };
-  const std::vector<std::string> limit = {"第一条", "第四条", "第三条", "第二条"};
+  // Of the row for citizens: the argument is one.
+  const std::vector<std::string> limit = {"第一条", "第三条", "第二条"};
   std::vector<std::string> large = {"第六条", "第五条"};
   large.insert(large.end(), limit.begin(), limit.end());
   EXPECT_EQ(Provisions(p, p.rules[decision("审核").rules[0]].guard_use), large);

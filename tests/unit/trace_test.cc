@@ -29,6 +29,7 @@ class Review : public ::testing::Test {
     p.facts[complex_].question = "案情是否疑难复杂？";
     p.facts[complex_].role = ir::FactRole::kFinding;
     p.facts[complex_].finders = {"承办机构"};
+    p.facts[complex_].raisers = {"法制审核人员", "负责人"};
     secret_ = Name(b_.Bool(), "国家秘密", "state_secret");
     p.facts[secret_].absent_is = 0;
     ir::List list;
@@ -163,20 +164,30 @@ TEST_F(Review, TheFigureComparedWithIsCited) {
   ir::Cite cite;
   cite.source = p.sources.Add(hearing);
   cite.text = "第五条";
-  ir::Parameter figure;
+  ir::Figure figure;
   figure.name = {"罚款线", "fine_line"};
-  figure.basis = {p.cites.Add(cite)};
-  p.parameters.push_back(figure);
-  figure.name = {"罚款", "fine_word"};  // part of another name is no mention
-  p.parameters.push_back(figure);
+  ir::Footing line;
+  line.figure = p.figures.Add(figure);
+  line.basis = {p.cites.Add(cite)};
+  cite.text = "第六条";
+  ir::Footing raised = line, choice = line, standard = line;  // a row for fines from 5万元 on, and the rest
+  raised.basis = {p.cites.Add(cite)};
+  cite.text = "第七条";
+  standard.basis = {p.cites.Add(cite)};
+  choice.basis = {};
+  choice.when = b_.AtLeast(b_.Value(fine_), 5'000'000);
+  choice.yes = p.footings.Add(raised);
+  choice.no = p.footings.Add(standard);
+  line.yes = p.footings.Add(choice);
+  const ir::UseId any_fine = p.rules[p.decisions[review_].rules[2]].guard_use;
+  p.uses[p.uses[any_fine].children[0]].footings = {p.footings.Add(line)};
   Set(kind_, 1);
   Parties({1'000'000}, false);
   const std::string zh = Text();
-  EXPECT_TRUE(Has(zh, "罚款线为1万元，依据《示范听证办法》第五条〔规范性文件〕（存疑：数额未核对）")) << zh;
-  const auto figures = FiguresIn(p, "(若 甲.类型 是 公民 则 罚款线 否则 组织罚款线)");
-  ASSERT_EQ(figures.size(), 1u);
-  EXPECT_EQ(figures[0]->name.zh, "罚款线");
-  EXPECT_EQ(FiguresIn(p, "a.fine exceeds fine_line").size(), 1u);
+  EXPECT_TRUE(Has(zh, "罚款线为1万元，依据《示范听证办法》第五条〔规范性文件〕（存疑：数额未核对）"
+                      "、《示范听证办法》第七条"))
+      << zh;
+  EXPECT_FALSE(Has(zh, "第六条")) << zh;
   const auto json = nlohmann::json::parse(ExplainJson(Explainer(Case()), {review_}, {true, nullptr, true}));
   EXPECT_TRUE(Has(json.dump(), "\"figure\":\"fine_line\"")) << json.dump(1);
 }
@@ -227,6 +238,81 @@ TEST_F(Review, SufficientFactsAreFew) {
   EXPECT_EQ(ValueWithOnly(Case(), review_, kept), explainer.ValueOf(review_));
 }
 
+// What is given and would be presumed anyway is given, not presumed.
+TEST_F(Review, AGivenFactIsNotCalledPresumed) {
+  Set(kind_, 1);
+  Set(interest_, 0);
+  Set(complex_, 0);
+  Set(secret_, 0);
+  Parties({1'000'000}, false);
+  const Explainer explainer(Case());
+  const std::vector<Reading> kept = explainer.FindSufficient(review_);
+  ASSERT_EQ(kept.size(), 3u);
+  EXPECT_EQ(kept[1].place.fact, secret_);
+  EXPECT_EQ(kept[1].value, 0);
+  EXPECT_FALSE(kept[1].presumed);
+  EXPECT_EQ(ValueWithOnly(Case(), review_, kept), explainer.ValueOf(review_));
+  EXPECT_FALSE(Has(Text(), "国家秘密为否（未记载，推定）")) << Text();
+}
+
+// 甲: 大; 乙: 非 大. Undetermined while 大 is not known, but every completion gives the same.
+TEST(TracePossible, IsWhatTheCompletionsGive) {
+  ProgramBuilder b;
+  const ir::FactId big = b.Bool(), other = b.Bool();
+  const ir::DecisionId always = b.Holds({b.Value(big), b.Not(b.Value(big))});
+  const ir::DecisionId open = b.Holds({b.Value(big), b.Value(other)});
+  ir::Type number = ProgramBuilder::Type(ir::TypeKind::kInt);
+  const ir::DecisionId two =
+      b.Decide(number, {0, 9}, ir::Combine::kFirst, {{b.Value(big), b.Constant(number, 2)}},
+               b.If(b.Value(big), b.Constant(number, 9), b.Constant(number, 4)));
+  b.program().decisions[always].act_on = ir::ActOn::kValue;
+  b.program().decisions[always].act_value = 0;
+  const abi::Layout layout = abi::LayoutOf(b.program());
+  const std::vector<std::byte> row(layout.row.size);
+  const auto calendar = *value::Calendar::Builtin(std::nullopt, "");
+  const Explainer explainer({&b.program(), &layout, row.data(), {}, calendar.get()});
+  const Missing missing = explainer.FindMissing(always);
+  EXPECT_FALSE(explainer.IsDetermined(always));
+  EXPECT_EQ(missing.possible.set, 2u);
+  EXPECT_TRUE(missing.ask.empty());
+  EXPECT_EQ(ActOnText(b.program(), always, missing, {}), "按“是”办理");
+  EXPECT_EQ(explainer.FindMissing(open).possible.set, 3u);
+  EXPECT_EQ(explainer.FindMissing(two).possible.lo, 2);
+  EXPECT_EQ(explainer.FindMissing(two).possible.hi, 4);  // 9 would need 大 and not 大
+}
+
+// The first clause that holds decides; with none, the new version.
+TEST(TraceVersion, FollowsTheClauses) {
+  ProgramBuilder b;
+  const ir::FactId early = b.Bool(), closed = b.Bool();
+  ir::Policy policy;
+  const ir::PolicyId id = b.program().policies.Add(policy);
+  b.program().transitions = {{id, b.Value(closed), {}, false, {}, {}},
+                             {id, b.Value(early), {}, true, {}, {}}};
+  const abi::Layout layout = abi::LayoutOf(b.program());
+  const auto calendar = *value::Calendar::Builtin(std::nullopt, "");
+  const auto version = [&](std::optional<bool> is_early, std::optional<bool> is_closed) {
+    std::vector<std::byte> row(layout.row.size);
+    if (is_early) abi::Store(row.data(), layout.fields[0], *is_early);
+    if (is_closed) abi::Store(row.data(), layout.fields[1], *is_closed);
+    return Explainer({&b.program(), &layout, row.data(), {}, calendar.get()}).FindVersion(id);
+  };
+  const VersionTrace old = version(true, false);
+  EXPECT_TRUE(old.may_be_old && !old.may_be_new);
+  EXPECT_EQ(old.clause, 1u);
+  const VersionTrace exempt = version(true, true);
+  EXPECT_TRUE(!exempt.may_be_old && exempt.may_be_new);
+  EXPECT_EQ(exempt.clause, 0u);
+  EXPECT_FALSE(version(false, false).may_be_old);
+  EXPECT_FALSE(version(false, {}).may_be_old);
+  EXPECT_FALSE(version(false, {}).missing.has_value());
+  const VersionTrace open = version(true, {});
+  EXPECT_TRUE(open.may_be_old && open.may_be_new);
+  ASSERT_TRUE(open.missing.has_value());
+  ASSERT_EQ(open.missing->ask.size(), 1u);
+  EXPECT_EQ(open.missing->ask[0].fact, closed);
+}
+
 TEST_F(Review, InapplicableFactsAreNotAskedFor) {
   Set(kind_, 0);
   Set(interest_, 0);
@@ -238,7 +324,7 @@ TEST_F(Review, InapplicableFactsAreNotAskedFor) {
   const std::string zh = Text();
   for (const char* part :
        {"未定（尚不能确定，可能为否或是）", "目前：按“是”办理。", "1. 疑难复杂——案情是否疑难复杂？",
-        "由下列人员认定并说明理由：承办机构", "疑难复杂 为是 → 是"}) {
+        "由承办机构认定并说明理由；法制审核人员、负责人可以提级", "疑难复杂 为是 → 是"}) {
     EXPECT_TRUE(Has(zh, part)) << part << "\n" << zh;
   }
 }
