@@ -11,8 +11,8 @@
 namespace guiju::caseio {
 
 struct Reason {
-  ir::RuleId rule;
-  std::string key;  // the rule's short key, e.g. heavy_fine
+  ir::RuleId rule;  // unset: 其余
+  std::string key;  // the rule's short key, e.g. heavy_fine; "otherwise"
   ir::Name name;
   std::string title;
   std::vector<std::string> basis;
@@ -22,14 +22,18 @@ struct Reason {
 struct Question {
   ir::FactId fact;  // unset: whether a list is complete
   std::string key, name_zh, name_en, text;
+  bool finding = false;                       // judged by a person, with reasons
+  std::vector<std::string> finders, raisers;  // of a finding: who finds it, who may raise it
 };
 struct DecisiveAnswer {                         // these answers alone settle the decision
   std::vector<std::string> given_zh, given_en;  // 疑难复杂 为 是
   std::string result_zh, result_en;
 };
 
-// A figure (标准) the decision compares with, and where it stands.
+// A figure (标准, 对照表) or definition (定义) the decision reads, and where it stands: its own provision and
+// those of the period and row that apply.
 struct Figure {
+  ir::FigureId figure;
   ir::Name name;
   std::vector<std::string> basis;
 };
@@ -46,7 +50,9 @@ struct DecisionAnswer {
   std::vector<Question> ask;     // facts that guarantee an answer, most decisive first
   bool ask_minimal = true;       // false: the budget ran out, some of `ask` may not be needed
   std::vector<DecisiveAnswer> decisive;
-  std::vector<std::string> basis;  // distinct, of `because`
+  bool uncounted = false;            // a date counted from one that is not known: no date to act on
+  std::vector<std::string> notices;  // holiday notices not published yet on which it depends: 暂定
+  std::vector<std::string> basis;    // distinct, of `because`
   std::vector<Figure> figures;     // those with a basis of their own, distinct
 };
 
@@ -64,6 +70,27 @@ struct PresumedFact {
 struct SourceDoubt {
   std::string source, doubt;
 };
+struct TextDoubt {  // 原文存疑: read otherwise than printed
+  std::string quote, read_as, reason;
+  std::vector<std::string> basis;
+};
+// 过渡: the version of a policy the case falls under; of the policy and of each superior that has clauses.
+enum class Version : uint8_t { kNew, kOld, kOpen };
+struct VersionAnswer {
+  ir::PolicyId policy;
+  Version applies = Version::kNew;
+  std::string clause;  // the condition that decides, as written; "" when no clause holds
+  std::vector<std::string> basis;
+  std::vector<Question> ask;  // kOpen
+};
+// A procedural date of the case on which the policy was not in force.
+struct OutOfForce {
+  ir::PolicyId policy;
+  bool repealed = false;  // else: not yet in force
+  int64_t limit = 0;      // 失效 or 施行
+  std::string word_zh, word_en;
+  int64_t day = 0;
+};
 
 struct Classification {
   const ir::Program* program = nullptr;  // outlives this
@@ -74,6 +101,9 @@ struct Classification {
   std::vector<DecisionAnswer> decisions;
   std::vector<PresumedFact> presumed;  // read by a decision shown
   std::vector<SourceDoubt> doubts;     // of the sources cited, by rules and by figures
+  std::vector<TextDoubt> text_doubts;  // of the provisions cited
+  std::vector<VersionAnswer> versions;
+  std::vector<OutOfForce> out_of_force;
   std::string trace_json, trace_text;  // only when explained
   bool determined() const {
     for (const DecisionAnswer& d : decisions) {
@@ -85,13 +115,14 @@ struct Classification {
 
 // The value a decision is to be treated as while undetermined, by its declared direction; nullopt: none is
 // declared, or it is no value (block, withhold).
+// `uncounted`: nothing useful is known of the date, its earliest bound is no date to act on.
+std::optional<int64_t> ActOnValue(const ir::Decision& decision, int64_t lo, int64_t hi, bool uncounted);
+// By the bounds alone (value::IsOpenSpan), for batches.
 std::optional<int64_t> ActOnValue(const ir::Decision& decision, int64_t lo, int64_t hi);
-// A date of which nothing useful is known yet (its start is missing): its earliest bound is no date to act
-// on.
-inline constexpr int64_t kOpenDateDays = 30 * 365;
-bool IsOpenDate(const ir::Type& type, int64_t lo, int64_t hi);
-// Of an open date: "缺立案日，尚不能计算；补齐之前没有可以暂按的日期".
+// Of an uncounted date: "缺立案日，尚不能计算；补齐之前没有可以暂按的日期".
 std::string NotYetCounted(const DecisionAnswer& answer, bool chinese);
+// "2027年放假通知尚未公布，暂定": why a date or an answer is not final yet; "" when nothing is awaited.
+std::string AwaitedText(const DecisionAnswer& answer, bool chinese);
 std::string ValueText(const ir::Program& program, const ir::Type& type, int64_t value, bool chinese);
 // Exact JSON value: bool, key of the enumeration value, number in the natural unit, "2024-02-07", array of
 // keys for sets.

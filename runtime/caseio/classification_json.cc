@@ -51,13 +51,15 @@ void AppendReasons(std::string* out, const std::vector<Reason>& reasons) {
   *out += "]";
 }
 
-void AppendFigures(std::string* out, const std::vector<Figure>& figures) {
+void AppendFigures(std::string* out, const ir::Program& program, const std::vector<Figure>& figures) {
   *out += "[";
   for (size_t i = 0; i < figures.size(); ++i) {
     *out += i > 0 ? ", {\"figure\": " : "{\"figure\": ";
     AppendJsonString(out, figures[i].name.Key());
     *out += ", \"name\": ";
     AppendJsonString(out, figures[i].name.In(true));
+    if (program.figures[figures[i].figure].kind == ir::FigureKind::kDefinition)
+      *out += ", \"definition\": true";
     *out += ", \"basis\": ";
     AppendStrings(out, figures[i].basis);
     *out += "}";
@@ -74,6 +76,13 @@ void AppendAsk(std::string* out, const std::vector<Question>& questions) {
     AppendJsonString(out, questions[i].name_zh);
     *out += ", \"question\": ";
     AppendJsonString(out, questions[i].text);
+    if (questions[i].finding) {
+      *out += ", \"finders\": ";
+      AppendStrings(out, questions[i].finders);
+      *out += ", \"raisers\": ";
+      AppendStrings(out, questions[i].raisers);
+      *out += ", \"reason_required\": true";
+    }
     *out += "}";
   }
   *out += "]";
@@ -91,9 +100,9 @@ void AppendDecisive(std::string* out, const std::vector<DecisiveAnswer>& answers
   *out += "]";
 }
 
-void AppendActOn(std::string* out, const ir::Program& program, const ir::Decision& decision, int64_t lo,
-                 int64_t hi) {
-  if (std::optional<int64_t> value = ActOnValue(decision, lo, hi)) {
+void AppendActOn(std::string* out, const ir::Program& program, const ir::Decision& decision,
+                 const DecisionAnswer& d) {
+  if (std::optional<int64_t> value = ActOnValue(decision, d.lo, d.hi, d.uncounted)) {
     AppendValueJson(out, program, decision.type, *value);
   } else if (decision.act_on == ir::ActOn::kBlock) {
     *out += "\"block\"";
@@ -120,15 +129,19 @@ void AppendDecision(std::string* out, const Classification& answer, const Decisi
     AppendAsk(m.Add("ask"), d.ask);
     if (!d.ask_minimal) *m.Add("ask_minimal") += "false";
     AppendDecisive(m.Add("decisive"), d.decisive);
-    AppendActOn(m.Add("act_on"), program, decision, d.lo, d.hi);
-    if (IsOpenDate(decision.type, d.lo, d.hi) && !ActOnValue(decision, d.lo, d.hi))
+    AppendActOn(m.Add("act_on"), program, decision, d);
+    if (d.uncounted && !ActOnValue(decision, d.lo, d.hi, true))
       AppendJsonString(m.Add("act_on_reason"), NotYetCounted(d, true));
     AppendReasons(m.Add("perhaps"), d.perhaps);
+  }
+  if (!d.notices.empty()) {
+    *m.Add("provisional") += "true";
+    AppendStrings(m.Add("missing_notices"), d.notices);
   }
   AppendReasons(m.Add("because"), d.because);
   AppendReasons(m.Add("excepted"), d.excepted);
   AppendStrings(m.Add("basis"), d.basis);
-  if (!d.figures.empty()) AppendFigures(m.Add("figures"), d.figures);
+  if (!d.figures.empty()) AppendFigures(m.Add("figures"), program, d.figures);
   m.Close();
 }
 
@@ -165,6 +178,74 @@ void AppendPresumed(std::string* out, const Classification& answer) {
   *out += "]";
 }
 
+std::string PolicyName(const ir::Program& program, ir::PolicyId policy) {
+  return program.policies[policy].name.In(true);
+}
+
+void AppendVersions(std::string* out, const Classification& answer) {
+  *out += "[";
+  for (size_t i = 0; i < answer.versions.size(); ++i) {
+    const VersionAnswer& version = answer.versions[i];
+    *out += i > 0 ? ", {\"policy\": " : "{\"policy\": ";
+    AppendJsonString(out, PolicyName(*answer.program, version.policy));
+    *out += ", \"applies\": ";
+    switch (version.applies) {
+      case Version::kNew:
+        *out += "\"new\"";
+        break;
+      case Version::kOld:
+        *out += "\"old\"";
+        break;
+      case Version::kOpen:
+        *out += "\"undetermined\"";
+        break;
+    }
+    *out += ", \"clause\": ";
+    AppendJsonString(out, version.clause);
+    *out += ", \"basis\": ";
+    AppendStrings(out, version.basis);
+    if (version.applies == Version::kOpen) {
+      *out += ", \"ask\": ";
+      AppendAsk(out, version.ask);
+    }
+    *out += "}";
+  }
+  *out += "]";
+}
+
+void AppendOutOfForce(std::string* out, const Classification& answer) {
+  *out += "[";
+  for (size_t i = 0; i < answer.out_of_force.size(); ++i) {
+    const OutOfForce& one = answer.out_of_force[i];
+    *out += i > 0 ? ", {\"policy\": " : "{\"policy\": ";
+    AppendJsonString(out, PolicyName(*answer.program, one.policy));
+    *out += ", \"axis\": ";
+    AppendJsonString(out, one.word_en.empty() ? one.word_zh : one.word_en);
+    *out += ", \"date\": ";
+    AppendJsonString(out, value::FormatDate(one.day));
+    *out += one.repealed ? ", \"repealed\": " : ", \"effective\": ";
+    AppendJsonString(out, value::FormatDate(one.limit));
+    *out += "}";
+  }
+  *out += "]";
+}
+
+void AppendTextDoubts(std::string* out, const std::vector<TextDoubt>& doubts) {
+  *out += "[";
+  for (size_t i = 0; i < doubts.size(); ++i) {
+    *out += i > 0 ? ", {\"quote\": " : "{\"quote\": ";
+    AppendJsonString(out, doubts[i].quote);
+    *out += ", \"read_as\": ";
+    AppendJsonString(out, doubts[i].read_as);
+    *out += ", \"reason\": ";
+    AppendJsonString(out, doubts[i].reason);
+    *out += ", \"basis\": ";
+    AppendStrings(out, doubts[i].basis);
+    *out += "}";
+  }
+  *out += "]";
+}
+
 }  // namespace
 
 std::string ToJson(const Classification& answer) {
@@ -173,9 +254,12 @@ std::string ToJson(const Classification& answer) {
   std::string out;
   Members m(&out, 0);
   AppendJsonString(m.Add("policy"), policy.name.In(true));
+  if (!policy.doc_no.empty()) AppendJsonString(m.Add("document_no"), policy.doc_no);
   AppendJsonString(m.Add("closure"), answer.closure);
   if (!answer.id.empty()) *m.Add("id") += answer.id;
   if (policy.is_example) AppendJsonString(m.Add("notice"), "示例制度：所载数额、期限为虚构，不是法律规定");
+  if (!answer.versions.empty()) AppendVersions(m.Add("transition"), answer);
+  if (!answer.out_of_force.empty()) AppendOutOfForce(m.Add("not_in_force"), answer);
   AppendAxes(m.Add("axes"), answer);
   AppendJsonString(m.Add("engine"), answer.engine);
   *m.Add("recorded") += "false";
@@ -192,6 +276,7 @@ std::string ToJson(const Classification& answer) {
     }
     *list += "]";
   }
+  if (!answer.text_doubts.empty()) AppendTextDoubts(m.Add("text_doubts"), answer.text_doubts);
   Members decisions(m.Add("decisions"), 2);
   for (const DecisionAnswer& decision : answer.decisions)
     AppendDecision(decisions.Add(decision.key), answer, decision);

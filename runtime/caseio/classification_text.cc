@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "runtime/caseio/classification.h"
 #include "runtime/value/date.h"
 
@@ -34,11 +36,14 @@ class TextWriter {
     const ir::Policy& policy = program_.policies[program_.main];
     out_ += fmt::format("{}{}", Pick("制度：", "Policy: "), Bold(policy.name.In(zh_)));
     if (!policy.title.empty()) out_ += fmt::format(fmt::runtime(zh_ ? "《{}》" : " “{}”"), policy.title);
+    if (!policy.doc_no.empty()) out_ += fmt::format(fmt::runtime(zh_ ? "（{}）" : " ({})"), policy.doc_no);
     out_ += "\n";
     if (!answer_.id.empty()) out_ += fmt::format("{}{}\n", Pick("案件：", "Case: "), answer_.id);
     if (policy.is_example)
       out_ += Pick("注意：这是示例制度，所载数额、期限为虚构，不是法律规定。\n",
                    "Note: this is an example policy; its figures are invented and are not law.\n");
+    for (const VersionAnswer& version : answer_.versions) VersionLine(version);
+    for (const OutOfForce& one : answer_.out_of_force) OutOfForceLine(one);
     std::string axes;
     for (const AxisValue& axis : answer_.axes) {
       if (!axis.day) continue;
@@ -50,6 +55,72 @@ class TextWriter {
     out_ += "\n";
   }
 
+  // "本制度" or the superior's name.
+  std::string PolicyText(ir::PolicyId policy) const {
+    if (policy == program_.main) return Pick("本制度", "this policy");
+    return Pick("上位制度", "the superior policy ") + program_.policies[policy].name.In(zh_);
+  }
+  std::string Joined(const std::vector<std::string>& texts) const {
+    std::string out;
+    for (const std::string& text : texts) out += (out.empty() ? "" : Pick("；", "; ")) + text;
+    return out;
+  }
+
+  void VersionLine(const VersionAnswer& version) {
+    const std::string policy = PolicyText(version.policy), basis = Joined(version.basis);
+    const std::string clause =
+        version.clause.empty() ? "" : zh_ ? "（" + version.clause + "）" : " (" + version.clause + ")";
+    switch (version.applies) {
+      case Version::kNew:
+        return;
+      case Version::kOld:
+        out_ += zh_ ? fmt::format("注意：本案按{}的过渡条款{}适用旧制度，以下结论仅供参考{}{}。\n", policy, clause,
+                                  basis.empty() ? "" : "——", basis)
+                    : fmt::format("Note: by the transition clause{} of {} the old version applies to this case; "
+                                  "what follows is for reference only{}{}.\n",
+                                  clause, policy, basis.empty() ? "" : " - ", basis);
+        return;
+      case Version::kOpen:
+        out_ += zh_ ? fmt::format("注意：按{}的过渡条款，尚不能确定本案适用旧制度还是新制度，需要查明：\n", policy)
+                    : fmt::format("Note: whether {} applies in its old or new version is open; to be found out:\n",
+                                  policy);
+        for (const Question& question : version.ask) Ask(question, "  - ");
+        return;
+    }
+  }
+  void OutOfForceLine(const OutOfForce& one) {
+    const std::string policy = PolicyText(one.policy);
+    const std::string day = zh_ ? value::FormatDateZh(one.day) : value::FormatDate(one.day);
+    const std::string limit = zh_ ? value::FormatDateZh(one.limit) : value::FormatDate(one.limit);
+    const std::string& word = zh_ || one.word_en.empty() ? one.word_zh : one.word_en;
+    if (zh_)
+      out_ += fmt::format("注意：{} {}，{}{}，以下结论仅供参考。\n", word, day, policy,
+                          one.repealed ? fmt::format("已于 {} 失效", limit)
+                                       : fmt::format("自 {} 起施行，当时尚未施行", limit));
+    else
+      out_ += fmt::format("Note: on {} ({}) {} was {} {}; what follows is for reference only.\n", day, word,
+                          policy, one.repealed ? "no longer in force, repealed on" : "not yet in force before",
+                          limit);
+  }
+  void Ask(const Question& question, const char* bullet) {
+    out_ += fmt::format("{}{}{}\n", bullet, zh_ ? question.name_zh : question.name_en,
+                        question.text.empty() ? "" : Pick("：", ": ") + question.text);
+    if (!question.finding) return;
+    auto names = [&](const std::vector<std::string>& all) {
+      std::string out;
+      for (const std::string& name : all) out += (out.empty() ? "" : Pick("、", ", ")) + name;
+      return out;
+    };
+    std::string who;
+    if (!question.finders.empty())
+      who = fmt::format(fmt::runtime(Pick("由{}认定并说明理由", "to be found, with reasons, by {}")),
+                        names(question.finders));
+    if (!question.raisers.empty())
+      who += (who.empty() ? "" : Pick("；", "; ")) +
+             fmt::format(fmt::runtime(Pick("{}可以提级", "may be raised by {}")), names(question.raisers));
+    if (!who.empty()) out_ += fmt::format("        {}\n", who);
+  }
+
   void Decision(const DecisionAnswer& d) {
     const ir::Decision& decision = program_.decisions[d.decision];
     std::string name = decision.name.In(zh_);
@@ -57,6 +128,7 @@ class TextWriter {
     if (d.determined) {
       std::string value = ValueText(program_, decision.type, ExactValue(decision.type, d.lo), zh_);
       out_ += fmt::format("{} {}{}\n", Pick("■", "■"), Bold(name + Pick("：", ": ")), Bold(value));
+      if (!d.notices.empty()) out_ += fmt::format("    {}\n", AwaitedText(d, zh_));
     } else {
       out_ += fmt::format("□ {}{}\n", Bold(name + Pick("：", ": ")),
                           Bold(Pick("未定（尚不能确定）", "undetermined")));
@@ -66,28 +138,31 @@ class TextWriter {
     if (!d.determined) Reasons(Pick("可能成立", "may hold"), d.perhaps);
     Reasons(Pick("因例外不适用", "defeated by an exception"), d.excepted);
     for (const Figure& figure : d.figures) {
-      std::string basis;
-      for (const std::string& text : figure.basis) basis += (basis.empty() ? "" : Pick("；", "; ")) + text;
-      out_ += fmt::format("    {}{}{}{}\n", Pick("适用标准：", "figure: "), figure.name.In(zh_),
-                          Pick("——", " - "), basis);
+      const bool defined = program_.figures[figure.figure].kind == ir::FigureKind::kDefinition;
+      out_ += fmt::format("    {}{}{}{}\n",
+                          defined ? Pick("所用定义：", "definition: ") : Pick("适用标准：", "figure: "),
+                          figure.name.In(zh_), Pick("——", " - "), Joined(figure.basis));
     }
-    if (d.determined && d.because.empty() && decision.type.kind == ir::TypeKind::kBool)
+    if (d.determined && NoRule(d) && decision.type.kind == ir::TypeKind::kBool)
       out_ += fmt::format("    {}\n", Pick("没有一项情形成立", "no rule holds"));
   }
 
   void Undetermined(const DecisionAnswer& d, const ir::Decision& decision) {
-    if (IsOpenDate(decision.type, d.lo, d.hi)) {
+    if (d.uncounted) {
       out_ += fmt::format("    {}\n", NotYetCounted(d, zh_));
     } else {
-      out_ += fmt::format("    {}{}\n", Pick("可能的结果：", "possible: "), Possible(d, decision));
+      const std::string awaited = AwaitedText(d, zh_);
+      out_ += fmt::format("    {}{}{}{}\n", Pick("可能的结果：", "possible: "), Possible(d, decision),
+                          awaited.empty() ? "" : Pick("，", "; "), awaited);
+      if (d.ask.empty() && IsDetermined(decision.type, d.lo, d.hi))
+        out_ += fmt::format("    {}\n", Pick("不论怎样补充事实，结果都是这一个",
+                                             "whatever is added, the result is this one"));
     }
     std::string act = ActOn(d, decision);
     if (!act.empty()) out_ += fmt::format("    {}{}\n", Pick("查清之前：", "meanwhile: "), act);
     if (!d.ask.empty()) {
       out_ += fmt::format("    {}\n", Pick("需要查明：", "to be found out:"));
-      for (const Question& question : d.ask)
-        out_ += fmt::format("      - {}{}\n", zh_ ? question.name_zh : question.name_en,
-                            question.text.empty() ? "" : Pick("：", ": ") + question.text);
+      for (const Question& question : d.ask) Ask(question, "      - ");
     }
     for (const DecisiveAnswer& answer : d.decisive) {
       std::string given;
@@ -111,6 +186,7 @@ class TextWriter {
       }
       case ir::TypeKind::kInt:
       case ir::TypeKind::kDate:
+        if (d.lo == d.hi) return ValueText(program_, type, d.lo, zh_);
         return fmt::format("{} {} {}", ValueText(program_, type, d.lo, zh_), Pick("至", "to"),
                            ValueText(program_, type, d.hi, zh_));
       case ir::TypeKind::kSet:
@@ -123,7 +199,7 @@ class TextWriter {
   }
 
   std::string ActOn(const DecisionAnswer& d, const ir::Decision& decision) const {
-    if (std::optional<int64_t> value = ActOnValue(decision, d.lo, d.hi))
+    if (std::optional<int64_t> value = ActOnValue(decision, d.lo, d.hi, d.uncounted))
       return fmt::format("{}{}", Pick("按“", "treat as "), ValueText(program_, decision.type, *value, zh_)) +
              Pick("”处理", "");
     if (decision.act_on == ir::ActOn::kBlock) return Pick("不得进入下一步", "do not proceed");
@@ -131,12 +207,16 @@ class TextWriter {
     return "";
   }
 
+  static bool NoRule(const DecisionAnswer& d) {
+    return std::none_of(d.because.begin(), d.because.end(),
+                        [](const Reason& reason) { return reason.rule.has_value(); });
+  }
+
   void Reasons(const char* label, const std::vector<Reason>& reasons) {
     for (const Reason& reason : reasons) {
       out_ += fmt::format("    {}{}{}", label, Pick("：", ": "), reason.name.In(zh_));
       if (!reason.title.empty()) out_ += fmt::format(fmt::runtime(zh_ ? "（{}）" : " ({})"), reason.title);
-      std::string basis;
-      for (const std::string& text : reason.basis) basis += (basis.empty() ? "" : Pick("；", "; ")) + text;
+      const std::string basis = Joined(reason.basis);
       if (!basis.empty()) out_ += fmt::format("{}{}", Pick("——", " - "), basis);
       out_ += "\n";
     }
@@ -165,6 +245,16 @@ class TextWriter {
   }
 
   void Doubts() {
+    if (!answer_.text_doubts.empty())
+      out_ += fmt::format("\n{}\n", Pick("引用的条文原文存疑，按下面的读法处理：",
+                                         "Provisions cited whose text is doubtful, and how they are read:"));
+    for (const TextDoubt& doubt : answer_.text_doubts) {
+      out_ += zh_ ? fmt::format("  - 原文“{}”，按“{}”", doubt.quote, doubt.read_as)
+                  : fmt::format("  - printed \"{}\", read as \"{}\"", doubt.quote, doubt.read_as);
+      if (!doubt.reason.empty()) out_ += Pick("，理由：", ", because ") + doubt.reason;
+      if (!doubt.basis.empty()) out_ += Pick("——", " - ") + Joined(doubt.basis);
+      out_ += "\n";
+    }
     if (answer_.doubts.empty()) return;
     out_ += fmt::format("\n{}\n", Pick("引用的法源有以下存疑：", "Doubts about the sources cited:"));
     for (const SourceDoubt& doubt : answer_.doubts)

@@ -5,6 +5,7 @@
 #include "runtime/caseio/classification.h"
 #include "runtime/caseio/json_text.h"
 #include "runtime/value/date.h"
+#include "runtime/value/period.h"
 
 namespace guiju::caseio {
 namespace {
@@ -77,8 +78,15 @@ int64_t ExactValue(const ir::Type& type, int64_t lo) {
   return type.kind == ir::TypeKind::kEnum ? std::countr_zero(static_cast<uint64_t>(lo)) : lo;
 }
 
-bool IsOpenDate(const ir::Type& type, int64_t lo, int64_t hi) {
-  return type.kind == ir::TypeKind::kDate && hi - lo > kOpenDateDays;
+std::string AwaitedText(const DecisionAnswer& answer, bool chinese) {
+  if (answer.notices.empty()) return "";
+  std::string names;
+  for (const std::string& notice : answer.notices)
+    names += (names.empty() ? ""
+              : chinese     ? "、"
+                            : ", ") +
+             notice;
+  return chinese ? names + "尚未公布，暂定" : "provisional, not published yet: " + names;
 }
 
 std::string NotYetCounted(const DecisionAnswer& answer, bool chinese) {
@@ -95,7 +103,12 @@ std::string NotYetCounted(const DecisionAnswer& answer, bool chinese) {
 }
 
 std::optional<int64_t> ActOnValue(const ir::Decision& decision, int64_t lo, int64_t hi) {
-  if (IsOpenDate(decision.type, lo, hi) && decision.act_on != ir::ActOn::kValue) return std::nullopt;
+  return ActOnValue(decision, lo, hi,
+                    decision.type.kind == ir::TypeKind::kDate && value::IsOpenSpan(lo, hi));
+}
+
+std::optional<int64_t> ActOnValue(const ir::Decision& decision, int64_t lo, int64_t hi, bool uncounted) {
+  if (uncounted && decision.act_on != ir::ActOn::kValue) return std::nullopt;
   if (IsDetermined(decision.type, lo, hi)) return ExactValue(decision.type, lo);  // only one value is left
   bool mask = decision.type.kind == ir::TypeKind::kEnum;
   uint64_t bits = static_cast<uint64_t>(lo);

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
+#include "runtime/engine/answer_law.h"
 #include "runtime/trace/figures.h"
-#include "runtime/trace/render.h"
-#include "runtime/trace/trace.h"
+#include "runtime/value/period.h"
 
 namespace guiju::engine {
 namespace {
@@ -67,11 +67,14 @@ class AnswerBuilder {
     answer.lo = outcome_.lo[visible.decision.index];
     answer.hi = outcome_.hi[visible.decision.index];
     answer.determined = caseio::IsDetermined(decision.type, answer.lo, answer.hi);
+    answer.uncounted =
+        decision.type.kind == ir::TypeKind::kDate && value::IsOpenSpan(answer.lo, answer.hi);
     // A rule that must hold decides an open value only together with those that may: it is listed with them.
     bool partial = decision.type.kind == ir::TypeKind::kBool || decision.type.kind == ir::TypeKind::kSet;
     for (ir::RuleId rule : DecidingRules(policy_, visible.decision, outcome_))
       (answer.determined || partial ? answer.because : answer.perhaps).push_back(ReasonOf(rule));
     AddOthers(visible.decision, &answer);
+    AddOtherwise(visible.decision, &answer);
     for (const Reason& reason : answer.because) {
       for (const std::string& basis : reason.basis) {
         if (std::find(answer.basis.begin(), answer.basis.end(), basis) == answer.basis.end())
@@ -96,38 +99,50 @@ class AnswerBuilder {
     }
   }
 
-  // Sources cited by the answer that carry a doubt.
-  void Doubts(Classification* answer) const {
-    std::vector<bool> seen(program_.sources.size());
-    auto cite = [&](ir::CiteId at) {
-      ir::SourceId id = program_.cites[at].source;
-      if (!id || seen[static_cast<size_t>(id.index)]) return;
-      const ir::LegalSource& source = program_.sources[id];
-      if (source.doubt.empty()) return;
-      seen[static_cast<size_t>(id.index)] = true;
-      answer->doubts.push_back({source.title.empty() ? source.name.In(true) : source.title, source.doubt});
-    };
-    auto add = [&](const std::vector<Reason>& reasons) {
-      for (const Reason& reason : reasons) {
-        for (ir::CiteId at : program_.rules[reason.rule].basis) cite(at);
-      }
-    };
-    for (const DecisionAnswer& d : answer->decisions) {
-      add(d.because);
-      add(d.perhaps);
-      add(d.excepted);
-    }
-    for (const ir::Parameter* figure : figures_) {
-      for (ir::CiteId at : figure->basis) cite(at);
-    }
-  }
+  // Provisions the answer cites so far.
+  std::vector<ir::CiteId>& cited() { return cited_; }
 
  private:
-  Reason ReasonOf(ir::RuleId id) const {
+  std::vector<std::string> Cited(const std::vector<ir::CiteId>& basis) {
+    std::vector<std::string> texts;
+    for (ir::CiteId cite : basis) {
+      std::string text = caseio::CiteText(program_, cite);
+      if (std::find(texts.begin(), texts.end(), text) == texts.end()) texts.push_back(std::move(text));
+      cited_.push_back(cite);
+    }
+    return texts;
+  }
+  Reason ReasonOf(ir::RuleId id) {
     const ir::Rule& rule = program_.rules[id];
-    Reason reason{id, rule.name.Key(), rule.name, rule.title, {}};
-    for (ir::CiteId cite : rule.basis) reason.basis.push_back(caseio::CiteText(program_, cite));
-    return reason;
+    return {id, rule.name.Key(), rule.name, rule.title, Cited(rule.basis)};
+  }
+  trace::ReadCase Read() const {
+    return {program_, policy_.layout(), input_.row(), evaluator_};
+  }
+
+  // 其余: of a value decision where no rule may apply (`because`) or none must (`perhaps`); of a boolean one
+  // where its provision is cited.
+  void AddOtherwise(ir::DecisionId id, DecisionAnswer* answer) {
+    const ir::Decision& decision = program_.decisions[id];
+    if (decision.parent && decision.compose != ir::Compose::kReplace) AddOtherwise(decision.parent, answer);
+    const bool boolean = decision.type.kind == ir::TypeKind::kBool;
+    if (boolean ? decision.otherwise_basis.empty() : !decision.otherwise_use) return;
+    bool must = false, may = false;
+    for (ir::RuleId rule : decision.rules) {
+      if (!IsRoot(program_.rules[rule])) continue;
+      must = must || BitOf(outcome_.must, rule);
+      may = may || BitOf(outcome_.may, rule);
+    }
+    if (must || (answer->determined && (boolean ? may || answer->hi != 0
+                                                : !IsValue(decision, decision.otherwise, answer->lo))))
+      return;
+    (answer->determined ? answer->because : answer->perhaps)
+        .push_back({{}, "otherwise", {"其余", "otherwise"}, "", Cited(decision.otherwise_basis)});
+    if (decision.otherwise_use) Take(trace::FiguresOf(Read(), decision.otherwise_use), answer);
+  }
+  bool IsValue(const ir::Decision& decision, ir::ExprId value, int64_t lo) const {
+    const ir::Expr& expr = program_.exprs[value];
+    return expr.kind != ir::ExprKind::kConst || expr.value == caseio::ExactValue(decision.type, lo);
   }
 
   // The figures the result rests on: those of the rules that decide or may, and, unless a rule settles it,
@@ -143,8 +158,8 @@ class AnswerBuilder {
       if (guard &&
           (named || (!settled && !may &&
                      evaluator_.Holds(program_.uses[guard].expr).may == evaluator_.GuardHolds(rule).may)))
-        Take(trace::FiguresRead(program_, evaluator_, guard), answer);
-      if (value && named) Take(trace::FiguresIn(program_, program_.uses[value].text), answer);
+        Take(trace::FiguresRead(Read(), guard), answer);
+      if (value && named) Take(trace::FiguresOf(Read(), value), answer);
     }
   }
   static bool Names(const DecisionAnswer& answer, ir::RuleId rule) {
@@ -153,14 +168,16 @@ class AnswerBuilder {
            std::any_of(answer.perhaps.begin(), answer.perhaps.end(), is) ||
            std::any_of(answer.excepted.begin(), answer.excepted.end(), is);
   }
-  void Take(const std::vector<const ir::Parameter*>& figures, DecisionAnswer* answer) {
-    for (const ir::Parameter* figure : figures) {
-      if (std::find(figures_.begin(), figures_.end(), figure) == figures_.end()) figures_.push_back(figure);
-      auto same = [&](const caseio::Figure& known) { return known.name == figure->name; };
-      if (std::any_of(answer->figures.begin(), answer->figures.end(), same)) continue;
-      caseio::Figure& out = answer->figures.emplace_back();
-      out.name = figure->name;
-      for (ir::CiteId cite : figure->basis) out.basis.push_back(caseio::CiteText(program_, cite));
+  void Take(const std::vector<trace::FigureReading>& figures, DecisionAnswer* answer) {
+    for (const trace::FigureReading& reading : figures) {
+      auto same = [&](const caseio::Figure& known) { return known.figure == reading.figure; };
+      auto known = std::find_if(answer->figures.begin(), answer->figures.end(), same);
+      if (known == answer->figures.end())
+        known = answer->figures.insert(known, {reading.figure, program_.figures[reading.figure].name, {}});
+      for (std::string& text : Cited(reading.basis)) {
+        if (std::find(known->basis.begin(), known->basis.end(), text) == known->basis.end())
+          known->basis.push_back(std::move(text));
+      }
     }
   }
 
@@ -181,7 +198,7 @@ class AnswerBuilder {
   abi::Outcome outcome_;
   interp::Evaluator evaluator_;
   const caseio::CaseBuffer& input_;
-  std::vector<const ir::Parameter*> figures_;  // of all decisions
+  std::vector<ir::CiteId> cited_;  // by all decisions
 };
 
 // Facts that a decision shown can read, through the decisions it refers to as well.
@@ -251,11 +268,10 @@ void AddMissing(const trace::Explainer& explainer, const trace::RenderOptions& z
   trace::Missing missing = explainer.FindMissing(answer->decision);
   answer->ask_minimal = missing.minimal;
   Narrow(type, missing.possible, answer);
-  for (const trace::Place& place : missing.ask) {
-    answer->ask.push_back({place.fact, trace::PlaceText(program, place, en),
-                           trace::PlaceText(program, place, zh), trace::PlaceText(program, place, en),
-                           trace::QuestionText(program, place, chinese ? zh : en)});
-  }
+  answer->uncounted = missing.uncounted;
+  answer->notices = missing.notices;
+  for (const trace::Place& place : missing.ask)
+    answer->ask.push_back(QuestionOf(program, place, zh, en, chinese));
   for (const trace::Decisive& decisive : missing.decisive) {
     caseio::DecisiveAnswer& out = answer->decisive.emplace_back();
     for (const trace::Setting& setting : decisive.given) {
@@ -265,6 +281,35 @@ void AddMissing(const trace::Explainer& explainer, const trace::RenderOptions& z
     out.result_zh = trace::KnowledgeText(program, type, decisive.result, zh);
     out.result_en = trace::KnowledgeText(program, type, decisive.result, en);
   }
+}
+
+// A date in a year whose holidays are not announced may still move.
+bool MayBeProvisional(const LoadedPolicy& policy, const DecisionAnswer& answer) {
+  return answer.determined && policy.program().decisions[answer.decision].type.kind == ir::TypeKind::kDate &&
+         !policy.calendar().IsAnnounced(value::ToCivil(answer.lo).year);
+}
+
+// What only the trace knows: versions, questions, what is awaited, reasons rule by rule.
+void Explain(const LoadedPolicy& policy, const caseio::CaseBuffer& input,
+             const std::vector<interp::Presumed>& presumed, const AnswerOptions& options, bool missing,
+             std::vector<ir::CiteId>& cited, Classification* answer) {
+  trace::Explainer explainer(
+      {&policy.program(), &policy.layout(), input.row(), presumed, &policy.calendar()});
+  const size_t constants = policy.program().texts.size();
+  auto text_of = [&](int64_t id) { return std::string(input.TextOf(id, constants)); };
+  const trace::RenderOptions zh{true, text_of, !options.brief, !options.brief};
+  trace::RenderOptions en = zh;
+  en.chinese = false;
+  answer->versions = VersionsOf(explainer, zh, en, options.chinese, &cited);
+  std::vector<ir::DecisionId> shown;
+  for (DecisionAnswer& decision : answer->decisions) {
+    shown.push_back(decision.decision);
+    if (missing && !decision.determined) AddMissing(explainer, zh, en, options.chinese, &decision);
+    if (MayBeProvisional(policy, decision)) decision.notices = explainer.FindNotices(decision.decision);
+  }
+  if (!options.explain) return;
+  answer->trace_json = trace::ExplainJson(explainer, shown, options.chinese ? zh : en);
+  answer->trace_text = trace::ExplainText(explainer, shown, options.chinese ? zh : en);
 }
 
 }  // namespace
@@ -297,25 +342,15 @@ Classification BuildAnswer(const LoadedPolicy& policy, const caseio::CaseBuffer&
     if (!read.Has(p.fact)) continue;
     answer.presumed.push_back({p.fact, p.value, caseio::CiteText(policy.program(), p.basis), -1});
   }
-  builder.Doubts(&answer);
-  bool missing = options.ask && !answer.determined();
-  if (!missing && !options.explain) return answer;
-  trace::Explainer explainer(
-      {&policy.program(), &policy.layout(), input.row(), presumed, &policy.calendar()});
-  size_t constants = policy.program().texts.size();
-  auto text_of = [&](int64_t id) { return std::string(input.TextOf(id, constants)); };
-  trace::RenderOptions zh{true, text_of, !options.brief, !options.brief};
-  trace::RenderOptions en = zh;
-  en.chinese = false;
-  std::vector<ir::DecisionId> shown;
-  for (DecisionAnswer& decision : answer.decisions) {
-    shown.push_back(decision.decision);
-    if (missing && !decision.determined) AddMissing(explainer, zh, en, options.chinese, &decision);
-  }
-  if (options.explain) {
-    answer.trace_json = trace::ExplainJson(explainer, shown, options.chinese ? zh : en);
-    answer.trace_text = trace::ExplainText(explainer, shown, options.chinese ? zh : en);
-  }
+  answer.out_of_force = OutOfForceOn(policy, input);
+  const bool missing = options.ask && !answer.determined();
+  const bool versions = HasTransitions(policy.program());
+  const bool awaited = std::any_of(answer.decisions.begin(), answer.decisions.end(),
+                                   [&](const DecisionAnswer& d) { return MayBeProvisional(policy, d); });
+  if (missing || versions || awaited || options.explain)
+    Explain(policy, input, presumed, options, missing, builder.cited(), &answer);
+  answer.doubts = SourceDoubts(policy.program(), builder.cited());
+  answer.text_doubts = TextDoubts(policy.program(), builder.cited());
   return answer;
 }
 

@@ -91,7 +91,7 @@ Decision Describe(const ir::Program& program, const caseio::DecisionAnswer& answ
     out.text = caseio::ValueText(program, decision.type, value, true);
   } else {
     caseio::AppendPossibleJson(&out.possible, program, decision, answer.lo, answer.hi);
-    if (std::optional<int64_t> value = caseio::ActOnValue(decision, answer.lo, answer.hi)) {
+    if (std::optional<int64_t> value = caseio::ActOnValue(decision, answer.lo, answer.hi, answer.uncounted)) {
       caseio::AppendValueJson(&out.act_on, program, decision.type, *value);
     } else {
       out.act_on = decision.act_on == ir::ActOn::kBlock      ? "block"

@@ -205,7 +205,7 @@ using Outcome = std::tuple<int64_t, int64_t, uint64_t, bool>;
 Outcome OutcomeOf(const interp::Knowledge& k) { return {k.lo, k.hi, k.set, k.top}; }
 
 TEST(TraceSoundness, AskAndDecisiveAgainstAllCompletions) {
-  int checked = 0, minimal = 0, decisive = 0, facts = 0, needless = 0;
+  int checked = 0, minimal = 0, decisive = 0, facts = 0, needless = 0, exact = 0;
   for (uint64_t seed = 1; seed <= 6 * SeedCount(); ++seed) {
     ProgramSize size;
     Random random(seed);
@@ -276,6 +276,22 @@ TEST(TraceSoundness, AskAndDecisiveAgainstAllCompletions) {
       } else {
         needless += static_cast<int>(asked.size() - essential.size());
       }
+      // Possible: every completion's outcome, and of the finite kinds nothing else.
+      const ir::Type& type = sample.program.decisions[decision].type;
+      const bool finite = type.kind == ir::TypeKind::kBool || type.kind == ir::TypeKind::kEnum;
+      const bool number = type.kind == ir::TypeKind::kInt;
+      uint64_t seen = 0;
+      for (const auto& [lo, hi, set, top] : outcomes) {
+        seen |= set;
+        ASSERT_TRUE(!number || (lo >= missing.possible.lo && hi <= missing.possible.hi))
+            << "seed " << seed << " decision " << decision.index << " " << lo << ".." << hi;
+      }
+      if (finite && missing.minimal) {
+        ++exact;
+        ASSERT_EQ(missing.possible.set, seen) << "seed " << seed << " decision " << decision.index;
+      } else {
+        ASSERT_EQ(missing.possible.set & seen, seen) << "seed " << seed << " decision " << decision.index;
+      }
       ASSERT_LE(missing.decisive.size(), 3u);
       for (const Decisive& answer : missing.decisive) {
         ++decisive;
@@ -305,6 +321,7 @@ TEST(TraceSoundness, AskAndDecisiveAgainstAllCompletions) {
       "answers\n",
       checked, minimal, facts, needless, decisive);
   EXPECT_GT(checked, 100);
+  EXPECT_GT(exact, 100);
   EXPECT_GT(minimal * 100, checked * 80);
 }
 

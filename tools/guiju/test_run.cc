@@ -89,7 +89,7 @@ void TestRun::Compare(const Classification& answer, const ExpectedDecision& expe
   if (expected.possible && PossibleMask(decision.type, *found) != *expected.possible)
     differ(session_.Pick("列出的可能结果", "the possible values listed"));
   if (expected.act_on) {
-    std::optional<int64_t> act = caseio::ActOnValue(decision, found->lo, found->hi);
+    std::optional<int64_t> act = caseio::ActOnValue(decision, found->lo, found->hi, found->uncounted);
     if (act != expected.act_on)
       differ(fmt::format(fmt::runtime(session_.Pick("查清之前按 {}", "to act on {}")),
                          caseio::ValueText(program, decision.type, *expected.act_on, zh)));
