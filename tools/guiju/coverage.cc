@@ -53,7 +53,7 @@ void Coverage::Add(const caseio::CaseBuffer& input, const caseio::Classification
   }
   for (const caseio::DecisionAnswer& decision : answer.decisions) {
     for (const caseio::Reason& reason : decision.because)
-      decisive_[static_cast<size_t>(reason.rule.index)] = true;
+      if (reason.rule) decisive_[static_cast<size_t>(reason.rule.index)] = true;  // not 其余
   }
   // An exception is decisive when it applies to a rule whose condition holds.
   for (ir::RuleId id : rules_) {
