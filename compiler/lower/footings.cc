@@ -76,7 +76,7 @@ ir::FootingId Lowerer::ChooseFooting(ir::FigureId figure, ir::ExprId when, ir::F
 }
 
 ir::FootingId Lowerer::FootingFor(ir::FigureId figure, const std::vector<model::CiteId>& basis,
-                            ir::FootingId further) {
+                                  ir::FootingId further) {
   return basis.empty() ? further : InternFooting({figure, CitesOf(basis), {}, further, {}});
 }
 
@@ -102,14 +102,12 @@ void Lowerer::ReadParameter(model::ParameterId id, const std::vector<ir::ExprId>
       for (size_t r = period.rows.size(); r-- > 0;) {
         const ir::FootingId row = FootingFor(figure, period.rows[r].basis, {});
         const bool last = r + 1 == period.rows.size();
-        rows =
-            last ? row : ChooseFooting(figure, RowCondition(period.rows[r], p.formals, args), row, rows);
+        rows = last ? row : ChooseFooting(figure, RowCondition(period.rows[r], p.formals, args), row, rows);
       }
       const ir::FootingId here = FootingFor(figure, period.basis, rows);
       const bool always = i == 0 && !p.before_first_missing;
-      tree = always
-                 ? here
-                 : ChooseFooting(figure, PeriodCondition(p.axis, period.from, std::nullopt), here, tree);
+      tree = always ? here
+                    : ChooseFooting(figure, PeriodCondition(p.axis, period.from, std::nullopt), here, tree);
     }
   }
   AddFooting(FootingFor(figure, p.basis, tree));

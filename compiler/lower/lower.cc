@@ -134,8 +134,8 @@ void Lowerer::LowerProvenance() {
     p_.cites.Add(
         {ir::SourceId(cite.source.index), cite.article, cite.paragraph, cite.item, cite.subitem, cite.text});
   for (const model::Doubt& doubt : m_.doubts) {
-    p_.doubts.push_back({doubt.quote, doubt.read_as, doubt.reason, CitesOf(doubt.basis),
-                         OriginOf(doubt.unit, doubt.span)});
+    p_.doubts.push_back(
+        {doubt.quote, doubt.read_as, doubt.reason, CitesOf(doubt.basis), OriginOf(doubt.unit, doubt.span)});
   }
 }
 

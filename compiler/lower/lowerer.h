@@ -84,7 +84,8 @@ class Lowerer {
   ir::FigureId FigureOf(model::DefineId id) const;
   ir::FootingId InternFooting(ir::Footing footing);
   ir::FootingId ChooseFooting(ir::FigureId figure, ir::ExprId when, ir::FootingId yes, ir::FootingId no);
-  ir::FootingId FootingFor(ir::FigureId figure, const std::vector<model::CiteId>& basis, ir::FootingId further);
+  ir::FootingId FootingFor(ir::FigureId figure, const std::vector<model::CiteId>& basis,
+                           ir::FootingId further);
   void AddFooting(ir::FootingId footing);  // to what is being lowered; unset: nothing
   void ReadParameter(model::ParameterId id, const std::vector<ir::ExprId>& args);
   void ReadTable(model::TableId id, const std::vector<ir::ExprId>& args);

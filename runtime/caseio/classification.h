@@ -53,7 +53,7 @@ struct DecisionAnswer {
   bool uncounted = false;            // a date counted from one that is not known: no date to act on
   std::vector<std::string> notices;  // holiday notices not published yet on which it depends: 暂定
   std::vector<std::string> basis;    // distinct, of `because`
-  std::vector<Figure> figures;     // those with a basis of their own, distinct
+  std::vector<Figure> figures;       // those with a basis of their own, distinct
 };
 
 struct AxisValue {

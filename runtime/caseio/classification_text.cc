@@ -68,22 +68,26 @@ class TextWriter {
 
   void VersionLine(const VersionAnswer& version) {
     const std::string policy = PolicyText(version.policy), basis = Joined(version.basis);
-    const std::string clause =
-        version.clause.empty() ? "" : zh_ ? "（" + version.clause + "）" : " (" + version.clause + ")";
+    const std::string clause = version.clause.empty() ? ""
+                               : zh_                  ? "（" + version.clause + "）"
+                                                      : " (" + version.clause + ")";
     switch (version.applies) {
       case Version::kNew:
         return;
       case Version::kOld:
-        out_ += zh_ ? fmt::format("注意：本案按{}的过渡条款{}适用旧制度，以下结论仅供参考{}{}。\n", policy, clause,
-                                  basis.empty() ? "" : "——", basis)
-                    : fmt::format("Note: by the transition clause{} of {} the old version applies to this case; "
-                                  "what follows is for reference only{}{}.\n",
-                                  clause, policy, basis.empty() ? "" : " - ", basis);
+        out_ += zh_ ? fmt::format("注意：本案按{}的过渡条款{}适用旧制度，以下结论仅供参考{}{}。\n", policy,
+                                  clause, basis.empty() ? "" : "——", basis)
+                    : fmt::format(
+                          "Note: by the transition clause{} of {} the old version applies to this case; "
+                          "what follows is for reference only{}{}.\n",
+                          clause, policy, basis.empty() ? "" : " - ", basis);
         return;
       case Version::kOpen:
-        out_ += zh_ ? fmt::format("注意：按{}的过渡条款，尚不能确定本案适用旧制度还是新制度，需要查明：\n", policy)
-                    : fmt::format("Note: whether {} applies in its old or new version is open; to be found out:\n",
-                                  policy);
+        out_ += zh_ ? fmt::format("注意：按{}的过渡条款，尚不能确定本案适用旧制度还是新制度，需要查明：\n",
+                                  policy)
+                    : fmt::format(
+                          "Note: whether {} applies in its old or new version is open; to be found out:\n",
+                          policy);
         for (const Question& question : version.ask) Ask(question, "  - ");
         return;
     }
@@ -98,9 +102,9 @@ class TextWriter {
                           one.repealed ? fmt::format("已于 {} 失效", limit)
                                        : fmt::format("自 {} 起施行，当时尚未施行", limit));
     else
-      out_ += fmt::format("Note: on {} ({}) {} was {} {}; what follows is for reference only.\n", day, word,
-                          policy, one.repealed ? "no longer in force, repealed on" : "not yet in force before",
-                          limit);
+      out_ += fmt::format(
+          "Note: on {} ({}) {} was {} {}; what follows is for reference only.\n", day, word, policy,
+          one.repealed ? "no longer in force, repealed on" : "not yet in force before", limit);
   }
   void Ask(const Question& question, const char* bullet) {
     out_ += fmt::format("{}{}{}\n", bullet, zh_ ? question.name_zh : question.name_en,

@@ -82,10 +82,7 @@ std::string AwaitedText(const DecisionAnswer& answer, bool chinese) {
   if (answer.notices.empty()) return "";
   std::string names;
   for (const std::string& notice : answer.notices)
-    names += (names.empty() ? ""
-              : chinese     ? "、"
-                            : ", ") +
-             notice;
+    names += (names.empty() ? "" : chinese ? "、" : ", ") + notice;
   return chinese ? names + "尚未公布，暂定" : "provisional, not published yet: " + names;
 }
 
@@ -103,8 +100,7 @@ std::string NotYetCounted(const DecisionAnswer& answer, bool chinese) {
 }
 
 std::optional<int64_t> ActOnValue(const ir::Decision& decision, int64_t lo, int64_t hi) {
-  return ActOnValue(decision, lo, hi,
-                    decision.type.kind == ir::TypeKind::kDate && value::IsOpenSpan(lo, hi));
+  return ActOnValue(decision, lo, hi, decision.type.kind == ir::TypeKind::kDate && value::IsOpenSpan(lo, hi));
 }
 
 std::optional<int64_t> ActOnValue(const ir::Decision& decision, int64_t lo, int64_t hi, bool uncounted) {

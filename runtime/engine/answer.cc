@@ -67,8 +67,7 @@ class AnswerBuilder {
     answer.lo = outcome_.lo[visible.decision.index];
     answer.hi = outcome_.hi[visible.decision.index];
     answer.determined = caseio::IsDetermined(decision.type, answer.lo, answer.hi);
-    answer.uncounted =
-        decision.type.kind == ir::TypeKind::kDate && value::IsOpenSpan(answer.lo, answer.hi);
+    answer.uncounted = decision.type.kind == ir::TypeKind::kDate && value::IsOpenSpan(answer.lo, answer.hi);
     // A rule that must hold decides an open value only together with those that may: it is listed with them.
     bool partial = decision.type.kind == ir::TypeKind::kBool || decision.type.kind == ir::TypeKind::kSet;
     for (ir::RuleId rule : DecidingRules(policy_, visible.decision, outcome_))
@@ -116,9 +115,7 @@ class AnswerBuilder {
     const ir::Rule& rule = program_.rules[id];
     return {id, rule.name.Key(), rule.name, rule.title, Cited(rule.basis)};
   }
-  trace::ReadCase Read() const {
-    return {program_, policy_.layout(), input_.row(), evaluator_};
-  }
+  trace::ReadCase Read() const { return {program_, policy_.layout(), input_.row(), evaluator_}; }
 
   // 其余: of a value decision where no rule may apply (`because`) or none must (`perhaps`); of a boolean one
   // where its provision is cited.
@@ -133,8 +130,8 @@ class AnswerBuilder {
       must = must || BitOf(outcome_.must, rule);
       may = may || BitOf(outcome_.may, rule);
     }
-    if (must || (answer->determined && (boolean ? may || answer->hi != 0
-                                                : !IsValue(decision, decision.otherwise, answer->lo))))
+    if (must || (answer->determined &&
+                 (boolean ? may || answer->hi != 0 : !IsValue(decision, decision.otherwise, answer->lo))))
       return;
     (answer->determined ? answer->because : answer->perhaps)
         .push_back({{}, "otherwise", {"其余", "otherwise"}, "", Cited(decision.otherwise_basis)});

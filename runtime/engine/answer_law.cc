@@ -108,7 +108,7 @@ std::vector<caseio::VersionAnswer> VersionsOf(const trace::Explainer& explainer,
     const trace::VersionTrace found = explainer.FindVersion(policy);
     caseio::VersionAnswer& out = versions.emplace_back();
     out.policy = policy;
-    out.applies = !found.may_be_old   ? caseio::Version::kNew
+    out.applies = !found.may_be_old  ? caseio::Version::kNew
                   : found.may_be_new ? caseio::Version::kOpen
                                      : caseio::Version::kOld;
     if (found.clause) {

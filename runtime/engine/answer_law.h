@@ -14,15 +14,16 @@ namespace guiju::engine {
 // Sources cited that carry a doubt, each once.
 std::vector<caseio::SourceDoubt> SourceDoubts(const ir::Program& program,
                                               const std::vector<ir::CiteId>& cited);
-// 原文存疑 of the provisions cited: of one that contains a provision cited or is part of it. A doubt that names no
-// provision concerns every answer of its policy.
+// 原文存疑 of the provisions cited: of one that contains a provision cited or is part of it. A doubt that
+// names no provision concerns every answer of its policy.
 std::vector<caseio::TextDoubt> TextDoubts(const ir::Program& program, const std::vector<ir::CiteId>& cited);
 
 // The policy and its superiors, nearest first.
 std::vector<ir::PolicyId> Chain(const ir::Program& program);
 // Whether any of them has 过渡 clauses.
 bool HasTransitions(const ir::Program& program);
-// `zh`, `en`: for names; `chinese`: the language of questions. Provisions of clauses that decide join `cited`.
+// `zh`, `en`: for names; `chinese`: the language of questions. Provisions of clauses that decide join
+// `cited`.
 std::vector<caseio::VersionAnswer> VersionsOf(const trace::Explainer& explainer,
                                               const trace::RenderOptions& zh, const trace::RenderOptions& en,
                                               bool chinese, std::vector<ir::CiteId>* cited);

@@ -98,8 +98,8 @@ class CountReader {
     const std::optional<Period> inner = rolls ? PeriodOf(expr.args[0]) : std::nullopt;
     const bool whole = inner && inner->unit != value::PeriodUnit::kWorkday &&
                        expr.unit == ir::TimeUnit::kDay && Exact(expr.args[1]) == 0;
-    if (whole && !(Expr(expr.args[0]).kind == ir::ExprKind::kDateAdd &&
-                   Expr(expr.args[0]).roll != ir::Roll::kNone)) {
+    if (whole &&
+        !(Expr(expr.args[0]).kind == ir::ExprKind::kDateAdd && Expr(expr.args[0]).roll != ir::Roll::kNone)) {
       if (!Expr(expr.args[0]).args.empty()) CollectStart(expr.args[0]);
       return Add(id, *inner, value::RollRule::kRestDay);
     }
@@ -116,8 +116,7 @@ class CountReader {
   void Add(ir::ExprId id, const Period& period, value::RollRule roll) {
     if (period.n < 0 || (period.n == 0 && roll == value::RollRule::kNone)) return;
     DateCount count{period.start, period.n, period.unit, roll, {}};
-    count.deadline =
-        value::PeriodAfter(state_.calendar, period.start, period.n, period.unit, roll, true);
+    count.deadline = value::PeriodAfter(state_.calendar, period.start, period.n, period.unit, roll, true);
     const interp::Knowledge k = state_.evaluator.ValueOf(id);
     if (count.deadline.due.earliest != k.lo || count.deadline.due.latest != k.hi) return;
     counts_.push_back(std::move(count));
@@ -227,8 +226,7 @@ class StartReader {
   bool Expr(ir::ExprId id) {
     if (!id || !exprs_.insert(id).second) return false;
     const ir::Expr& expr = state_.program.exprs[id];
-    if (expr.type.kind != ir::TypeKind::kDate ||
-        interp::IsExact(expr.type, state_.evaluator.ValueOf(id)))
+    if (expr.type.kind != ir::TypeKind::kDate || interp::IsExact(expr.type, state_.evaluator.ValueOf(id)))
       return false;
     switch (expr.kind) {
       case ir::ExprKind::kFact:

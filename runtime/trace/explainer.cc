@@ -2,7 +2,6 @@
 
 #include "runtime/trace/counts.h"
 #include "runtime/trace/figures.h"
-
 #include "runtime/trace/state.h"
 
 namespace guiju::trace {

@@ -1,6 +1,6 @@
 #pragma once
-// The figures (标准, 对照表) and definitions that were read: their own legal basis supports a result as much as
-// that of the rule does. Pure; thread-safe as far as the evaluator is.
+// The figures (标准, 对照表) and definitions that were read: their own legal basis supports a result as much
+// as that of the rule does. Pure; thread-safe as far as the evaluator is.
 #include <vector>
 
 #include "runtime/trace/trace.h"

@@ -1,11 +1,12 @@
 // What to ask. The decision as a function of the unknown places is explored as a decision diagram over their
 // regions: a branch ends where the interpreter is certain, equal situations are merged, and a place is
 // essential exactly when the reduced diagram still branches on it.
+#include "runtime/trace/missing.h"
+
 #include <algorithm>
 #include <map>
 #include <set>
 
-#include "runtime/trace/missing.h"
 #include "runtime/trace/residue.h"
 
 namespace guiju::trace {
@@ -288,9 +289,8 @@ bool IsApproximate(const RegionTable& regions, const std::vector<Place>& unknown
 
 // Of a value computed from an open place the diagram has seen samples, not all values.
 bool IsSampled(const RegionTable& regions, const std::vector<Place>& unknown) {
-  return std::any_of(unknown.begin(), unknown.end(), [&](const Place& place) {
-    return place.fact && regions.IsNumericResult(place.fact);
-  });
+  return std::any_of(unknown.begin(), unknown.end(),
+                     [&](const Place& place) { return place.fact && regions.IsNumericResult(place.fact); });
 }
 
 // One arbitrary day among thousands "settles" a date counted from it: no answer worth naming.
@@ -362,8 +362,8 @@ Missing Explainer::FindMissing(ir::DecisionId decision) const {
     none.possible = ValueOf(decision);
     return none;
   }
-  Missing missing = MissingOf(*state_, CutResidual(state_->program, decision, state_->evaluator),
-                              ValueOf(decision));
+  Missing missing =
+      MissingOf(*state_, CutResidual(state_->program, decision, state_->evaluator), ValueOf(decision));
   missing.uncounted = IsUncounted(decision);
   missing.notices = FindNotices(decision);
   return missing;

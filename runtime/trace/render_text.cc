@@ -276,8 +276,8 @@ class Writer {
     const std::string basis = FigureBasisText(program_, reading, options_);
     const ir::Figure& figure = program_.figures[reading.figure];
     const std::string& beside = use.kind == ir::UseKind::kDefined ? use.text : use.bound;
-    const bool named =
-        !beside.empty() && (beside.starts_with(figure.name.In(true)) || beside.starts_with(figure.name.Key()));
+    const bool named = !beside.empty() &&
+                       (beside.starts_with(figure.name.In(true)) || beside.starts_with(figure.name.Key()));
     if (named) return basis;
     return zh_ ? fmt::format("{}{}", figure.name.In(true), basis)
                : fmt::format("{} {}", figure.name.In(false), basis);

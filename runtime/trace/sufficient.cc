@@ -91,8 +91,8 @@ std::vector<Reading> Explainer::FindSufficient(ir::DecisionId decision) const {
     kept.push_back(Read(place));
     kept.back().presumed = false;
   }
-  // Of what is presumed for the facts left out, what the answer rests on. Where the case gives the fact, it is
-  // not presumed there: what is given is kept instead.
+  // Of what is presumed for the facts left out, what the answer rests on. Where the case gives the fact, it
+  // is not presumed there: what is given is kept instead.
   CaseCopy presumed = c;
   for (const interp::Presumed& one :
        interp::ApplyPresumptions(slice.program, state_->layout, presumed.row(), state_->calendar)) {

@@ -65,7 +65,7 @@ struct Missing {
       true;  // false: the budget ran out or facts are compared with each other; `ask` may be too large
   std::vector<Decisive> decisive;  // at most three
   int nodes = 0;                   // evaluations spent
-  bool uncounted = false;  // a date is counted from one that is not known: there is no date to act on
+  bool uncounted = false;          // a date is counted from one that is not known: there is no date to act on
   std::vector<std::string> notices;  // holiday notices not on file on which it depends: "2027年放假通知"
 };
 
@@ -129,9 +129,9 @@ struct RuleTrace {
   bool uncounted = false;              // its value is counted from a date that is not known
   std::vector<FigureReading> figures;  // its value reads
   std::vector<DateCount> counts;       // of its value
-  std::optional<Step> condition;      // absent when the condition was not written (made by lowering)
-  std::vector<Step> failed;           // first failing conditions: one, or all alternatives of an "or"
-  std::vector<RuleTrace> exceptions;  // those that may defeat it, held or not
+  std::optional<Step> condition;       // absent when the condition was not written (made by lowering)
+  std::vector<Step> failed;            // first failing conditions: one, or all alternatives of an "or"
+  std::vector<RuleTrace> exceptions;   // those that may defeat it, held or not
 };
 
 struct Change {
@@ -143,12 +143,12 @@ struct DecisionTrace {
   ir::DecisionId decision;
   interp::Knowledge value;
   bool determined = false;
-  bool by_otherwise = false;        // value decisions: no rule applied
+  bool by_otherwise = false;                     // value decisions: no rule applied
   std::vector<FigureReading> otherwise_figures;  // then, what 其余 reads
   std::vector<DateCount> otherwise_counts;
   std::vector<std::string> notices;  // of a date: holiday notices not on file that may still move it
-  std::vector<RuleTrace> rules;     // holding ones first; those of superiors included
-  std::vector<Reading> sufficient;  // determined: facts that suffice; presumptions needed are marked
+  std::vector<RuleTrace> rules;      // holding ones first; those of superiors included
+  std::vector<Reading> sufficient;   // determined: facts that suffice; presumptions needed are marked
   std::vector<Change> changes;  // determined: nearest changes, single ones before pairs; at most kMaxChanges
   bool all_changes = true;      // false: the budget ran out before all were tried
   std::optional<Missing> missing;  // undetermined
@@ -159,7 +159,7 @@ inline constexpr int kNodeBudget = 4096;  // evaluations per question; never tim
 // Which version of a policy the case falls under by its 过渡 clauses.
 struct VersionTrace {
   bool may_be_old = false, may_be_new = true;
-  std::optional<size_t> clause;   // index into Program::transitions: the one that decides, when one does
+  std::optional<size_t> clause;    // index into Program::transitions: the one that decides, when one does
   std::optional<Missing> missing;  // both are possible
 };
 

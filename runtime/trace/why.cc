@@ -249,8 +249,8 @@ class RuleReader {
   void ReadValue(const ir::Rule& rule, RuleTrace* trace) const {
     trace->value = state_.evaluator.ValueOf(rule.value);
     trace->uncounted = CountsFromUnknown(state_, rule.value);
-    trace->figures = FiguresOf(
-        ReadCase{state_.program, state_.layout, state_.full.row(), state_.evaluator}, rule.value_use);
+    trace->figures = FiguresOf(ReadCase{state_.program, state_.layout, state_.full.row(), state_.evaluator},
+                               rule.value_use);
     if (trace->state != RuleState::kFails) trace->counts = CountsOf(state_, rule.value);
   }
 

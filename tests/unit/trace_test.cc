@@ -184,8 +184,9 @@ TEST_F(Review, TheFigureComparedWithIsCited) {
   Set(kind_, 1);
   Parties({1'000'000}, false);
   const std::string zh = Text();
-  EXPECT_TRUE(Has(zh, "罚款线为1万元，依据《示范听证办法》第五条〔规范性文件〕（存疑：数额未核对）"
-                      "、《示范听证办法》第七条"))
+  EXPECT_TRUE(Has(zh,
+                  "罚款线为1万元，依据《示范听证办法》第五条〔规范性文件〕（存疑：数额未核对）"
+                  "、《示范听证办法》第七条"))
       << zh;
   EXPECT_FALSE(Has(zh, "第六条")) << zh;
   const auto json = nlohmann::json::parse(ExplainJson(Explainer(Case()), {review_}, {true, nullptr, true}));
