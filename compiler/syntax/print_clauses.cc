@@ -38,12 +38,20 @@ std::string ClauseTexts::NamesText(const std::vector<QName>& names) const {
   return text;
 }
 
+// A title that does not read as one name — 《审核办法（试行）》 — keeps its brackets.
+std::string ClauseTexts::SourceText(const QName& source) const {
+  std::string name = speller_.Joined(source);
+  const CitationText read = ReadCitations(name, 0, source.span.file);
+  const bool whole =
+      read.cites.size() == 1 && read.end == name.size() && read.cites[0].source.Joined() == name;
+  return whole ? name : "《" + name + "》";
+}
+
 std::string ClauseTexts::BasisText(const std::vector<Cite>& cites) const {
   std::string text;
   std::string before;
   for (const Cite& cite : cites) {
-    const std::string locator = PrintLocator(cite, speller_.spelling()),
-                      source = speller_.Joined(cite.source);
+    const std::string locator = PrintLocator(cite, speller_.spelling()), source = SourceText(cite.source);
     text += text.empty() ? "" : ", ";
     if (source != before || locator.empty()) text += source + (locator.empty() ? "" : " ");
     text += locator;

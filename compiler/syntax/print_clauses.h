@@ -27,6 +27,7 @@ class ClauseTexts {
   std::string TypeText(const TypeRef& type) const;
   std::string FormalsText(const std::vector<Formal>& formals, bool always) const;
   std::string NamesText(const std::vector<QName>& names) const;
+  std::string SourceText(const QName& source) const;
   std::string BasisText(const std::vector<Cite>& cites) const;
 
   // Each appends a clause; those with a slot, only when there is something to say.

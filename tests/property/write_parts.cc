@@ -51,13 +51,17 @@ std::string Writer::Basis(std::vector<syntax::Cite>* cites) {
     if (same) {
       cite.source.parts = cites->back().source.parts;
     } else {
-      std::string source = Chance(80)   ? names_.Refer()
-                           : Chance(50) ? "国办发〔2018〕118号"
-                                        : "大会关于若干问题的决定";
+      static const std::vector<std::string> kTitles = {"国办发〔2018〕118号", "大会关于若干问题的决定",
+                                                       "审核办法（试行）", "关于甲、乙的“若干”意见",
+                                                       "对第三条的解释"};
+      std::string source = Chance(75) ? names_.Refer() : random_->Pick(kTitles);
+      const bool plain =
+          source.ends_with("号") || (syntax::IsNameText(source, false) && !source.starts_with("对第") &&
+                                     source.find("（") == std::string::npos);
       // A declared word that is a keyword elsewhere cannot be told from a clause here.
       if (syntax::FindKeyword(source) != nullptr) source = "某办法";
       cite.source.parts = {source};
-      text += (Chance(10) ? "《" + source + "》" : source) + (locator.empty() ? "" : " ");
+      text += (Chance(10) || !plain ? "《" + source + "》" : source) + (locator.empty() ? "" : " ");
     }
     text += locator;
     cites->push_back(cite);
