@@ -72,6 +72,7 @@ class Reader {
       const size_t line_end = std::min(code_.find('\n', at_), code_.size());
       if (close == std::string_view::npos || close > line_end) return false;
       name = code_.substr(at_, close - at_);
+      if (name.find("//") != std::string::npos) return false;  // the rest of the line is a comment
       at_ = close + std::string_view("》").size();
     } else {
       name = ReadName();
