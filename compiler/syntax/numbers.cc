@@ -178,7 +178,9 @@ UnitSplit SplitUnit(std::string digits, std::string_view tail) {
   UnitSplit split;
   split.parts.digits = std::move(digits);
   std::string_view unit = tail;
-  const BoundSuffix suffix = FindBoundSuffix(unit);
+  BoundSuffix suffix = FindBoundSuffix(unit);
+  // 100以下以上 is no end of an interval: an unknown unit, as it stands.
+  if (FindBoundSuffix(unit.substr(0, unit.size() - suffix.length)).length > 0) suffix = {};
   unit.remove_suffix(suffix.length);
   split.parts.bound = BoundOf(suffix);
   if (ReadKnownUnit(unit, split.parts)) return split;
