@@ -111,7 +111,9 @@ void Writer::Decision() {
   if (items.empty() || Chance(30)) {
     const Written otherwise = Value(1);
     decision.otherwise = otherwise.id;
-    items.push_back(W("otherwise") + " " + otherwise.text);
+    std::string item = W("otherwise") + " " + otherwise.text;
+    if (Chance(40)) item += " " + Basis(&decision.otherwise_basis);
+    items.push_back(std::move(item));
   }
   Emit(text + Braces(items), std::move(decision));
 }

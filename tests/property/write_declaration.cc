@@ -40,8 +40,10 @@ void Writer::Header() {
     syntax::TransitionClause& transition = header.transitions.emplace_back();
     const Written when = Condition(2);
     transition.when = when.id;
-    items.push_back(W("transition") + " " + (Chance(60) ? W("when") + " " : "") + when.text + " " +
-                    W("applies") + " " + AnyChoice("applies", &transition.applies));
+    std::string item = W("transition") + " " + (Chance(60) ? W("when") + " " : "") + when.text + " " +
+                       W("applies") + " " + AnyChoice("applies", &transition.applies);
+    if (Chance(50)) item += " " + Basis(&transition.basis);
+    items.push_back(std::move(item));
   }
   if (!items.empty() || Chance(50)) text += " {" + Shuffled(std::move(items)) + Break() + "}";
   out_->text += text + LineEnd();
