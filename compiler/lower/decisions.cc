@@ -337,7 +337,8 @@ ir::DecisionId Lowerer::LowerMilder(model::DecisionId id) {
     values.push_back(Intern(std::move(node)));
   }
   const std::string prefix = m_.policies[unit].name.Key() + "." + d.name.Key() + ".";
-  auto add_rule = [&](ir::Name name, ir::ExprId guard, ir::ExprId value, const std::string& text) {
+  auto add_rule = [&](ir::Name name, ir::ExprId guard, ir::ExprId value, const std::string& text,
+                      const std::vector<ir::FootingId>& footings) {
     ir::Rule rule;
     rule.key = prefix + name.Key();
     rule.name = std::move(name);
@@ -353,6 +354,7 @@ ir::DecisionId Lowerer::LowerMilder(model::DecisionId id) {
     if (value) {
       use.kind = ir::UseKind::kValue;
       use.expr = value;
+      use.footings = footings;
       rule.value_use = p_.uses.Add(std::move(use));
     }
     out.rules.push_back(p_.rules.Add(std::move(rule)));
@@ -362,11 +364,11 @@ ir::DecisionId Lowerer::LowerMilder(model::DecisionId id) {
     // The milder of yes and no is whichever is not the strict one; the strict answer of a gate is yes.
     ir::ExprId both = Join(ir::ExprKind::kAnd, values);
     add_rule({"两时均成立", "on_both_dates"}, both, {},
-             p_.decisions[on[0]].name.In(true) + " 且 " + p_.decisions[on[1]].name.In(true));
+             p_.decisions[on[0]].name.In(true) + " 且 " + p_.decisions[on[1]].name.In(true), {});
   } else {
     for (int i = 0; i < 2; ++i)
       add_rule({"按" + named(i).In(true), "on_" + named(i).In(false)}, Bool(true),
-               values[static_cast<size_t>(i)], p_.decisions[on[i]].name.In(true));
+               values[static_cast<size_t>(i)], p_.decisions[on[i]].name.In(true), ValueFootings(on[i]));
     out.otherwise = values[1];
   }
   out.range = RangeOfDecision(out);

@@ -128,4 +128,18 @@ void Lowerer::ReadTable(model::TableId id, const std::vector<ir::ExprId>& args) 
   AddFooting(FootingFor(figure, t.basis, tree));
 }
 
+// Of the values a decision may take, for one that takes its value from there.
+std::vector<ir::FootingId> Lowerer::ValueFootings(ir::DecisionId decision) const {
+  std::vector<ir::FootingId> all;
+  auto add = [&](ir::UseId use) {
+    if (!use) return;
+    for (ir::FootingId footing : p_.uses[use].footings) {
+      if (std::find(all.begin(), all.end(), footing) == all.end()) all.push_back(footing);
+    }
+  };
+  for (ir::RuleId rule : p_.decisions[decision].rules) add(p_.rules[rule].value_use);
+  add(p_.decisions[decision].otherwise_use);
+  return all;
+}
+
 }  // namespace guiju::lower

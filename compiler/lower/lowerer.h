@@ -90,6 +90,8 @@ class Lowerer {
   void ReadParameter(model::ParameterId id, const std::vector<ir::ExprId>& args);
   void ReadTable(model::TableId id, const std::vector<ir::ExprId>& args);
 
+  std::vector<ir::FootingId> ValueFootings(ir::DecisionId decision) const;
+
   // values.cc
   Linear Lin(model::ExprId id);
   ir::ExprId Value(model::ExprId id);

@@ -278,8 +278,11 @@ class CarefulReading {
         status = spec.kind == ir::TypeKind::kText ? Text(content, &stored) : FromText(spec, content, &stored);
         break;
       }
-      case ondemand::json_type::array:
-      case ondemand::json_type::object: {
+      case ondemand::json_type::object:
+        if (schema_.program().facts[spec.fact].role == ir::FactRole::kFinding)
+          return Finding(value, spec, frame);
+        [[fallthrough]];
+      case ondemand::json_type::array: {
         Words kind = type == ondemand::json_type::array ? KindOf("[") : KindOf("{");
         size_t at = OffsetOf(LocationOf(value));
         const ir::Fact& fact = schema_.program().facts[spec.fact];
@@ -298,6 +301,84 @@ class CarefulReading {
       Report(status, schema_, spec, found, at, at + token.size(), problems_);
     }
     return true;
+  }
+
+  // {"value": true, "by": "承办机构", "reason": "…"}
+  bool Finding(ondemand::value value, const FactSpec& spec, Frame frame) {
+    const ir::Fact& fact = schema_.program().facts[spec.fact];
+    const size_t at = OffsetOf(LocationOf(value));
+    ondemand::object object;
+    if (auto error = value.get_object().get(object); error != simdjson::SUCCESS) return Malformed(error);
+    CaseBuffer::Finding finding{spec.fact, -1, "", ""};
+    bool valued = false;
+    if (fact.list)
+      finding.element = static_cast<int32_t>(out_->ElementCount(static_cast<size_t>(fact.list.index))) - 1;
+    for (auto entry : object) {
+      ondemand::field field;
+      if (auto error = std::move(entry).get(field); error != simdjson::SUCCESS) return Malformed(error);
+      const size_t key_at = OffsetOf(field.key().raw()) - 1;
+      std::string_view key;
+      if (field.unescaped_key().get(key) != simdjson::SUCCESS) {
+        problems_->Add(diag::Kind::CaseBadEscape, key_at, key_at + 1);
+        return false;
+      }
+      ondemand::value content = field.value();
+      ondemand::json_type type;
+      if (auto error = content.type().get(type); error != simdjson::SUCCESS) return Malformed(error);
+      const bool scalar = type != ondemand::json_type::object && type != ondemand::json_type::array;
+      const bool is_value = key == "value" || key == "值";
+      const std::string* given = FindingPart(key, &finding);
+      if ((is_value && valued) || (given != nullptr && !given->empty())) {
+        problems_->Add(diag::Kind::CaseDuplicateKey, key_at, key_at + 1, Excerpt(key));
+        continue;
+      }
+      if (scalar && is_value) {
+        valued = true;
+        const std::string_view token = TrimEnd(content.raw_json_token());
+        if (type == ondemand::json_type::null && token != "null") return MalformedToken(token);
+        if (!Fact(content, type, token, spec, frame)) return false;
+        continue;
+      }
+      std::string* slot = FindingPart(key, &finding);
+      std::string_view said;
+      if (slot == nullptr || type != ondemand::json_type::string ||
+          content.get_string().get(said) != simdjson::SUCCESS) {
+        problems_->Add(diag::Kind::CaseWrongType, key_at, key_at + 1, fact.name.In(true),
+                       "{\"value\": …, \"by\": \"认定人\", \"reason\": \"理由\"}",
+                       "{\"value\": …, \"by\": \"who\", \"reason\": \"why\"}", Excerpt(key), Excerpt(key));
+        return true;
+      }
+      *slot = Normalized(said);
+    }
+    CheckFinder(fact, spec, finding.by, frame, at);
+    if (!finding.by.empty() || !finding.reason.empty()) out_->findings.push_back(std::move(finding));
+    return true;
+  }
+
+  static std::string* FindingPart(std::string_view key, CaseBuffer::Finding* finding) {
+    if (key == "by" || key == "认定人") return &finding->by;
+    if (key == "reason" || key == "理由") return &finding->reason;
+    return nullptr;
+  }
+
+  // Who finds may say anything; who may raise only says yes.
+  void CheckFinder(const ir::Fact& fact, const FactSpec& spec, const std::string& by, Frame frame,
+                   size_t at) {
+    if (by.empty() || (fact.finders.empty() && fact.raisers.empty())) return;
+    const auto among = [&](const std::vector<std::string>& names) {
+      return std::find(names.begin(), names.end(), by) != names.end();
+    };
+    const bool lowers = fact.type.kind == ir::TypeKind::kBool && abi::IsKnown(frame.row, spec.field) &&
+                        abi::Load(frame.row, spec.field) == 0;
+    if (among(fact.finders) || (among(fact.raisers) && !lowers)) return;
+    std::string allowed;
+    for (const auto* names : {&fact.finders, &fact.raisers}) {
+      if (names == &fact.raisers && lowers) continue;
+      for (const std::string& name : *names) allowed += (allowed.empty() ? "" : "、") + name;
+    }
+    problems_->Add(diag::Kind::CaseWrongType, at, at + 1, fact.name.In(true), "由" + allowed + "认定",
+                   "found by " + allowed, "由“" + Excerpt(by) + "”认定的",
+                   "found by \"" + Excerpt(by) + "\"");
   }
 
   ScalarStatus Text(std::string_view content, int64_t* stored) {

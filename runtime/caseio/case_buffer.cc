@@ -29,6 +29,7 @@ void CaseBuffer::Reset() {
   }
   texts_.clear();
   id.clear();
+  findings.clear();
   lists_used_ = false;
 }
 

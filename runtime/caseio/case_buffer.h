@@ -44,6 +44,14 @@ class CaseBuffer {
 
   std::string id;  // "id" of the case as a JSON scalar, "" when it has none
 
+  // A finding given with who made it and why: {"value": true, "by": "承办机构", "reason": "…"}.
+  struct Finding {
+    ir::FactId fact;
+    int32_t element = -1;  // of its list; -1: a fact of the case
+    std::string by, reason;
+  };
+  std::vector<Finding> findings;
+
  private:
   struct ListRows {
     std::vector<uint64_t> words;

@@ -67,6 +67,12 @@ struct PresumedFact {
   std::string basis;
   int32_t element = -1;  // of a list, 0-based; -1: none
 };
+// A finding as the case gives it, with who made it and why.
+struct FindingMade {
+  ir::FactId fact;
+  int32_t element = -1;
+  std::string by, reason;
+};
 struct SourceDoubt {
   std::string source, doubt;
 };
@@ -100,6 +106,7 @@ struct Classification {
   std::vector<AxisValue> axes;
   std::vector<DecisionAnswer> decisions;
   std::vector<PresumedFact> presumed;  // read by a decision shown
+  std::vector<FindingMade> findings;   // those with a finder or a reason
   std::vector<SourceDoubt> doubts;     // of the sources cited, by rules and by figures
   std::vector<TextDoubt> text_doubts;  // of the provisions cited
   std::vector<VersionAnswer> versions;

@@ -246,6 +246,22 @@ void AppendTextDoubts(std::string* out, const std::vector<TextDoubt>& doubts) {
   *out += "]";
 }
 
+void AppendFindings(std::string* out, const Classification& answer) {
+  *out += "[";
+  for (size_t i = 0; i < answer.findings.size(); ++i) {
+    const FindingMade& finding = answer.findings[i];
+    *out += i > 0 ? ", {\"fact\": " : "{\"fact\": ";
+    AppendJsonString(out, answer.program->facts[finding.fact].name.Key());
+    if (finding.element >= 0) *out += fmt::format(", \"element\": {}", finding.element + 1);
+    *out += ", \"by\": ";
+    AppendJsonString(out, finding.by);
+    *out += ", \"reason\": ";
+    AppendJsonString(out, finding.reason);
+    *out += "}";
+  }
+  *out += "]";
+}
+
 }  // namespace
 
 std::string ToJson(const Classification& answer) {
@@ -264,6 +280,7 @@ std::string ToJson(const Classification& answer) {
   AppendJsonString(m.Add("engine"), answer.engine);
   *m.Add("recorded") += "false";
   if (!answer.presumed.empty()) AppendPresumed(m.Add("presumed"), answer);
+  if (!answer.findings.empty()) AppendFindings(m.Add("findings"), answer);
   if (!answer.doubts.empty()) {
     std::string* list = m.Add("doubts");
     *list += "[";

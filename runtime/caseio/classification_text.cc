@@ -16,6 +16,7 @@ class TextWriter {
   std::string Write() {
     Header();
     for (const DecisionAnswer& d : answer_.decisions) Decision(d);
+    Findings();
     if (options_.brief) {
       Omitted();
     } else {
@@ -233,6 +234,21 @@ class TextWriter {
                               presumed, doubts)
                 : fmt::format("\n({} presumed facts and {} doubts about sources; listed without --brief)\n",
                               presumed, doubts);
+  }
+
+  void Findings() {
+    if (answer_.findings.empty()) return;
+    out_ += fmt::format("\n{}\n", Pick("以下事实由人认定：", "Found by persons:"));
+    for (const FindingMade& finding : answer_.findings) {
+      out_ += fmt::format("  - {}", program_.facts[finding.fact].name.In(zh_));
+      if (finding.element >= 0) out_ += fmt::format("[{}]", finding.element + 1);
+      if (!finding.by.empty())
+        out_ += zh_ ? fmt::format("：{}认定", finding.by) : fmt::format(": found by {}", finding.by);
+      if (!finding.reason.empty())
+        out_ +=
+            zh_ ? fmt::format("，理由：{}", finding.reason) : fmt::format(", because: {}", finding.reason);
+      out_ += "\n";
+    }
   }
 
   void Presumed() {

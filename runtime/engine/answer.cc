@@ -339,6 +339,8 @@ Classification BuildAnswer(const LoadedPolicy& policy, const caseio::CaseBuffer&
     if (!read.Has(p.fact)) continue;
     answer.presumed.push_back({p.fact, p.value, caseio::CiteText(policy.program(), p.basis), -1});
   }
+  for (const caseio::CaseBuffer::Finding& finding : input.findings)
+    answer.findings.push_back({finding.fact, finding.element, finding.by, finding.reason});
   answer.out_of_force = OutOfForceOn(policy, input);
   const bool missing = options.ask && !answer.determined();
   const bool versions = HasTransitions(policy.program());

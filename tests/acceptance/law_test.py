@@ -122,6 +122,17 @@ expect(answer["decisions"]["due"]["value"] == "2024-02-22" and "provisional" not
        "announced years are final", answer["decisions"]["due"])
 expect("2024-02-18 周日  第" in text and "调休上班" in text, "the make-up day counts", text)
 
+text, answer = classify({"疑难": {"value": True, "by": "负责人", "reason": "涉及多个法律关系"}})
+expect(answer["decisions"]["review"]["value"] is True and answer["findings"] ==
+       [{"fact": "difficult", "by": "负责人", "reason": "涉及多个法律关系"}], "a finding with its finder", answer)
+expect("疑难：负责人认定，理由：涉及多个法律关系" in text, "said in text", text)
+text, answer = classify({"疑难": {"值": False, "认定人": "承办机构", "理由": "事实清楚"}})
+expect(answer["findings"][0]["by"] == "承办机构", "the Chinese keys", answer)
+for wrong in ({"value": True, "by": "路人"}, {"value": False, "by": "负责人"}, {"value": True, "who": "承办机构"}):
+    (directory / "case.json").write_text(json.dumps({"疑难": wrong}, ensure_ascii=False))
+    status, out, err = run("classify", directory / "law.gj", directory / "case.json")
+    expect(status == 2 and "疑难" in out + err, f"refused: {wrong}", status, out, err)
+
 (directory / "bad.gj").write_text(POLICY.replace("立案日 < 2021-07-15 且", "没有声明的词 < 2021-07-15 且"))
 status, out, err = run("check", directory / "bad.gj")
 expect(status != 0 and "没有声明的词" in out + err, "an undeclared name in 过渡 is found", status, out, err)
