@@ -58,8 +58,10 @@ class Vocabulary {
       program.lists[parties].fields.push_back(id);
     }
     for (const char* policy : {"示例甲", "示例乙"}) {
-      ir::OriginId origin = program.origins.Add(
-          {program.policies.Add({{policy, ""}, "", "", "", "", true, {}, {}}), "a.gj", 1, 1});
+      ir::Policy row;
+      row.name = {policy, ""};
+      row.is_example = true;
+      ir::OriginId origin = program.origins.Add({program.policies.Add(row), "a.gj", 1, 1});
       program.facts[Add("同名", "", {ir::TypeKind::kBool, "", 0, {}}, {0, 1})].origin = origin;
     }
     ir::Decision review;

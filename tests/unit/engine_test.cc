@@ -20,7 +20,11 @@ namespace fs = std::filesystem;
 // else ordinary.
 ir::Program MakeProgram() {
   ir::Program p;
-  p.main = p.policies.Add({{"示例.检验", "example.test"}, "检验制度", "", "", "", true, {}, {}});
+  ir::Policy row;
+  row.name = {"示例.检验", "example.test"};
+  row.title = "检验制度";
+  row.is_example = true;
+  p.main = p.policies.Add(row);
   ir::OriginId origin = p.origins.Add({p.main, "test.gj", 3, 1});
   ir::SourceId source = p.sources.Add({});
   p.sources[source].name = {"办法", "measure"};
