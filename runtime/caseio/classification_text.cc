@@ -229,11 +229,16 @@ class TextWriter {
 
   void Omitted() {
     const size_t presumed = answer_.presumed.size(), doubts = answer_.doubts.size();
-    if (presumed + doubts == 0) return;
-    out_ += zh_ ? fmt::format("\n（另有按规定推定的事实 {} 项、法源存疑 {} 处，去掉 --brief 即列出）\n",
-                              presumed, doubts)
-                : fmt::format("\n({} presumed facts and {} doubts about sources; listed without --brief)\n",
-                              presumed, doubts);
+    std::string what;
+    if (presumed > 0)
+      what = zh_ ? fmt::format("推定的事实 {} 项", presumed) : fmt::format("{} presumed facts", presumed);
+    if (doubts > 0) {
+      what += what.empty() ? "" : Pick("、", " and ");
+      what += zh_ ? fmt::format("法源存疑 {} 处", doubts) : fmt::format("{} doubts about sources", doubts);
+    }
+    if (what.empty()) return;
+    out_ += zh_ ? fmt::format("\n（另有{}，去掉 --brief 即列出）\n", what)
+                : fmt::format("\n({}; listed without --brief)\n", what);
   }
 
   void Findings() {
