@@ -157,6 +157,7 @@ class Checker {
   std::vector<RuleId> DefeatedBy(const OverrideClaim& claim, DecisionId in) const;
   void RecordOverride(RuleId rule, DecisionId in);
   void PlaceOverrides();
+  void ReportMissedTarget(const OverrideClaim& claim);
   void CheckAddedCases();
   void CheckOverrideConflicts();
   // polarity.cc

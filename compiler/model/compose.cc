@@ -217,8 +217,28 @@ void Checker::PlaceOverrides() {
     const Rule& rule = m_.rules[claim.rule];
     if (rule.kind == RuleKind::kException && rule.attacks.empty())
       sink_.Emit(diag::Kind::ExceptionNeedsTarget, rule.span, rule.name.Zh());
+    if (rule.kind == RuleKind::kCase) ReportMissedTarget(claim);
   }
   CheckAddedCases();
+}
+
+// A case that defeats nothing although the superior has a rule resting on the source it names: left alone, it
+// would be added beside the rule it was meant to replace.
+void Checker::ReportMissedTarget(const OverrideClaim& claim) {
+  const Rule& claimant = m_.rules[claim.rule];
+  for (DecisionId at = m_.decisions[claim.decision].parent; at; at = m_.decisions[at].parent) {
+    for (RuleId id : m_.decisions[at].rules) {
+      const Rule& rule = m_.rules[id];
+      const bool cites =
+          std::ranges::any_of(rule.basis, [&](CiteId cite) { return m_.cites[cite].source == claim.source; });
+      if (!cites || rule.kind == RuleKind::kException) continue;
+      sink_
+          .Emit(diag::Kind::OverrideMissesTarget, claimant.span, claimant.name.Zh(),
+                m_.sources[claim.source].name.Zh(), rule.name.Zh(), SourceNames(rule.basis))
+          .notes.push_back({rule.span, "上位制度的情形", "the superior's rule"});
+      return;
+    }
+  }
 }
 
 // Where yes is what relaxes, nothing that yields it may stay in a decision below.

@@ -33,7 +33,7 @@ ir::Program WithoutWording(ir::Program program) {
     use.subject.clear();
     use.bound.clear();
   }
-  for (ir::Parameter& parameter : program.parameters) parameter.written.clear();
+  for (ir::Figure& figure : program.figures) figure.written.clear();
   return program;
 }
 
