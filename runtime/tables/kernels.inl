@@ -106,14 +106,25 @@ inline bool HasAllNeeded(const View& view, const std::byte* row) {
   return true;
 }
 
+constexpr uint32_t kManyWords = 8;  // from here on a call that copies costs less than a loop
+
 inline void CopyRules(const View& view, const uint64_t* from, uint64_t* to) {
-  uint32_t last = view.rule_words - 1;
-  for (uint32_t w = 0; w < last; ++w) to[w] = from[w];
+  const uint32_t last = view.rule_words - 1;
+  if (last >= kManyWords) {
+    std::memcpy(to, from, size_t{8} * last);
+  } else {
+    for (uint32_t w = 0; w < last; ++w) to[w] = from[w];
+  }
   to[last] = from[last] & view.last_rule_mask;
 }
 
 inline void CopyExactRules(const View& view, const uint64_t* from, uint64_t* must, uint64_t* may) {
-  uint32_t last = view.rule_words - 1;
+  const uint32_t last = view.rule_words - 1;
+  if (last >= kManyWords) {
+    CopyRules(view, from, must);
+    CopyRules(view, from, may);
+    return;
+  }
   for (uint32_t w = 0; w < last; ++w) must[w] = may[w] = from[w];
   must[last] = may[last] = from[last] & view.last_rule_mask;
 }

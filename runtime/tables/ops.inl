@@ -137,21 +137,36 @@ struct Bits {
   uint64_t one;
 };
 
+constexpr uint32_t kManyMasks = 4;  // from here on looking into memory costs less than asking for the focus
+
 template <bool kOneWord>
 inline int64_t CountMasks(const View& view, const Op& op, Bits<kOneWord>& bits) {
   const WordMask* m = view.mask + op.first;
   if (kOneWord) return __builtin_popcountll(bits.one & m->mask);
+  const WordMask* const end = m + op.count;
   int64_t count = 0;
-  for (const WordMask* end = m + op.count; m != end; ++m)
-    count += __builtin_popcountll(bits.At(m->word) & m->mask);
+  if (op.count < kManyMasks) {
+    for (; m != end; ++m) count += __builtin_popcountll(bits.At(m->word) & m->mask);
+    return count;
+  }
+  bits.Show();
+  const uint64_t* const memory = bits.memory;
+  for (; m != end; ++m) count += __builtin_popcountll(memory[m->word] & m->mask);
   return count;
 }
 
 template <bool kOneWord>
 inline int64_t AnyMasks(const View& view, const Op& op, Bits<kOneWord>& bits) {
   const WordMask* m = view.mask + op.first;
+  const WordMask* const end = m + op.count;
   uint64_t any = 0;
-  for (const WordMask* end = m + op.count; m != end; ++m) any |= bits.At(m->word) & m->mask;
+  if (op.count < kManyMasks) {
+    for (; m != end; ++m) any |= bits.At(m->word) & m->mask;
+    return any != 0 ? 1 : 0;
+  }
+  bits.Show();
+  const uint64_t* const memory = bits.memory;
+  for (; m != end; ++m) any |= memory[m->word] & m->mask;
   return any != 0 ? 1 : 0;
 }
 
