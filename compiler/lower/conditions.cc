@@ -9,22 +9,26 @@ namespace {
 
 // What one pass over a text tells.
 struct Look {
-  int open = 0;          // brackets opened, less those closed
+  int open = 0;          // brackets opened that nothing closes
+  int closed = 0;        // brackets closed that nothing opens
   bool one_line = true;  // no line end, tab or run of blanks
+
+  void Open() { ++open; }
+  void Close() { open > 0 ? --open : ++closed; }
 };
 Look LookAt(std::string_view text) {
   Look look;
   for (size_t i = 0; i < text.size(); ++i) {
     switch (text[i]) {
       case '(':
-        ++look.open;
+        look.Open();
         break;
       case ')':
-        --look.open;
+        look.Close();
         break;
       case '\xEF':  // （ and ） begin so
-        look.open += text.substr(i).starts_with("（");
-        look.open -= text.substr(i).starts_with("）");
+        if (text.substr(i).starts_with("（")) look.Open();
+        if (text.substr(i).starts_with("）")) look.Close();
         break;
       case '\n':
       case '\t':
@@ -61,13 +65,33 @@ Span Lowerer::WithClosingBrackets(Span span, int open) const {
   return span;
 }
 
+// The span with the brackets right before it that open `closed` of its own.
+Span Lowerer::WithOpeningBrackets(Span span, int closed) const {
+  Span before = span;
+  before.begin = 0;
+  before.end = span.begin;
+  std::string_view text = m_.TextOf(before);
+  while (closed > 0) {
+    const size_t last = text.find_last_not_of(" \t\r\n");
+    if (last == std::string_view::npos) break;
+    text = text.substr(0, last + 1);
+    const size_t length = text.ends_with("(") ? 1 : text.ends_with("（") ? 3 : 0;
+    if (length == 0) break;
+    text.remove_suffix(length);
+    --closed;
+    span.begin = static_cast<uint32_t>(text.size());
+  }
+  return span;
+}
+
 // Source text on one line, blanks collapsed. A grouped operand's span leaves out its brackets: one opened
-// inside the text and closed right behind it is taken along.
+// inside the text and closed right behind it, or the other way round, is taken along.
 std::string Lowerer::TextOf(Span span) const {
   std::string_view text = m_.TextOf(span);
   Look look = LookAt(text);
-  if (look.open > 0) {
-    text = m_.TextOf(WithClosingBrackets(span, look.open));
+  if (look.open > 0 || look.closed > 0) {
+    span = WithClosingBrackets(WithOpeningBrackets(span, look.closed), look.open);
+    text = m_.TextOf(span);
     look = LookAt(text);
   }
   if (look.one_line) return std::string(text);

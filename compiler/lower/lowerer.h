@@ -75,6 +75,7 @@ class Lowerer {
   Condition Quantified(const model::Expr& e);
   ir::UseId Atom(const model::Expr& e, ir::ExprId expr);
   Span WithClosingBrackets(Span span, int open) const;
+  Span WithOpeningBrackets(Span span, int closed) const;
   std::string TextOf(Span span) const;
 
   // footings.cc: which provisions stand behind what is read

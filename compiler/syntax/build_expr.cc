@@ -91,6 +91,7 @@ struct Builder::Chain {
   struct Link {
     ExprId operand;
     size_t negations = 0;                  // number of 非 before it
+    uint32_t first_not = 0;                // where the first of them begins
     const antlr4::Token* token = nullptr;  // of the operator behind it; unset for the last
     Operator op{kLevelOperand, ExprKind::kPoison};
   };
@@ -126,6 +127,7 @@ ExprId Builder::ExprOf(P::ExprContext* expr) {
     while (begins && link.negations < term->prefix.size() &&
            LexemeOf(term->prefix[link.negations]).type == tok::NOT)
       ++link.negations;
+    if (link.negations > 0) link.first_not = LexemeOf(term->prefix[0]).begin;
     term->prefix.erase(term->prefix.begin(), term->prefix.begin() + static_cast<ptrdiff_t>(link.negations));
     link.operand = TermOf(term);
     if (i == expr->ops.size()) break;
@@ -230,6 +232,7 @@ ExprId Builder::Comparison(Chain& chain) {
   }
   for (size_t i = 0; i < chain.links[first].negations; ++i) {
     Expr negation = New(ExprKind::kNot, tree_.exprs[left].span);
+    if (i + 1 == chain.links[first].negations) negation.span.begin = chain.links[first].first_not;
     negation.args = {left};
     left = Add(std::move(negation));
   }

@@ -43,6 +43,7 @@ Window WindowOf(const Problem& problem, std::string_view text) {
   size_t begin = at - line_begin > kContext ? at - kContext : line_begin;
   while (begin < at && (static_cast<uint8_t>(text[begin]) & 0xC0) == 0x80) ++begin;
   size_t end = std::min(line_end, at + kContext);
+  while (end < line_end && (static_cast<uint8_t>(text[end]) & 0xC0) == 0x80) ++end;
   Window window;
   if (begin > line_begin) window.text = "…";
   window.text += Printable(text.substr(begin, at - begin), std::string::npos);
@@ -50,7 +51,8 @@ Window WindowOf(const Problem& problem, std::string_view text) {
   size_t stop = std::min(std::max(problem.end, at), end);
   window.text += Printable(text.substr(at, stop - at), std::string::npos);
   window.end = static_cast<uint32_t>(std::max<size_t>(window.text.size(), window.begin + 1));
-  window.text += Printable(text.substr(stop, end - stop), kContext);
+  window.text += Printable(text.substr(stop, end - stop), std::string::npos);
+  if (end < line_end) window.text += "…";
   if (window.end > window.text.size()) window.text += " ";
   return window;
 }
