@@ -141,7 +141,8 @@ class TextWriter {
     }
     Reasons(Pick("理由", "because"), d.because);
     if (!d.determined) Reasons(Pick("可能成立", "may hold"), d.perhaps);
-    Reasons(Pick("因例外不适用", "defeated by an exception"), d.excepted);
+    Reasons(Pick("因例外或者优先规定不适用", "defeated by an exception or an overriding provision"),
+            d.excepted);
     for (const Figure& figure : d.figures) {
       const bool defined = program_.figures[figure.figure].kind == ir::FigureKind::kDefinition;
       out_ += fmt::format("    {}{}{}{}\n",
@@ -245,8 +246,11 @@ class TextWriter {
     if (answer_.findings.empty()) return;
     out_ += fmt::format("\n{}\n", Pick("以下事实由人认定：", "Found by persons:"));
     for (const FindingMade& finding : answer_.findings) {
-      out_ += fmt::format("  - {}", program_.facts[finding.fact].name.In(zh_));
-      if (finding.element >= 0) out_ += fmt::format("[{}]", finding.element + 1);
+      out_ += "  - ";
+      if (finding.element >= 0)
+        out_ +=
+            zh_ ? fmt::format("第{}个：", finding.element + 1) : fmt::format("no. {}: ", finding.element + 1);
+      out_ += program_.facts[finding.fact].name.In(zh_);
       if (!finding.by.empty())
         out_ += zh_ ? fmt::format("：{}认定", finding.by) : fmt::format(": found by {}", finding.by);
       if (!finding.reason.empty())
@@ -258,7 +262,7 @@ class TextWriter {
 
   void Presumed() {
     if (answer_.presumed.empty()) return;
-    out_ += fmt::format("\n{}\n", Pick("以下事实案件没有记载，按规定推定：",
+    out_ += fmt::format("\n{}\n", Pick("以下事实案件没有记载，按制度写明的推定：",
                                        "Not recorded in the case, presumed as provided:"));
     for (const PresumedFact& presumed : answer_.presumed) {
       const ir::Fact& fact = program_.facts[presumed.fact];

@@ -20,6 +20,8 @@ struct RenderOptions {
 
 // 拟罚款; 当事人[1].拟罚款; 当事人（名单完整）
 std::string PlaceText(const ir::Program& program, const Place& place, const RenderOptions& options);
+// The same inside a Chinese sentence: 第1个当事人的拟罚款.
+std::string PlaceWords(const ir::Program& program, const Place& place, const RenderOptions& options);
 // 1万元; 行政处罚; 2024年2月7日
 std::string ValueText(const ir::Program& program, const ir::Type& type, int64_t value,
                       const RenderOptions& options);

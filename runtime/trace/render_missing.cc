@@ -39,7 +39,7 @@ class MissingWriter {
              : (missing_.minimal ? "These settle it:" : "These settle it (some may not be needed):"));
     for (size_t i = 0; i < missing_.ask.size(); ++i) {
       const Place& place = missing_.ask[i];
-      Line(2, fmt::format("{}. {}{}{}", i + 1, PlaceText(program_, place, options_), zh_ ? "——" : ": ",
+      Line(2, fmt::format("{}. {}{}{}", i + 1, PlaceWords(program_, place, options_), zh_ ? "——" : ": ",
                           QuestionText(program_, place, options_)));
       const std::string finders =
           place.fact ? FindersText(program_.facts[place.fact], options_) : std::string();

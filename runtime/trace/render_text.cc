@@ -97,7 +97,8 @@ class Writer {
       case RuleState::kHolds:
         return zh_ ? "成立" : "holds";
       case RuleState::kExcepted:
-        return zh_ ? "条件成立，但因例外不适用" : "is met, but an exception applies";
+        return zh_ ? "条件成立，但因例外或者优先规定不适用"
+                   : "is met, but an exception or an overriding provision applies";
       case RuleState::kFails:
         return zh_ ? "不成立" : "does not hold";
       case RuleState::kOpen:
@@ -214,7 +215,7 @@ class Writer {
       return zh_ ? fmt::format("{}未全部列明", place) : fmt::format("not all {} are listed", place);
     }
     const ir::Fact& fact = program_.facts[reading.place.fact];
-    const std::string place = PlaceText(program_, reading.place, options_);
+    const std::string place = PlaceWords(program_, reading.place, options_);
     if (!reading.known) return zh_ ? fmt::format("{}不明", place) : fmt::format("{} is unknown", place);
     const std::string value = ValueText(program_, fact.type, reading.value, options_);
     std::string text = zh_ ? fmt::format("{}为{}", place, value) : fmt::format("{} is {}", place, value);

@@ -130,6 +130,15 @@ std::string PlaceText(const ir::Program& program, const Place& place, const Rend
   return fmt::format("{}[{}].{}", list, place.element + 1, field);
 }
 
+std::string PlaceWords(const ir::Program& program, const Place& place, const RenderOptions& options) {
+  if (!options.chinese || !place.fact || !place.list || place.element < 0)
+    return PlaceText(program, place, options);
+  const std::string list = program.lists[place.list].name.In(true);
+  const std::string name = program.facts[place.fact].name.In(true);
+  const std::string field = name.starts_with(list + ".") ? name.substr(list.size() + 1) : name;
+  return fmt::format("第{}个{}的{}", place.element + 1, list, field);
+}
+
 std::string ValueText(const ir::Program& program, const ir::Type& type, int64_t value,
                       const RenderOptions& options) {
   switch (type.kind) {
@@ -285,7 +294,7 @@ std::vector<std::string> CountLines(const DateCount& count, const RenderOptions&
 }
 
 std::string SettingText(const ir::Program& program, const Setting& setting, const RenderOptions& options) {
-  const std::string place = PlaceText(program, setting.place, options);
+  const std::string place = PlaceWords(program, setting.place, options);
   if (!setting.place.fact) return place;
   const std::string region = RegionText(program, program.facts[setting.place.fact], setting.region, options);
   return options.chinese ? place + " " + region : place + " " + region;
@@ -319,7 +328,7 @@ std::string QuestionText(const ir::Program& program, const Place& place, const R
   }
   const ir::Fact& fact = program.facts[place.fact];
   if (!fact.question.empty() && options.chinese) return fact.question;
-  const std::string name = PlaceText(program, place, options);
+  const std::string name = PlaceWords(program, place, options);
   if (!fact.question.empty()) return fmt::format("{}? ({})", name, fact.question);
   if (fact.type.kind == ir::TypeKind::kBool)
     return options.chinese ? fmt::format("{}：是还是否？", name) : fmt::format("{}: yes or no?", name);
