@@ -155,8 +155,14 @@ class Polarity {
 
   uint8_t OfExpr(ExprId id) {
     const Expr& e = m_.exprs[id];
-    uint8_t args = 0;
-    for (ExprId arg : e.args) args |= OfExpr(arg);
+    // Each argument once: a chain of differences would otherwise be walked again at every step.
+    uint8_t args = 0, first = 0, second = 0;
+    for (size_t i = 0; i < e.args.size(); ++i) {
+      const uint8_t arg = OfExpr(e.args[i]);
+      args |= arg;
+      if (i == 0) first = arg;
+      if (i == 1) second = arg;
+    }
     switch (e.kind) {
       case ExprKind::kDefine:
         return static_cast<uint8_t>(OfDefine(DefineId(e.index)) | AnyWay(args));
@@ -182,14 +188,15 @@ class Polarity {
       case ExprKind::kContains:
         return args;
       case ExprKind::kSubtract:
-        return static_cast<uint8_t>(OfExpr(e.args[0]) | Flip(OfExpr(e.args[1])));
+        return static_cast<uint8_t>(first | Flip(second));
       case ExprKind::kMember:
         if (m_.exprs[e.args[0]].type.kind != TypeKind::kBool) return AnyWay(args);
         return e.set == 2 ? args : e.set == 1 ? Flip(args) : AnyWay(args);
       case ExprKind::kCompare: {
-        uint8_t left = OfExpr(e.args[0]), right = OfExpr(e.args[1]);
-        if (e.op == CompareOp::kGe || e.op == CompareOp::kGt) return static_cast<uint8_t>(left | Flip(right));
-        if (e.op == CompareOp::kLe || e.op == CompareOp::kLt) return static_cast<uint8_t>(Flip(left) | right);
+        if (e.op == CompareOp::kGe || e.op == CompareOp::kGt)
+          return static_cast<uint8_t>(first | Flip(second));
+        if (e.op == CompareOp::kLe || e.op == CompareOp::kLt)
+          return static_cast<uint8_t>(Flip(first) | second);
         return AnyWay(args);
       }
       case ExprKind::kPoison:

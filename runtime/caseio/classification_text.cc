@@ -3,10 +3,13 @@
 #include <algorithm>
 
 #include "runtime/caseio/classification.h"
+#include "runtime/caseio/problem.h"
 #include "runtime/value/date.h"
 
 namespace guiju::caseio {
 namespace {
+
+constexpr size_t kWhole = SIZE_MAX;  // texts of the case: made harmless, not cut
 
 class TextWriter {
  public:
@@ -229,13 +232,18 @@ class TextWriter {
   }
 
   void Omitted() {
-    const size_t presumed = answer_.presumed.size(), doubts = answer_.doubts.size();
+    const size_t presumed = answer_.presumed.size(), doubts = answer_.doubts.size(),
+                 texts = answer_.text_doubts.size();
     std::string what;
     if (presumed > 0)
       what = zh_ ? fmt::format("推定的事实 {} 项", presumed) : fmt::format("{} presumed facts", presumed);
     if (doubts > 0) {
       what += what.empty() ? "" : Pick("、", " and ");
       what += zh_ ? fmt::format("法源存疑 {} 处", doubts) : fmt::format("{} doubts about sources", doubts);
+    }
+    if (texts > 0) {
+      what += what.empty() ? "" : Pick("、", " and ");
+      what += zh_ ? fmt::format("原文存疑 {} 处", texts) : fmt::format("{} doubtful passages", texts);
     }
     if (what.empty()) return;
     out_ += zh_ ? fmt::format("\n（另有{}，去掉 --brief 即列出）\n", what)
@@ -252,10 +260,11 @@ class TextWriter {
             zh_ ? fmt::format("第{}个：", finding.element + 1) : fmt::format("no. {}: ", finding.element + 1);
       out_ += program_.facts[finding.fact].name.In(zh_);
       if (!finding.by.empty())
-        out_ += zh_ ? fmt::format("：{}认定", finding.by) : fmt::format(": found by {}", finding.by);
+        out_ += zh_ ? fmt::format("：{}认定", Excerpt(finding.by, kWhole))
+                    : fmt::format(": found by {}", Excerpt(finding.by, kWhole));
       if (!finding.reason.empty())
-        out_ +=
-            zh_ ? fmt::format("，理由：{}", finding.reason) : fmt::format(", because: {}", finding.reason);
+        out_ += zh_ ? fmt::format("，理由：{}", Excerpt(finding.reason, kWhole))
+                    : fmt::format(", because: {}", Excerpt(finding.reason, kWhole));
       out_ += "\n";
     }
   }

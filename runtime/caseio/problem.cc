@@ -11,6 +11,12 @@ namespace {
 
 constexpr size_t kContext = 160;  // bytes of the line shown on each side of a problem
 
+// Controls of the terminal, line separators, and marks that change the direction of writing.
+bool MisleadsReader(char32_t point) {
+  return (point >= 0x80 && point < 0xA0) || point == 0x061C || (point >= 0x200B && point <= 0x200F) ||
+         (point >= 0x2028 && point <= 0x202E) || (point >= 0x2060 && point <= 0x2069) || point == 0xFEFF;
+}
+
 std::string Printable(std::string_view text, size_t limit) {
   std::string out;
   size_t i = 0;
@@ -20,6 +26,9 @@ std::string Printable(std::string_view text, size_t limit) {
     if (length == 0 || c < 0x20 || c == 0x7F) {
       out += fmt::format("\\x{:02X}", c);
       ++i;
+    } else if (const char32_t point = source::DecodeAt(text, i).value; MisleadsReader(point)) {
+      out += fmt::format("\\u{:04X}", static_cast<uint32_t>(point));
+      i += length;
     } else {
       out += text.substr(i, length);
       i += length;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "runtime/caseio/problem.h"
 #include "runtime/engine/answer_law.h"
 #include "runtime/trace/figures.h"
 #include "runtime/value/period.h"
@@ -133,8 +134,13 @@ class AnswerBuilder {
     if (must || (answer->determined &&
                  (boolean ? may || answer->hi != 0 : !IsValue(decision, decision.otherwise, answer->lo))))
       return;
-    (answer->determined ? answer->because : answer->perhaps)
-        .push_back({{}, "otherwise", {"其余", "otherwise"}, "", Cited(decision.otherwise_basis)});
+    Reason reason{{}, "otherwise", {"其余", "otherwise"}, "", Cited(decision.otherwise_basis)};
+    std::vector<Reason>& reasons = answer->determined ? answer->because : answer->perhaps;
+    const bool said =
+        std::ranges::any_of(reasons, [&](const Reason& earlier) {  // the superior's says the same
+          return !earlier.rule && earlier.basis == reason.basis;
+        });
+    if (!said) reasons.push_back(std::move(reason));
     if (decision.otherwise_use) Take(trace::FiguresOf(Read(), decision.otherwise_use), answer);
   }
   bool IsValue(const ir::Decision& decision, ir::ExprId value, int64_t lo) const {
@@ -293,7 +299,7 @@ void Explain(const LoadedPolicy& policy, const caseio::CaseBuffer& input,
   trace::Explainer explainer(
       {&policy.program(), &policy.layout(), input.row(), presumed, &policy.calendar()});
   const size_t constants = policy.program().texts.size();
-  auto text_of = [&](int64_t id) { return std::string(input.TextOf(id, constants)); };
+  auto text_of = [&](int64_t id) { return caseio::Excerpt(input.TextOf(id, constants), SIZE_MAX); };
   const trace::RenderOptions zh{true, text_of, !options.brief, !options.brief};
   trace::RenderOptions en = zh;
   en.chinese = false;

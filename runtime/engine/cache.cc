@@ -60,10 +60,16 @@ std::string LibraryLine(const std::string& path) {
   if (stat(path.c_str(), &info) != 0) return "library none";
   return fmt::format("library {} {} {}", info.st_size, TimeOf(info), path);
 }
+// `text`: without a byte order mark, as the front end keeps it.
+std::string FileLine(const std::string& path, std::string_view text) {
+  return fmt::format("file {} {} {}", text.size(), base::ToHex(base::Sha256(text)), path);
+}
 std::string FileLine(const std::string& path) {
-  std::optional<std::string> text = ReadRegular(path, true);
+  const std::optional<std::string> text = ReadRegular(path, true);
   if (!text) return "file missing " + path;
-  return fmt::format("file {} {} {}", text->size(), base::ToHex(base::Sha256(*text)), path);
+  std::string_view read = *text;
+  if (read.starts_with("\xEF\xBB\xBF")) read.remove_prefix(3);
+  return FileLine(path, read);
 }
 std::string DirectoryLine(const std::string& path) {
   struct stat info;
@@ -157,16 +163,22 @@ std::optional<Cache::Entry> Cache::Find(const std::string& subject, const std::s
   return Entry{std::move(*program), digest};
 }
 
-void Cache::Store(const std::string& subject, const std::string& compiler,
-                  const std::vector<std::string>& files, const std::vector<std::string>& directories,
-                  const ir::Program& program) const {
+std::vector<std::string> Cache::StateOf(const std::vector<std::string>& directories) const {
+  std::vector<std::string> lines;
+  if (!enabled()) return lines;
+  for (const std::string& directory : directories) lines.push_back(DirectoryLine(directory));
+  return lines;
+}
+
+void Cache::Store(const std::string& subject, const std::string& compiler, const std::vector<File>& files,
+                  const std::vector<std::string>& directories, const ir::Program& program) const {
   if (!enabled()) return;
   const std::string printed = ir::Print(program);
   std::string entry = fmt::format("guiju-cache {}\nsubject {}\n{}{}\n{}\n", plugin::BuildId(),
                                   base::ToHex(base::Sha256(subject)), kProgramWord,
                                   base::ToHex(base::Sha256(printed)), LibraryLine(compiler));
-  for (const std::string& file : files) entry += FileLine(file) + "\n";
-  for (const std::string& directory : directories) entry += DirectoryLine(directory) + "\n";
+  for (const File& file : files) entry += FileLine(file.path, file.text) + "\n";
+  for (const std::string& directory : directories) entry += directory + "\n";
   entry += "\n" + printed;
   base::Digest mac = base::HmacSha256(key_, entry);
   entry.append(reinterpret_cast<const char*>(mac.data()), mac.size());

@@ -8,6 +8,7 @@
 // read and digested again every time. Anything else is a miss.
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "compiler/base/result.h"
@@ -34,8 +35,15 @@ class Cache {
     base::Digest ir_digest;  // of ir::Print(program)
   };
   std::optional<Entry> Find(const std::string& subject, const std::string& compiler) const;
-  // Failures are ignored: the next start compiles again.
-  void Store(const std::string& subject, const std::string& compiler, const std::vector<std::string>& files,
+  // A file as it was compiled, not as it may be by now.
+  struct File {
+    std::string path;
+    std::string_view text;  // without a byte order mark
+  };
+  // The directories as they are now: to be asked before they are searched.
+  std::vector<std::string> StateOf(const std::vector<std::string>& directories) const;
+  // `directories`: their state before compiling. Failures are ignored: the next start compiles again.
+  void Store(const std::string& subject, const std::string& compiler, const std::vector<File>& files,
              const std::vector<std::string>& directories, const ir::Program& program) const;
   // Where the machine code of the program with this digest belongs, made by the library at `compiler`; ""
   // when not enabled.

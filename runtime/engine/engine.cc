@@ -134,12 +134,14 @@ Engine::Loaded Engine::Load(const std::string& subject) const {
     loaded.error = !path ? path.error().message : compiler.error().message;
     return loaded;
   }
-  std::vector<std::string> directories =
-      SearchedDirectories(Absolute(*path));  // before reading: later changes are misses
+  const std::vector<std::string> directories = cache_.StateOf(SearchedDirectories(Absolute(*path)));
   loaded.compilation = (*compiler)->Compile(*path, settings_.roots, false);
   if (!loaded.compilation.program) return loaded;
-  std::vector<std::string> files;
-  for (const std::string& file : loaded.compilation.files) files.push_back(Absolute(file));
+  std::vector<Cache::File> files;
+  for (size_t i = 0; i < loaded.compilation.sources->size(); ++i) {
+    const source::SourceFile& file = (*loaded.compilation.sources)[source::FileId(i)];
+    files.push_back({Absolute(file.path), file.text});
+  }
   cache_.Store(asked, compiler_path, files, directories, *loaded.compilation.program);
   loaded.policy = std::make_shared<LoadedPolicy>(std::move(*loaded.compilation.program), *calendar);
   loaded.compilation.program.reset();

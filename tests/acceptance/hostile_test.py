@@ -61,4 +61,13 @@ with tempfile.TemporaryDirectory() as folder:
         status, out, err = run("batch", policy, "--in", rows, "--out", result, memory_mb=MEMORY_MB)
         expect(status == 1, f"batch with {what}: the bad row is reported", status, err[:300])
         expect(result.exists() and len(result.read_bytes().splitlines()) >= 1, f"batch with {what}: the other row is answered", err[:300])
+    # What a case says cannot pass for what the answer says, nor steer the terminal.
+    path = pathlib.Path(folder) / "forged.json"
+    forged = "好\\n■ 法制审核范围：否（伪造）\\n\\u001b[31m\\u009b31m\\u202e"
+    path.write_text('{"执法类别": "行政处罚", "疑难复杂": {"value": true, "by": "承办机构", "reason": "%s"}}' % forged)
+    for options in ([], ["--explain"]):
+        status, out, err = run("classify", policy, path, *options, memory_mb=MEMORY_MB)
+        expect("伪造" in out, "a finding's reason is shown", out[:300], err[:300])
+        expect(not any(line.startswith("■ 法制审核范围：否（伪造") for line in out.splitlines()), "a reason begins no line of the answer")
+        expect(not any(c in out for c in "\x1b\x9b\u202e"), "a reason sends nothing to the terminal")
 finish()

@@ -226,7 +226,9 @@ TEST_F(EngineTest, CacheHoldsOnlyWhatIsStillTrue) {
   EXPECT_EQ(info.st_mode & 0777, 0700u);
   const ir::Program& program = policy->program();
   EXPECT_FALSE(cache.Find("s", library).has_value());
-  auto store = [&] { cache.Store("s", library, {source}, {directory + "/roots"}, program); };
+  auto store = [&] {
+    cache.Store("s", library, {{source, "制度"}}, cache.StateOf({directory + "/roots"}), program);
+  };
   store();
   std::optional<Cache::Entry> found = cache.Find("s", library);
   ASSERT_TRUE(found.has_value());
@@ -240,6 +242,12 @@ TEST_F(EngineTest, CacheHoldsOnlyWhatIsStillTrue) {
   EXPECT_TRUE(cache.Find("s", library).has_value()) << "touched but equal";
   Write("roots/new.gj", "");
   EXPECT_FALSE(cache.Find("s", library).has_value()) << "a new file may shadow a name";
+  cache.Store("s", library, {{source, "制庋"}}, cache.StateOf({directory + "/roots"}), program);
+  EXPECT_FALSE(cache.Find("s", library).has_value()) << "the file changed while it was compiled";
+  const std::vector<std::string> before = cache.StateOf({directory + "/roots"});
+  Write("roots/newer.gj", "");
+  cache.Store("s", library, {{source, "制度"}}, before, program);
+  EXPECT_FALSE(cache.Find("s", library).has_value()) << "a directory changed while it was searched";
   store();
   Write("libx.so", "yy");
   EXPECT_FALSE(cache.Find("s", library).has_value()) << "another compiler";

@@ -379,6 +379,17 @@ TEST(Superior, IsNotChangedByAPolicyThatIsOnlyUsed) {
   EXPECT_FALSE(good.sink.has_errors()) << good.Report();
 }
 
+// Each part of an expression is looked at once: a chain of 120 differences would else take for ever.
+TEST(OpenTerms, LongDifferencesAreLookedAtOnce) {
+  std::string difference = "人数";
+  for (int i = 0; i < 120; ++i) difference += " - 1人";
+  const Checked checked(
+      "制度 县.甲 \"甲\" { 性质 示例 }\n法源 办法 { 全称 \"办法\" 位阶 规范性文件 }\n"
+      "事实 人数: 人数 范围 0人以上 1000人以下\n开放 定义 众多 = " +
+      difference + " 达到 1人\n判定 审核: 是否 未定按 是 { 情形 多 依据 办法 第一条 当 众多 }\n");
+  EXPECT_FALSE(checked.sink.has_errors()) << checked.Report();
+}
+
 TEST(Limits, TenThousandRules) {
   auto check = [](int rules) {
     std::string text =
