@@ -17,13 +17,27 @@ bool IsDigit(char c) { return static_cast<uint8_t>(c - '0') < 10; }
 
 }  // namespace
 
-size_t RecordLength(std::string_view text) {
-  bool quoted = false;
-  for (size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '"') quoted = !quoted;
-    if (text[i] == '\n' && !quoted) return i + 1;
+// Each quoted cell is looked through once more at most: where a search for its end fails, it has passed only
+// cells that end where they begin.
+Record FirstRecord(std::string_view text) {
+  constexpr size_t kNone = std::string_view::npos;
+  const size_t feed = text.find('\n');
+  const size_t line = feed == kNone ? text.size() : feed + 1;
+  if (text.substr(0, line).find('"') == kNone) return {line, feed != kNone};
+  for (size_t at = 0;;) {
+    if (at < text.size() && text[at] == '"') {
+      at = text.find('"', at + 1);
+      while (at != kNone && at + 1 < text.size() && text[at + 1] == '"') at = text.find('"', at + 2);
+      if (at == kNone) return {line, false};
+      const size_t next = text.find_first_not_of('\r', at + 1);
+      if (next == kNone) return {text.size(), false};
+      if (text[next] == '\n') return {next + 1, true};
+      if (text[next] != ',' || next != at + 1) return {line, feed != kNone};
+    }
+    while (at < text.size() && text[at] != ',' && text[at] != '\n') ++at;
+    if (at == text.size()) return {at, false};
+    if (text[at++] == '\n') return {at, true};
   }
-  return text.size();
 }
 
 CsvReader::CsvReader(const Schema& schema, Limits limits)
@@ -32,6 +46,10 @@ CsvReader::CsvReader(const Schema& schema, Limits limits)
 bool CsvReader::ReadHeader(std::string_view record, Problems* problems) {
   problems->Clear();
   columns_.clear();
+  if (record.size() > limits_.max_bytes) {
+    problems->Add(diag::Kind::CaseTooLarge, 0, 1, record.size(), limits_.max_bytes);
+    return false;
+  }
   size_t at = record.starts_with("\xEF\xBB\xBF") ? 3 : 0;
   std::vector<std::string> names;
   while (true) {

@@ -16,9 +16,15 @@
 
 namespace guiju::caseio {
 
-// Length of the first record of `text` with its line end, honouring quotes; text.size() when it has none.
-// Linear.
-size_t RecordLength(std::string_view text);
+// A quote opens a cell only where the cell begins, and closes it only before a comma or a line end. Where one
+// does not, or none closes the cell, the record is its first line, which ReadRow refuses; the lines behind it
+// are records of their own.
+struct Record {
+  size_t length = 0;  // with the line end; of the text when there is none
+  bool whole = true;  // false: with more text behind it, it could be longer
+};
+Record FirstRecord(std::string_view text);
+inline size_t RecordLength(std::string_view text) { return FirstRecord(text).length; }
 
 // One per thread; reusable. Rows are independent once the header is read.
 class CsvReader {

@@ -97,16 +97,22 @@ size_t BlockReader::CompleteRecords() const {
     const void* last = memrchr(carry_.data(), '\n', carry_size_);
     return last == nullptr ? 0 : static_cast<size_t>(static_cast<const char*>(last) - carry_.data()) + 1;
   }
+  const bool full = carry_size_ > max_record_ + 2;
   size_t complete = 0;
-  bool quoted = false;
-  for (size_t i = 0; i < carry_size_; ++i) {
-    if (carry_[i] == '"') quoted = !quoted;
-    if (carry_[i] == '\n' && !quoted) complete = i + 1;
+  while (complete < carry_size_) {
+    const std::string_view rest(carry_.data() + complete, carry_size_ - complete);
+    caseio::Record record = caseio::FirstRecord(rest);
+    if (!record.whole && full && complete == 0) {  // as long as a record may be: its first line alone
+      record.length = rest.find('\n') + 1;
+      record.whole = record.length > 0;
+    }
+    if (!record.whole) break;
+    complete += record.length;
   }
   return complete;
 }
 
-// carry_ begins with a record longer than allowed: drop it up to its line end.
+// carry_ begins with a line longer than allowed: drop it.
 void BlockReader::SkipRecord(Block* block) {
   block->too_large_line = line_;
   block->too_large_bytes = 0;
@@ -160,11 +166,15 @@ base::Result<bool> BlockReader::Next(Block* block) {
 
 base::Result<std::string> BlockReader::FirstRecord() {
   size_t length = 0;
-  for (size_t wanted = std::min(kBlockBytes, max_record_);; wanted = std::min(2 * wanted, max_record_)) {
+  const size_t most = max_record_ + 3;
+  for (size_t wanted = std::min(kBlockBytes, most);; wanted = std::min(2 * wanted, most)) {
     const bool full = Fill(wanted);
     if (failed_) return base::Error{"读取案件文件时出错 (error while reading the case file)"};
-    length = caseio::RecordLength({carry_.data(), carry_size_});
-    if (length < carry_size_ || !full || wanted == max_record_) break;
+    const std::string_view text(carry_.data(), carry_size_);
+    const size_t mark = text.starts_with("\xEF\xBB\xBF") ? 3 : 0;  // of the byte order
+    const caseio::Record first = caseio::FirstRecord(text.substr(mark));
+    length = mark + first.length;
+    if (first.whole || !full || wanted == most) break;
   }
   std::string record(carry_.data(), length);
   std::memmove(carry_.data(), carry_.data() + length, carry_size_ - length);

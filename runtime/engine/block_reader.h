@@ -1,6 +1,6 @@
 #pragma once
-// A file as blocks of whole records (lines, or CSV records with quotes). A record over the limit is cut out
-// and reported.
+// A file as blocks of whole records (lines, or CSV records with quotes). A line over the limit is cut out and
+// reported.
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -29,8 +29,9 @@ class BlockReader {
 
   // Next block into `block` (its memory is reused). False at the end of the file.
   base::Result<bool> Next(Block* block);
-  // The first record alone (CSV header), without its line end.
+  // The first record alone (CSV header), without its line end. Cut off behind the limit.
   base::Result<std::string> FirstRecord();
+  int file() const { return fd_; }
   uint64_t bytes_read() const { return bytes_read_; }
   uint64_t total_bytes() const { return total_bytes_; }
 

@@ -144,15 +144,62 @@ TEST(SeparatorIndex, BothFindTheSame) {
   }
 }
 
-// A case that goes on behind its line is none, however it is read.
-
 TEST_F(CaseCsv, HeaderMistakes) {
   EXPECT_EQ(Header("fine,罚款"), "GJ0907@1:6");
   EXPECT_EQ(Header("fine,罚款额"), "GJ0906@1:6");
-  EXPECT_EQ(RecordLength("a,\"b\nc\"\nd"), 8u);
+  CsvReader small(*vocabulary.schema, {.max_bytes = 3});
+  EXPECT_FALSE(small.ReadHeader("fine", &problems));
+  EXPECT_EQ(First("fine"), "GJ0902@1:1");
 }
 
-// Every page of a GJ09xx code: its bad example gives the code, its good one gives nothing.
+TEST(CsvRecord, OnlyAQuoteAtTheStartOfACellOpensIt) {
+  struct Example {
+    std::string_view text;
+    size_t length;
+    bool whole;
+  };
+  for (const Example& example : {
+           Example{"a,\"b\nc\"\nd", 8, true},
+           Example{"\"a\nb\"\r\nc", 7, true},
+           Example{"\"a\n\"\"\",b\nc", 9, true},
+           Example{"\"\",\"\n\"\nc", 7, true},
+           Example{"a\"b,c\nd\"\n", 6, true},            // inside a cell
+           Example{"a,\"b\"c,\nd\n", 8, true},           // goes on behind its end
+           Example{"a,\"b,c\nd,e\n\"f\",g\n", 7, true},  // the next quote opens a cell
+           Example{"a,\"b,c\nd,e\n", 7, false},          // never closed
+           Example{"a,\"b,c\nd\"\"\n", 7, false},
+           Example{"a,\"b\nc\"", 7, false},  // or the first of two
+           Example{"a,\"b\nc\"\r", 8, false},
+           Example{"a,\"b\nc\",d", 9, false},
+           Example{"a,b", 3, false},
+           Example{"\n", 1, true},
+           Example{"", 0, false},
+       }) {
+    const Record record = FirstRecord(example.text);
+    EXPECT_EQ(record.length, example.length) << example.text;
+    EXPECT_EQ(record.whole, example.whole) << example.text;
+  }
+}
+
+// What is read as a record does not depend on where the text was cut: one that is whole stays what it is.
+TEST(CsvRecord, AWholeRecordStaysTheSame) {
+  std::mt19937_64 random(20);
+  for (int turn = 0; turn < 20000; ++turn) {
+    std::string text;
+    for (size_t i = random() % 30; i > 0; --i) text += "\"\",\n\ra"[random() % 6];
+    const Record record = FirstRecord(text);
+    ASSERT_LE(record.length, text.size());
+    ASSERT_TRUE(record.length > 0 || text.empty());
+    for (const char* more : {"\"", ",", "\n", "a\n", "\"\n", "\"a"}) {
+      if (record.whole) {
+        ASSERT_EQ(FirstRecord(text + more).length, record.length) << text;
+      }
+    }
+    if (record.whole) {
+      ASSERT_EQ(FirstRecord(text.substr(0, record.length)).length, record.length) << text;
+    }
+  }
+}
 
 }  // namespace
 }  // namespace guiju::caseio
