@@ -8,6 +8,7 @@
 #include "runtime/caseio/classification.h"
 #include "runtime/caseio/json_text.h"
 #include "runtime/engine/answer.h"
+#include "runtime/engine/csv_cell.h"
 
 namespace guiju::engine {
 namespace {
@@ -17,21 +18,6 @@ constexpr size_t kDigits = 24;
 
 // Without the call that std::has_single_bit is on the oldest processors.
 bool IsOneBit(uint64_t mask) { return mask != 0 && (mask & (mask - 1)) == 0; }
-
-// RFC 4180; a cell a spreadsheet would take for a formula is kept text by a leading apostrophe.
-std::string Cell(std::string_view cell) {
-  bool formula = !cell.empty() &&
-                 (cell[0] == '=' || cell[0] == '+' || cell[0] == '@' || cell[0] == '\t' || cell[0] == '\r' ||
-                  (cell[0] == '-' && (cell.size() == 1 || cell[1] < '0' || cell[1] > '9')));
-  bool quote = formula || cell.find_first_of(",\"\r\n") != std::string_view::npos;
-  if (!quote) return std::string(cell);
-  std::string quoted = formula ? "\"'" : "\"";
-  for (char c : cell) {
-    if (c == '"') quoted += '"';
-    quoted += c;
-  }
-  return quoted + '"';
-}
 
 bool EveryRootIsReason(const ir::Program& program, ir::DecisionId id) {
   for (; id; id = program.decisions[id].parent) {
@@ -109,7 +95,7 @@ void RowWriter::AddRoots(ir::DecisionId id, Part* part) {
     if (rule.kind == ir::RuleKind::kException) continue;
     const size_t index = static_cast<size_t>(rule_id.index);
     const std::string& name = rule.name.In(true);
-    part->plain_names = part->plain_names && Cell(name) == name;
+    part->plain_names = part->plain_names && CsvCell(name) == name;
     if (rules_[index].length == 0) {
       rules_[index] = Keep(format_ == Format::kCsv ? name + "; " : caseio::JsonString(rule.name.Key()) + ",");
     }
@@ -162,7 +148,7 @@ std::string RowWriter::ValueStart(const Part& part) const {
 std::string RowWriter::ValueText(const Part& part, int64_t value) const {
   const ir::Type& type = program_.decisions[part.decision].type;
   std::string text = ValueStart(part);
-  if (format_ == Format::kCsv) return text + Cell(caseio::ValueText(program_, type, value, true)) + ",";
+  if (format_ == Format::kCsv) return text + CsvCell(caseio::ValueText(program_, type, value, true)) + ",";
   text += "\"value\":";
   caseio::AppendValueJson(&text, program_, type, value);
   return text + ",\"because\":[";
@@ -178,15 +164,34 @@ const RowWriter::Fragment* RowWriter::Find(const Part& part, int64_t value) cons
   return nullptr;
 }
 
+// "? 是|否", "? 1万元 至 5万元"
+std::string RowWriter::PossibleText(const ir::Decision& decision, int64_t lo, int64_t hi) const {
+  auto text = [&](int64_t value) { return caseio::ValueText(program_, decision.type, value, true); };
+  switch (decision.type.kind) {
+    case ir::TypeKind::kBool:
+      return "? " + text(1) + "|" + text(0);
+    case ir::TypeKind::kEnum: {
+      std::string values;
+      for (uint64_t mask = static_cast<uint64_t>(lo); mask != 0; mask &= mask - 1)
+        values += (values.empty() ? "? " : "|") + text(std::countr_zero(mask));
+      return values;
+    }
+    case ir::TypeKind::kInt:
+    case ir::TypeKind::kDate:
+      return "? " + text(lo) + " 至 " + text(hi);
+    case ir::TypeKind::kSet:
+      return "? 至少 " + text(lo) + "，至多 " + text(hi);
+    case ir::TypeKind::kText:
+      break;
+  }
+  return "?";
+}
+
 // An undetermined value, up to the first reason.
 std::string RowWriter::OpenText(const Part& part, int64_t lo, int64_t hi) const {
   const ir::Decision& decision = program_.decisions[part.decision];
   std::string text = ValueStart(part);
-  if (format_ == Format::kCsv) {
-    std::string cell = "? ";
-    caseio::AppendPossibleJson(&cell, program_, decision, lo, hi);
-    return text + Cell(cell) + ",";
-  }
+  if (format_ == Format::kCsv) return text + CsvCell(PossibleText(decision, lo, hi)) + ",";
   text += "\"status\":\"undetermined\",\"possible\":";
   caseio::AppendPossibleJson(&text, program_, decision, lo, hi);
   text += ",\"act_on\":";
@@ -204,7 +209,7 @@ std::string RowWriter::Head() const {
   if (format_ != Format::kCsv) return "";
   std::string header = "\xEF\xBB\xBFid";
   for (const LoadedPolicy::Visible& visible : policy_.visible())
-    header += "," + Cell(visible.key) + "," + Cell(visible.key + ".because");
+    header += "," + CsvCell(visible.key) + "," + CsvCell(visible.key + ".because");
   return header + "\r\n";
 }
 
@@ -234,7 +239,7 @@ inline char* RowWriter::PutId(char* at, std::string_view id, uint64_t line) cons
     text("{\"id\":");
     text(id);
   } else if (id.front() == '"') {
-    text(Cell(id.substr(1, id.size() - 2)));
+    text(CsvCell(TextOfJsonString(id)));
   } else {
     text(id);
   }
@@ -284,7 +289,7 @@ std::string RowWriter::QuotedReasons(const Part& part, const abi::Outcome& outco
   const char* end = PutReasons(names.data(), part, outcome, settled);
   names.resize(static_cast<size_t>(end - names.data()));
   if (!names.empty()) names.resize(names.size() - separator_);
-  return Cell(names);
+  return CsvCell(names);
 }
 
 bool RowWriter::Append(LineBuffer* out, std::string_view id, uint64_t line, uint64_t* words) const {

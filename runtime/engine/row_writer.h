@@ -43,6 +43,7 @@ class RowWriter {
   Fragment Value(const Part& part, int64_t value);
   std::string ValueStart(const Part& part) const;
   std::string ValueText(const Part& part, int64_t value) const;
+  std::string PossibleText(const ir::Decision& decision, int64_t lo, int64_t hi) const;
   std::string OpenText(const Part& part, int64_t lo, int64_t hi) const;
   void AddRoots(ir::DecisionId decision, Part* part);
   void AddConstants(Part* part);
