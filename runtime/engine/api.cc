@@ -6,6 +6,7 @@
 #include <condition_variable>
 #include <deque>
 #include <mutex>
+#include <system_error>
 #include <thread>
 
 #include "compiler/plugin/plugin.h"
@@ -117,10 +118,19 @@ std::string Version() {
 // ---------------------------------------------------------------------------------------------
 
 void Background::Add(std::shared_ptr<const engine::LoadedPolicy> policy) {
-  std::lock_guard<std::mutex> lock(mutex_);
-  waiting_.push_back(std::move(policy));
-  if (!thread_.joinable()) thread_ = std::thread([this] { Run(); });
-  changed_.notify_one();
+  {
+    std::lock_guard<std::mutex> lock(mutex_);
+    try {
+      if (!thread_.joinable()) thread_ = std::thread([this] { Run(); });
+      waiting_.push_back(std::move(policy));
+    } catch (const std::system_error&) {  // the machine gives no thread
+    }
+  }
+  if (policy != nullptr) {  // nobody took it: tables at once, native code only when asked for
+    policy->BuildTables();
+  } else {
+    changed_.notify_one();
+  }
 }
 
 void Background::Run() {

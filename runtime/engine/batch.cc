@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -12,6 +13,7 @@
 #include <cstring>
 #include <deque>
 #include <mutex>
+#include <system_error>
 #include <thread>
 
 #include "runtime/caseio/csv_reader.h"
@@ -23,25 +25,41 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
+// Whether writing to one of two open files changes what the other holds. Not of terminals, pipes and the
+// like.
+bool SameFile(int a, int b) {
+  struct stat first, second;
+  return a >= 0 && b >= 0 && fstat(a, &first) == 0 && fstat(b, &second) == 0 && S_ISREG(first.st_mode) &&
+         first.st_dev == second.st_dev && first.st_ino == second.st_ino;
+}
+
 class OutputFile {
  public:
+  // Keeps what a file holds until Empty.
   static base::Result<OutputFile> Open(const std::string& path) {
     int fd = path.empty()  ? -1
              : path == "-" ? dup(STDOUT_FILENO)
-                           : open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+                           : open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
     if (fd < 0 && !path.empty())
       return base::Error{fmt::format("无法写入 {} (cannot write: {})", path, std::strerror(errno))};
-    return OutputFile(fd);
+    return OutputFile(fd, path != "-");
   }
-  explicit OutputFile(int fd) : fd_(fd) {}
-  OutputFile(OutputFile&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
+  OutputFile(int fd, bool opened) : fd_(fd), opened_(opened) {}
+  OutputFile(OutputFile&& other) noexcept : fd_(std::exchange(other.fd_, -1)), opened_(other.opened_) {}
   OutputFile& operator=(OutputFile&& other) noexcept {
     std::swap(fd_, other.fd_);
+    std::swap(opened_, other.opened_);
     return *this;
   }
   ~OutputFile() {
     if (fd_ >= 0) close(fd_);
   }
+  bool Empty() {
+    struct stat info;
+    if (fd_ < 0 || !opened_ || fstat(fd_, &info) != 0 || !S_ISREG(info.st_mode)) return true;
+    return ftruncate(fd_, 0) == 0;
+  }
+  int file() const { return fd_; }
   bool Write(std::string_view text) {
     if (fd_ < 0) return true;
     while (!text.empty()) {
@@ -55,7 +73,33 @@ class OutputFile {
 
  private:
   int fd_ = -1;
+  bool opened_ = false;  // here; standard output keeps what stands before
 };
+
+base::Error CannotWrite(const std::string& path) {
+  return base::Error{fmt::format("无法写入 {} (cannot write: {})", path, std::strerror(errno))};
+}
+
+// Before anything is emptied.
+base::Status Distinct(const BatchOptions& options, const BlockReader& reader, const OutputFile& output,
+                      const OutputFile& errors) {
+  const bool zh = options.language == diag::Language::kZh;
+  auto clash = [zh](const std::string& written, const std::string& other) {
+    return base::Error{
+        fmt::format(fmt::runtime(zh ? "要写入的 {} 就是 {}，写入会毁掉其中的内容；请换一个文件名"
+                                    : "{}, to be written, is {}: its content would be lost; name "
+                                      "another file"),
+                    written, other)};
+  };
+  const std::string cases = fmt::format(fmt::runtime(zh ? "案件文件 {}" : "the case file {}"), options.input);
+  if (SameFile(output.file(), reader.file())) return clash(options.output, cases);
+  if (SameFile(errors.file(), reader.file())) return clash(options.errors, cases);
+  const bool both = options.output == "-" && options.errors == "-";  // one after the other
+  if (!both && SameFile(output.file(), errors.file()))
+    return clash(options.errors,
+                 fmt::format(fmt::runtime(zh ? "结果文件 {}" : "the result file {}"), options.output));
+  return base::Done{};
+}
 
 // Reader and writer run on the calling thread, classification on the others; one thread does it all.
 class Pipeline {
@@ -88,25 +132,29 @@ class Pipeline {
       if (!*next) return base::Done{};
       job.Clear();
       worker->Run(&job);
-      if (!Finish(&job)) return CannotWrite();
+      if (!Finish(&job)) return CannotWrite(options_.output);
     }
   }
 
   template <class MakeWorker>
   base::Status Together(int threads, MakeWorker make_worker) {
+    auto work = [this, make_worker] {
+      auto worker = make_worker();
+      while (Job* job = Take()) {
+        worker->Run(job);
+        std::lock_guard<std::mutex> lock(mutex_);
+        job->done = true;
+        finished_.notify_one();
+      }
+    };
     std::vector<std::thread> workers;
-    for (int i = 0; i < threads; ++i) {
-      workers.emplace_back([this, make_worker] {
-        auto worker = make_worker();
-        while (Job* job = Take()) {
-          worker->Run(job);
-          std::lock_guard<std::mutex> lock(mutex_);
-          job->done = true;
-          finished_.notify_one();
-        }
-      });
+    workers.reserve(static_cast<size_t>(threads));
+    try {
+      while (workers.size() < static_cast<size_t>(threads)) workers.emplace_back(work);
+    } catch (const std::system_error&) {  // the machine gives no more: those there are do the work
+      if (workers.empty()) return Alone(make_worker().get());
     }
-    base::Status status = Feed(static_cast<size_t>(threads) * 2 + 2);
+    base::Status status = Feed(workers.size() * 2 + 2);
     {
       std::lock_guard<std::mutex> lock(mutex_);
       closed_ = true;
@@ -114,10 +162,6 @@ class Pipeline {
     waiting_.notify_all();
     for (std::thread& worker : workers) worker.join();
     return status;
-  }
-
-  base::Error CannotWrite() const {
-    return base::Error{fmt::format("无法写入 {} (cannot write: {})", options_.output, std::strerror(errno))};
   }
 
   Job* Take() {
@@ -148,7 +192,7 @@ class Pipeline {
         std::unique_lock<std::mutex> lock(mutex_);
         finished_.wait(lock, [this] { return running_.front()->done; });
       }
-      if (!Finish(running_.front().get())) return CannotWrite();
+      if (!Finish(running_.front().get())) return CannotWrite(options_.output);
       spare_.push_back(std::move(running_.front()));
       running_.pop_front();
     }
@@ -219,9 +263,11 @@ base::Result<BatchSummary> RunBatch(const LoadedPolicy& policy, const BatchOptio
   if (!output) return output.error();
   base::Result<OutputFile> errors = OutputFile::Open(options.errors);
   if (!errors) return errors.error();
+  if (base::Status status = Distinct(options, *reader, *output, *errors); !status) return status.error();
+  if (!output->Empty()) return CannotWrite(options.output);
+  if (!errors->Empty()) return CannotWrite(options.errors);
   RowWriter writer(policy, options.output_format);
-  if (!output->Write(writer.Head()))
-    return base::Error{fmt::format("无法写入 {} (cannot write)", options.output)};
+  if (!output->Write(writer.Head())) return CannotWrite(options.output);
   if (options.tier == Tier::kAuto || options.tier == Tier::kTables) policy.BuildTables();
   Pipeline pipeline(options, std::move(*reader), std::move(*output), std::move(*errors));
   return pipeline.Run(std::clamp(options.threads, 1, 256), [&] {

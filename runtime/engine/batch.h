@@ -39,11 +39,12 @@ struct BatchSummary {
 };
 
 // One output line per good row, in input order; a bad row is reported and left out. An Error: files, header,
-// axes.
+// axes; two of the files are one, then nothing is written. Fewer threads than asked for when the machine
+// gives no more.
 //   JSON lines: {"id":…,"decisions":{KEY:{"value":…,"because":[…]} |
 //   {"possible":…,"act_on":…,"because":[…]}}}
 //   ("line" instead of "id" when the case has none)
-//   CSV: id, then per decision its value ("?" and the possible values when undetermined) and KEY.because
+//   CSV: id, then per decision its value ("? 是|否", "? 1万元 至 5万元" when undetermined) and KEY.because
 // `errors`: JSON lines {"line","code","column","message","help"}.
 base::Result<BatchSummary> RunBatch(const LoadedPolicy& policy, const BatchOptions& options);
 

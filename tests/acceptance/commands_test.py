@@ -207,7 +207,20 @@ def batch():
     expect(status == 0 and summary["rows"] == 1 and summary["bad"] == 0, "no bad row: exit status 0", status, out, err)
     status, out, err = run("batch", policy, "--in", "-", "--out", "-", stdin=(rows[0] + "\n").encode())
     expect(status == 0 and len(out.splitlines()) == 1 and json.loads(out), "standard input to standard output", out, err)
-    expect(run("batch", policy, "--in", good, "--out", good)[0] == 2, "the input is not overwritten")
+    (here / "link.jsonl").symlink_to(good)
+    for out_file, errors_file in ((good, errors), (here / "." / "sub" / ".." / "good.jsonl", errors), (here / "link.jsonl", errors), (result, good)):
+        (here / "sub").mkdir(exist_ok=True)
+        status, out, err = run("batch", policy, "--in", good, "--out", out_file, "--errors", errors_file)
+        expect(status == 2 and "good.jsonl" in err and good.read_text() == rows[0] + "\n", "the input is not overwritten", out_file, status, err)
+    expect(run("batch", policy, "--in", good, "--out", result, "--errors", here / "sub" / ".." / "out.jsonl")[0] == 2, "nor are both outputs one file")
+    torn = write("torn.csv", "窃电量,再次,决定日\n3万\"度,否,2024-02-07\n\"3万度,否,2024-02-07\n" + "3万度,否,2024-02-07\n" * 1000)
+    status, out, err = run("batch", policy, "--in", torn, "--out", here / "out.csv", "--errors", errors)
+    expect("分类 1000 件" in out and [json.loads(line)["line"] for line in errors.read_text().splitlines()] == [2, 3],
+           "a misplaced quote costs its line only", out, err[:500])
+    named = write("named.jsonl", '{"id": "甲\\"1\\"\\n乙", "再次": false}\n')
+    status, out, err = run("batch", policy, "--in", named, "--out", here / "out.csv")
+    text = (here / "out.csv").read_bytes().decode("utf-8-sig")
+    expect(text.splitlines()[1] == '"甲""1""' and "? 是|否" in text and "true" not in text, "CSV: the id as text, open values in words", text)
     single = json.loads(run("classify", policy, full, "--format", "json")[1])["decisions"]
     row = answers[0].get("decisions", answers[0])
     expect(row["recovered"]["value"] == single["recovered"]["value"] if isinstance(row.get("recovered"), dict) else True,
