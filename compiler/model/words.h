@@ -2,10 +2,10 @@
 // Names by meaning: both spellings of a name are one word, so that every later look-up is one integer and
 // language does not matter.
 #include <cstdint>
+#include <deque>
 #include <string>
 #include <string_view>
 #include <unordered_map>
-#include <vector>
 
 #include "compiler/model/model.h"
 
@@ -24,6 +24,7 @@ class Words {
   Word Find(std::string_view spelling) const;
   // Makes the two spellings one word. False when either already has a different partner.
   bool Pair(const std::string& first, const std::string& second);
+  // Stays where it is while further words are interned.
   const Name& NameOf(Word word) const { return names_[word]; }
   size_t size() const { return names_.size(); }
 
@@ -33,7 +34,7 @@ class Words {
     size_t operator()(std::string_view s) const { return std::hash<std::string_view>{}(s); }
   };
   std::unordered_map<std::string, Word, Hash, std::equal_to<>> index_;
-  std::vector<Name> names_;
+  std::deque<Name> names_;
 };
 
 // Calls visit(name) for every declared name of the tree, in order.
