@@ -58,54 +58,7 @@ int StrengthOf(ExprKind kind) {
   return kPrimary;
 }
 
-bool IsOpenKind(ExprKind kind) {
-  switch (kind) {
-    case ExprKind::kSome:
-    case ExprKind::kEvery:
-    case ExprKind::kCount:
-    case ExprKind::kSum:
-    case ExprKind::kLargest:
-    case ExprKind::kSmallest:
-    case ExprKind::kIf:
-      return true;
-    case ExprKind::kNumber:
-    case ExprKind::kFraction:
-    case ExprKind::kDate:
-    case ExprKind::kText:
-    case ExprKind::kYes:
-    case ExprKind::kNo:
-    case ExprKind::kAny:
-    case ExprKind::kName:
-    case ExprKind::kCall:
-    case ExprKind::kNot:
-    case ExprKind::kNegate:
-    case ExprKind::kAnd:
-    case ExprKind::kOr:
-    case ExprKind::kEq:
-    case ExprKind::kNe:
-    case ExprKind::kLt:
-    case ExprKind::kLe:
-    case ExprKind::kGt:
-    case ExprKind::kGe:
-    case ExprKind::kIn:
-    case ExprKind::kOutside:
-    case ExprKind::kContains:
-    case ExprKind::kAdd:
-    case ExprKind::kSubtract:
-    case ExprKind::kMultiply:
-    case ExprKind::kDivide:
-    case ExprKind::kSet:
-    case ExprKind::kInterval:
-    case ExprKind::kBound:
-    case ExprKind::kHolds:
-    case ExprKind::kFails:
-    case ExprKind::kList:
-    case ExprKind::kRecord:
-    case ExprKind::kPoison:
-      return false;
-  }
-  return false;
-}
+bool IsOpenKind(ExprKind kind) { return kind == ExprKind::kIf || !QuantifierSlot(kind).empty(); }
 
 std::string_view QuantifierSlot(ExprKind kind) {
   switch (kind) {
@@ -158,7 +111,7 @@ std::string_view QuantifierSlot(ExprKind kind) {
     case ExprKind::kPoison:
       break;
   }
-  GJ_UNREACHABLE();
+  return {};
 }
 
 std::string_view Symbol(ExprKind kind) {

@@ -13,7 +13,7 @@ enum Strength { kLoose, kOr, kAnd, kNot, kCompare, kAdd, kMultiply, kSign, kPrim
 int StrengthOf(ExprKind kind);
 // 任一 …, 若 …: reaches as far as it can, so that its parentheses depend on what follows.
 bool IsOpenKind(ExprKind kind);
-// Slot of a quantifier.
+// Slot of a quantifier; "" when it is none.
 std::string_view QuantifierSlot(ExprKind kind);
 // Of an ordering or an arithmetic operator.
 std::string_view Symbol(ExprKind kind);

@@ -13,8 +13,6 @@
 namespace guiju::syntax {
 namespace {
 
-constexpr std::string_view kBoundWords[] = {"不超过", "超过", "不满", "不足", "达到"};
-
 struct Advice {
   std::string_view zh, en;
 };

@@ -3,15 +3,12 @@
 #include <array>
 
 #include "compiler/source/utf8.h"
+#include "compiler/syntax/words.h"
 
 namespace guiju::syntax {
 namespace {
 
 bool IsDigit(char32_t c) { return (c >= '0' && c <= '9') || (c >= 0xFF10 && c <= 0xFF19); }
-// 超过0.5亿元: the number behind such a word is its own run.
-bool IsBoundWord(std::string_view word) {
-  return word == "超过" || word == "不超过" || word == "不满" || word == "不足" || word == "达到";
-}
 bool IsLatin(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
 // Symbol of a character that stands for itself; 0 for letters, digits and blanks.
@@ -140,6 +137,7 @@ class Splitter {
         continue;
       }
       if (c >= '0' && c <= '9') {
+        // 超过10万元: the number behind such a word is its own run.
         if (IsBoundWord(text_.substr(begin, at_ - begin))) break;
         ++at_;
         continue;

@@ -1,6 +1,7 @@
 #include "compiler/syntax/words.h"
 
 #include <algorithm>
+#include <iterator>
 #include <unordered_map>
 
 #include "compiler/source/utf8.h"
@@ -128,6 +129,10 @@ BoundSuffix FindBoundSuffix(std::string_view word) {
     if (word.ends_with(row.spelling)) return {row.spelling.size(), row.key == "at_least"};
   }
   return {};
+}
+
+bool IsBoundWord(std::string_view word) {
+  return std::find(std::begin(kBoundWords), std::end(kBoundWords), word) != std::end(kBoundWords);
 }
 
 bool IsChinese(std::string_view name) {

@@ -45,6 +45,9 @@ struct BoundSuffix {
   bool lower = false;
 };
 BoundSuffix FindBoundSuffix(std::string_view word);
+// The words that open an interval's end and may run into its number: 超过10万元. Longer ones come first.
+inline constexpr std::string_view kBoundWords[] = {"不超过", "超过", "不满", "不足", "达到"};
+bool IsBoundWord(std::string_view word);
 
 // Contains a Han character: a name in its Chinese spelling.
 bool IsChinese(std::string_view name);
