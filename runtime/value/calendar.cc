@@ -46,6 +46,30 @@ base::Result<std::shared_ptr<const Calendar>> Calendar::FromFiles(const std::str
   return Make(view, std::move(*data), known, region);
 }
 
+DueDate Calendar::AddWorkdaysOutside(Day start, int64_t n, std::span<const DaySpan> left_out) const {
+  Day day = start;
+  size_t next = 0;
+  while (n > 0 && day <= kLastCounted) {
+    ++day;
+    for (; next < left_out.size() && left_out[next].from <= day; ++next) {
+      day = std::max(day, left_out[next].to + 1);
+    }
+    n -= IsWorkday(day);
+  }
+  return {day, day, false, ""};
+}
+
+std::pair<int64_t, int64_t> Calendar::CountWorkdaysOutside(Day from, Day to,
+                                                           std::span<const DaySpan> left_out) const {
+  const auto out = [&](Day day) {
+    return std::any_of(left_out.begin(), left_out.end(),
+                       [&](const DaySpan& span) { return span.from <= day && day <= span.to; });
+  };
+  int64_t count = 0;
+  for (Day day = from + 1; day <= to; ++day) count += IsWorkday(day) && !out(day);
+  return {count, count};
+}
+
 // Fewest and most working days met so far on a walk through consecutive days, over all calendars consistent
 // with the notices on file: each window's allowance is spent as early as it can be.
 class TableCalendar::Tally {
@@ -117,12 +141,26 @@ DueDate TableCalendar::AddWorkdays(Day start, int64_t n) const {
       return {day, day, false, ""};
     }
   }
+  return Walk(start, n, {});
+}
+
+DueDate TableCalendar::AddWorkdaysOutside(Day start, int64_t n, std::span<const DaySpan> left_out) const {
+  const bool met = !left_out.empty() && left_out.back().to > start;
+  return met && n > 0 ? Walk(start, n, left_out) : AddWorkdays(start, n);
+}
+
+// Day by day to the n-th working day; backward only without days left out.
+DueDate TableCalendar::Walk(Day start, int64_t n, std::span<const DaySpan> left_out) const {
   const int step = n > 0 ? 1 : -1;
   const int64_t wanted = n > 0 ? n : n == INT64_MIN ? INT64_MAX : -n;
   DueDate due;
   bool found = false;
   Tally tally(*this, step > 0);
+  size_t next = 0;
   for (Day day = start + step;; day += step) {
+    for (; next < left_out.size() && left_out[next].from <= day; ++next) {
+      day = std::max(day, left_out[next].to + 1);
+    }
     const bool end = day > kLastCounted || day < kFirstCounted;
     if (!end) tally.Meet(day);
     Day& first_met = step > 0 ? due.earliest : due.latest;
@@ -151,9 +189,20 @@ std::pair<int64_t, int64_t> TableCalendar::CountWorkdays(Day from, Day to) const
     const int64_t count = rank_[last] + (worked ? 1 : 0) - rank_[static_cast<size_t>(from + 1 - first_)];
     return {count, count};
   }
+  return CountWorkdaysOutside(from, to, {});
+}
+
+std::pair<int64_t, int64_t> TableCalendar::CountWorkdaysOutside(Day from, Day to,
+                                                                std::span<const DaySpan> left_out) const {
   Tally tally(*this, true);
-  for (Day day = std::max(from + 1, kFirstCounted); day <= std::min(to, kLastCounted); ++day) tally.Meet(day);
-  return {tally.fewest, tally.most};
+  size_t next = 0;
+  for (Day day = std::max(from + 1, kFirstCounted);; ++day) {
+    for (; next < left_out.size() && left_out[next].from <= day; ++next) {
+      day = std::max(day, left_out[next].to + 1);
+    }
+    if (day > std::min(to, kLastCounted)) return {tally.fewest, tally.most};
+    tally.Meet(day);
+  }
 }
 
 }  // namespace guiju::value

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -27,6 +28,12 @@ struct DueDate {
   bool provisional = false;
   std::string missing;  // "2027年放假通知" when provisional
   friend bool operator==(const DueDate&, const DueDate&) = default;
+};
+
+// A stretch of days, both ends included. Lists of them are in order and do not touch.
+struct DaySpan {
+  Day from = 0, to = 0;
+  friend bool operator==(const DaySpan&, const DaySpan&) = default;
 };
 
 struct Notice {
@@ -75,6 +82,12 @@ class Calendar {
   virtual DueDate NextWorkday(Day day) const = 0;  // day itself when it is one
   // Working days in (from, to]: fewest, most; {0, 0} when to <= from.
   virtual std::pair<int64_t, int64_t> CountWorkdays(Day from, Day to) const = 0;
+
+  // The same as if the days left out did not exist. n >= 0. The plain versions here are for calendars without
+  // open days.
+  virtual DueDate AddWorkdaysOutside(Day start, int64_t n, std::span<const DaySpan> left_out) const;
+  virtual std::pair<int64_t, int64_t> CountWorkdaysOutside(Day from, Day to,
+                                                           std::span<const DaySpan> left_out) const;
 
   virtual DayInfo Describe(Day day) const = 0;
   virtual std::vector<Notice> NoticesFor(int year) const = 0;  // those used, in order of publication

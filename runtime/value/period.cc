@@ -38,36 +38,9 @@ DueDate Merge(DueDate earliest, const DueDate& latest) {
   return earliest;
 }
 
-// Where a period whose raw last day is `raw` ends; that day must be exact.
-DueDate Rolled(const Calendar& calendar, Day raw, RollRule roll) {
-  switch (roll) {
-    case RollRule::kNone:
-      return {raw, raw, false, ""};
-    case RollRule::kRestDay:
-      return calendar.NextWorkday(raw);
-    case RollRule::kHolidayOnly: {
-      DueDate due{raw, raw, false, ""};
-      Day day = raw;
-      bool may_end = false;
-      for (;; ++day) {
-        const DayInfo info = calendar.Describe(day);
-        if (!info.certain && !due.provisional) due.missing = info.missing;
-        due.provisional = due.provisional || !info.certain;
-        if (info.certain && info.kind == DayKind::kHoliday) continue;
-        if (!may_end) due.earliest = day;
-        may_end = true;
-        if (info.certain || day > raw + 60) break;
-      }
-      due.latest = day;
-      return due;
-    }
-  }
-  GJ_UNREACHABLE();
-}
-
 void RollTo(const Calendar& calendar, RollRule roll, bool explain, Deadline* deadline) {
   const Day raw = deadline->raw.latest;
-  deadline->due = Rolled(calendar, raw, roll);
+  deadline->due = RollEnd(calendar, raw, roll, {});
   switch (roll) {
     case RollRule::kNone:
       Note(deadline, "no_roll");
@@ -216,6 +189,35 @@ CountingRule FindCountingRule(std::string_view key) {
     if (row.key != key) continue;
     return {std::string(row.key),   std::string(row.zh),       std::string(row.en),
             std::string(row.basis), std::string(row.doubt_zh), std::string(row.doubt_en)};
+  }
+  GJ_UNREACHABLE();
+}
+
+DueDate RollEnd(const Calendar& calendar, Day raw, RollRule roll, std::span<const DaySpan> left_out) {
+  switch (roll) {
+    case RollRule::kNone:
+      return {raw, raw, false, ""};
+    case RollRule::kRestDay:
+      return calendar.AddWorkdaysOutside(raw - 1, 1, left_out);
+    case RollRule::kHolidayOnly: {
+      DueDate due{raw, raw, false, ""};
+      bool may_end = false;
+      size_t next = 0;
+      int64_t seen = 0;
+      for (Day day = raw;; ++day) {
+        for (; next < left_out.size() && left_out[next].from <= day; ++next) {
+          day = std::max(day, left_out[next].to + 1);
+        }
+        const DayInfo info = calendar.Describe(day);
+        if (!info.certain && !due.provisional) due.missing = info.missing;
+        due.provisional = due.provisional || !info.certain;
+        if (info.certain && info.kind == DayKind::kHoliday) continue;
+        if (!may_end) due.earliest = day;
+        may_end = true;
+        due.latest = day;
+        if (info.certain || ++seen > 60) return due;
+      }
+    }
   }
   GJ_UNREACHABLE();
 }

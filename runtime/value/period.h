@@ -4,6 +4,7 @@
 // (stdlib/calendar/counting_rules.json). Pure functions of the calendar; thread-safe.
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -52,6 +53,10 @@ struct Deadline {
                                     // them. Over a provisional stretch they show the latest reading.
   std::vector<CountingRule> rules;  // in order of application
 };
+
+// Where a period ends whose last day, before rolling, is `raw`: the first day from it on that neither the rule
+// nor a stretch left out keeps it from ending on. Without a rule, `raw` itself.
+DueDate RollEnd(const Calendar& calendar, Day raw, RollRule roll, std::span<const DaySpan> left_out);
 
 // The last day of a period of n units that begins on `start`. n >= 0; kHour is refused (AddHours). `roll`
 // does not concern working days. Saturates far outside the calendar's range.

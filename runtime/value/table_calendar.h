@@ -31,6 +31,9 @@ class TableCalendar final : public Calendar {
   DueDate AddWorkdays(Day start, int64_t n) const override;
   DueDate NextWorkday(Day day) const override;
   std::pair<int64_t, int64_t> CountWorkdays(Day from, Day to) const override;
+  DueDate AddWorkdaysOutside(Day start, int64_t n, std::span<const DaySpan> left_out) const override;
+  std::pair<int64_t, int64_t> CountWorkdaysOutside(Day from, Day to,
+                                                   std::span<const DaySpan> left_out) const override;
   DayInfo Describe(Day day) const override;
   std::vector<Notice> NoticesFor(int year) const override;
   const std::string& region() const override { return region_; }
@@ -43,6 +46,7 @@ class TableCalendar final : public Calendar {
   };
   class Tally;
 
+  DueDate Walk(Day start, int64_t n, std::span<const DaySpan> left_out) const;
   void ChooseNotices();
   void FillTable();
   void FillWindows();
