@@ -47,35 +47,6 @@ std::string SourceOf(const DayInfo& info) {
   return info.notice->number.empty() ? info.notice->title : info.notice->number;
 }
 
-std::string Because(const DayInfo& info, bool chinese) {
-  const std::string occasion = OccasionText(info.occasion, chinese);
-  const std::string source = SourceOf(info);
-  std::string text;
-  switch (info.kind) {
-    case DayKind::kWorkday:
-      break;
-    case DayKind::kWeekend:
-      text = chinese ? "休息日" : "weekend";
-      break;
-    case DayKind::kHoliday:
-      text = occasion + (chinese ? "放假" : "");
-      break;
-    case DayKind::kMakeUpWorkday:
-      text = chinese ? fmt::format("调休上班，补{}", occasion)
-                     : fmt::format("make-up working day for {}", occasion);
-      break;
-  }
-  if (!source.empty()) text += chinese ? fmt::format("（{}）", source) : fmt::format(" ({})", source);
-  if (!info.certain) {
-    text += text.empty() ? "" : chinese ? "；" : "; ";
-    text += chinese ? fmt::format("待{}，{}前后可能调整", info.missing, occasion)
-                    : fmt::format("may change around {}: {}", occasion, MissingText(info.missing, false));
-  } else if (!info.missing.empty() && text.empty()) {
-    text = chinese ? fmt::format("{}未公布", info.missing) : MissingText(info.missing, false);
-  }
-  return text;
-}
-
 std::string RulesText(const std::vector<CountingRule>& rules, bool chinese) {
   std::string text = chinese ? "计算规则：\n" : "Counting rules:\n";
   for (const CountingRule& rule : rules) {
@@ -182,6 +153,35 @@ std::string KindText(DayKind kind, bool chinese) {
 
 }  // namespace
 
+std::string ReasonText(const DayInfo& info, bool chinese) {
+  const std::string occasion = OccasionText(info.occasion, chinese);
+  const std::string source = SourceOf(info);
+  std::string text;
+  switch (info.kind) {
+    case DayKind::kWorkday:
+      break;
+    case DayKind::kWeekend:
+      text = chinese ? "休息日" : "weekend";
+      break;
+    case DayKind::kHoliday:
+      text = occasion + (chinese ? "放假" : "");
+      break;
+    case DayKind::kMakeUpWorkday:
+      text = chinese ? fmt::format("调休上班，补{}", occasion)
+                     : fmt::format("make-up working day for {}", occasion);
+      break;
+  }
+  if (!source.empty()) text += chinese ? fmt::format("（{}）", source) : fmt::format(" ({})", source);
+  if (!info.certain) {
+    text += text.empty() ? "" : chinese ? "；" : "; ";
+    text += chinese ? fmt::format("待{}，{}前后可能调整", info.missing, occasion)
+                    : fmt::format("may change around {}: {}", occasion, MissingText(info.missing, false));
+  } else if (!info.missing.empty() && text.empty()) {
+    text = chinese ? fmt::format("{}未公布", info.missing) : MissingText(info.missing, false);
+  }
+  return text;
+}
+
 std::string UnitText(PeriodUnit unit, bool chinese) {
   switch (unit) {
     case PeriodUnit::kDay:
@@ -238,7 +238,7 @@ std::string DayText(const ExplainedDay& day, bool chinese) {
       role = (day.number > 0 ? counted() + (chinese ? "，" : ", ") : "") + (chinese ? "截止" : "limit");
       break;
   }
-  const std::string because = Because(day.info, chinese);
+  const std::string because = ReasonText(day.info, chinese);
   return fmt::format("{} {}  {}{}{}", FormatDate(day.day), WeekdayText(day.day, chinese), role,
                      because.empty() ? ""
                      : chinese       ? "："

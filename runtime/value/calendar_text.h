@@ -40,6 +40,8 @@ std::string UnitText(PeriodUnit unit, bool chinese);
 std::string DateText(Day day, bool chinese);
 // The date, or both bounds with 暂定 and the notice that is missing.
 std::string DueText(const DueDate& due, bool chinese);
+// Why a day is what it is: "国庆节放假（国办发明电〔2022〕16号）"; "" for plain working days.
+std::string ReasonText(const DayInfo& info, bool chinese);
 // What one day of a count was and why: "2023-10-07 周六 计第1日 调休上班（国庆节 国办发明电〔2022〕16号）".
 std::string DayText(const ExplainedDay& day, bool chinese);
 
