@@ -101,7 +101,7 @@ class Walk {
       TakeDoubt(last, &due);
     }
     TakeDoubt(end_, &due);
-    if (due.latest > end_.latest && Stops(due)) return {end_, end_, true, {{0, 0, PeriodUnit::kDay}}};
+    if (clock_.roll != value::RollRule::kNone && Stops(due)) return {end_, end_, true, {{0, 0, PeriodUnit::kDay}}};
     position.due = due;
     return position;
   }

@@ -38,6 +38,18 @@ DueDate Merge(DueDate earliest, const DueDate& latest) {
   return earliest;
 }
 
+// The days off before 1 January may be named as holidays by next year's notice; the windows leave them aside,
+// as no count of working days depends on it. The notice wanting, or "".
+std::string MissingBeforeNewYear(const Calendar& calendar, Day day) {
+  while (WeekdayOf(day) >= 6) {
+    const Civil next = ToCivil(++day);
+    if (next.month == 1 && next.day == 1) {
+      return calendar.IsAnnounced(next.year) ? "" : calendar.Describe(day).missing;
+    }
+  }
+  return "";
+}
+
 void RollTo(const Calendar& calendar, RollRule roll, bool explain, Deadline* deadline) {
   const Day raw = deadline->raw.latest;
   deadline->due = RollEnd(calendar, raw, roll, {});
@@ -208,7 +220,11 @@ DueDate RollEnd(const Calendar& calendar, Day raw, RollRule roll, std::span<cons
         for (; next < left_out.size() && left_out[next].from <= day; ++next) {
           day = std::max(day, left_out[next].to + 1);
         }
-        const DayInfo info = calendar.Describe(day);
+        DayInfo info = calendar.Describe(day);
+        if (const std::string missing = MissingBeforeNewYear(calendar, day); !missing.empty()) {
+          info.certain = false;
+          info.missing = missing;
+        }
         if (!info.certain && !due.provisional) due.missing = info.missing;
         due.provisional = due.provisional || !info.certain;
         if (info.certain && info.kind == DayKind::kHoliday) continue;

@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <set>
 
 #include "runtime/value/calendar.h"
@@ -389,6 +390,47 @@ TEST(Period, MonthsYearsAndRolling) {
   EXPECT_EQ(After(*china, "2023-09-20", 15, PeriodUnit::kDay, RollRule::kHolidayOnly), "2023-10-07");
   EXPECT_EQ(After(*china, "2023-09-20", 15, PeriodUnit::kDay, RollRule::kNone), "2023-10-05");
   EXPECT_EQ(After(*china, "2024-01-15", 13, PeriodUnit::kDay), "2024-01-29");
+}
+
+// 30 and 31 December 2023 became holidays by the notice for 2024: read literally, they move an end.
+TEST(Period, DaysOffBeforeNewYearWaitForTheNotice) {
+  const auto roll = [](const char* known) {
+    return PeriodAfter(*China(known), D("2023-12-20"), 10, PeriodUnit::kDay, RollRule::kHolidayOnly, false).due;
+  };
+  EXPECT_EQ(Exact(roll(nullptr)), "2024-01-02");
+  const DueDate before = roll("2023-10-24");
+  EXPECT_TRUE(before.provisional);
+  EXPECT_EQ(before.missing, "2024年放假通知");
+  EXPECT_EQ(before.earliest, D("2023-12-30"));
+  EXPECT_GE(before.latest, D("2024-01-02"));
+}
+
+// Counting around days left out, against counting by hand.
+TEST(Calendar, CountsOutsideDaysLeftOut) {
+  const auto china = China();
+  const std::vector<DaySpan> left_out = {{D("2024-02-05"), D("2024-02-08")}, {D("2024-02-19"), D("2024-02-19")}};
+  const auto out = [&](Day day) {
+    return std::any_of(left_out.begin(), left_out.end(),
+                       [&](const DaySpan& span) { return span.from <= day && day <= span.to; });
+  };
+  for (Day start = D("2024-01-25"); start < D("2024-03-01"); ++start) {
+    int64_t count = 0;
+    for (Day day = start + 1; day < start + 40; ++day) {
+      if (china->IsWorkday(day) && !out(day)) {
+        ++count;
+        ASSERT_EQ(Exact(china->AddWorkdaysOutside(start, count, left_out)), FormatDate(day));
+      }
+      ASSERT_EQ(china->CountWorkdaysOutside(start, day, left_out), std::pair(count, count));
+    }
+    for (RollRule rule : {RollRule::kRestDay, RollRule::kHolidayOnly}) {
+      Day end = start;
+      while (out(end) || china->KindOf(end) == DayKind::kHoliday ||
+             (rule == RollRule::kRestDay && !china->IsWorkday(end))) {
+        ++end;
+      }
+      ASSERT_EQ(Exact(RollEnd(*china, start, rule, left_out)), FormatDate(end));
+    }
+  }
 }
 
 TEST(Period, BackwardMinimumAndItsInverse) {
