@@ -1,6 +1,7 @@
 #pragma once
-// What follows from a clock: when it is due, how much is left, when to look again. Pure functions of the clock
-// and the calendar; thread-safe; `now` is the caller's. A fault in a record is a finding, never an abort.
+// What follows from a clock: when it is due, how much is left, when to look again. Pure functions of the
+// clock and the calendar; thread-safe; `now` is the caller's. A fault in a record is a finding, never an
+// abort.
 #include <optional>
 #include <vector>
 
@@ -24,12 +25,12 @@ enum class DueState : uint8_t {
 
 struct DueAnswer {
   DueState state = DueState::kArmed;
-  value::DueDate raw;              // before rolling
-  value::DueDate due;              // the last day; of kNoticeBefore the last day for the notice
-  std::optional<Moment> moment;    // of hours: their end; `due` is its day
-  value::DueDate workday;          // of kNoticeBefore: the last working day not after it
-  std::vector<Amount> left;        // kStopped
-  std::vector<Finding> findings;   // in the order extensions, resets, stops
+  value::DueDate raw;             // before rolling
+  value::DueDate due;             // the last day; of kNoticeBefore the last day for the notice
+  std::optional<Moment> moment;   // of hours: their end; `due` is its day
+  value::DueDate workday;         // of kNoticeBefore: the last working day not after it
+  std::vector<Amount> left;       // kStopped
+  std::vector<Finding> findings;  // in the order extensions, resets, stops
 };
 DueAnswer Due(const Clock& clock, const value::Calendar& calendar);
 
@@ -42,16 +43,17 @@ struct Remainder {
   // days, working days and hours. When stopped without end: of the first part left.
   int64_t fewest = 0, most = 0;
   PeriodUnit unit = PeriodUnit::kDay;
-  int64_t days_fewest = 0, days_most = 0;  // on the wall calendar, negative when past; 0 when stopped or armed
-  std::optional<int64_t> minutes;          // of hours: still to run
-  std::vector<Amount> left;                // when stopped without end
+  int64_t days_fewest = 0,
+          days_most = 0;           // on the wall calendar, negative when past; 0 when stopped or armed
+  std::optional<int64_t> minutes;  // of hours: still to run
+  std::vector<Amount> left;        // when stopped without end
   // 至迟: overdue; 至少: the minimum is reached; notice before: too late to give it.
   Verdict passed = Verdict::kNo;
 };
 Remainder Remaining(const Clock& clock, const value::Calendar& calendar, const Moment& now);
 
-// The first moment after `now` at which `passed` may change; none while armed or stopped, or when all is past.
-// With a provisional end first the day after the earliest, then the day after the latest.
+// The first moment after `now` at which `passed` may change; none while armed or stopped, or when all is
+// past. With a provisional end first the day after the earliest, then the day after the latest.
 std::optional<Moment> NextWake(const Clock& clock, const value::Calendar& calendar, const Moment& now);
 
 // Why the caller closed a duty; the caller keeps who and on what basis.

@@ -62,7 +62,8 @@ struct Clock {
   int64_t n = 0;                 // >= 0
   PeriodUnit unit = PeriodUnit::kWorkday;
   Direction direction = Direction::kAtLatest;
-  value::RollRule roll = value::RollRule::kRestDay;  // of the last day; not of working days, hours, fixed dates
+  value::RollRule roll =
+      value::RollRule::kRestDay;  // of the last day; not of working days, hours, fixed dates
   value::BackwardReading reading = value::BackwardReading::kStrict;  // of kNoticeBefore
   HourStart hour_start = HourStart::kFromTheMoment;
   StopEnds ends;
@@ -73,22 +74,22 @@ struct Clock {
 
 // What the record holds that has no effect, or has one that a person should know of.
 enum class FindingKind : uint8_t {
-  kExtensionAfterExpiry,   // not applied
-  kExtensionMaybeLate,     // applied; late unless a notice not on file moves the end
-  kExtensionAdmittedLate,  // applied though late, its basis admits it
-  kExtensionSetsNothing,   // neither a count nor a date: not applied
-  kExtensionNotLater,      // its date is not later than the end it had: not applied
-  kExtensionOtherUnit,     // hours mixed with days: not applied
-  kExtensionBeforeStart,   // applied to the first count
-  kExtensionLapsed,        // a reset followed
-  kExtensionOutOfOrder,    // applied; its ordinal does not follow the one before
-  kStopBeforeStart,        // no effect
-  kStopAfterExpiry,        // no effect
+  kExtensionAfterExpiry,    // not applied
+  kExtensionMaybeLate,      // applied; late unless a notice not on file moves the end
+  kExtensionAdmittedLate,   // applied though late, its basis admits it
+  kExtensionSetsNothing,    // neither a count nor a date: not applied
+  kExtensionNotLater,       // its date is not later than the end it had: not applied
+  kExtensionOtherUnit,      // hours mixed with days: not applied
+  kExtensionBeforeStart,    // applied to the first count
+  kExtensionLapsed,         // a reset followed
+  kExtensionOutOfOrder,     // applied; its ordinal does not follow the one before
+  kStopBeforeStart,         // no effect
+  kStopAfterExpiry,         // no effect
   kStopEndsBeforeItBegins,  // no effect
-  kStopOverlaps,           // counted once
-  kResetBeforeStart,       // no effect
-  kResetAfterExpiry,       // applied; the overrun before it stays a fact
-  kNotOfThisDirection,     // the stop, extension or reset does not concern kNoticeBefore: no effect
+  kStopOverlaps,            // counted once
+  kResetBeforeStart,        // no effect
+  kResetAfterExpiry,        // applied; the overrun before it stays a fact
+  kNotOfThisDirection,      // the stop, extension or reset does not concern kNoticeBefore: no effect
 };
 enum class FindingOf : uint8_t { kStop, kExtension, kReset };
 struct Finding {

@@ -158,7 +158,8 @@ std::string ExplanationJson(const Clock& clock, const Explanation& told) {
     if (clock.direction == Direction::kNoticeBefore) json["workday"] = DueJson(answer.workday);
   }
   for (const Amount& amount : answer.left) {
-    json["left"].push_back({{"fewest", amount.fewest}, {"most", amount.most}, {"unit", UnitKey(amount.unit)}});
+    json["left"].push_back(
+        {{"fewest", amount.fewest}, {"most", amount.most}, {"unit", UnitKey(amount.unit)}});
   }
   json["steps"] = Json::array();
   for (const Step& step : told.steps) json["steps"].push_back(StepJson(clock, step, told.hours));
@@ -166,8 +167,11 @@ std::string ExplanationJson(const Clock& clock, const Explanation& told) {
   for (const Finding& finding : answer.findings) json["findings"].push_back(FindingJson(clock, finding));
   json["rules"] = Json::array();
   for (const value::CountingRule& rule : told.rules) {
-    json["rules"].push_back(
-        {{"rule", rule.key}, {"zh", rule.zh}, {"en", rule.en}, {"basis", rule.basis}, {"doubt", rule.doubt_zh}});
+    json["rules"].push_back({{"rule", rule.key},
+                             {"zh", rule.zh},
+                             {"en", rule.en},
+                             {"basis", rule.basis},
+                             {"doubt", rule.doubt_zh}});
   }
   return json.dump(1, ' ', false, Json::error_handler_t::replace);  // records may hold broken text
 }

@@ -52,9 +52,11 @@ std::string ExtensionText(const Extension& extension, bool hours, bool chinese) 
 }
 
 std::string StopText(const Stop& stop, bool hours, bool chinese) {
-  const std::string to = stop.to ? MomentText(*stop.to, hours) : chinese ? "今" : "now";
-  return chinese ? fmt::format("停止计算（{}，{} 至 {}）", stop.reason, MomentText(stop.from, hours), to)
-                 : fmt::format("stop ({}, {} to {})", stop.reason, MomentText(stop.from, hours), to);
+  const std::string to = stop.to   ? (chinese ? " 至 " : " to ") + MomentText(*stop.to, hours)
+                         : chinese ? " 起尚未恢复"
+                                   : " on";
+  return chinese ? fmt::format("停止计算（{}，{}{}）", stop.reason, MomentText(stop.from, hours), to)
+                 : fmt::format("stop ({}, {}{})", stop.reason, MomentText(stop.from, hours), to);
 }
 
 std::string SubjectText(const Clock& clock, const Finding& finding, bool chinese) {
@@ -82,15 +84,18 @@ const char* EffectText(FindingKind kind, bool chinese) {
     case FindingKind::kExtensionAfterExpiry:
       return chinese ? "作出时期限已经届满，不予适用" : "granted after expiry: not applied";
     case FindingKind::kExtensionMaybeLate:
-      return chinese ? "作出时期限可能已经届满（放假通知未定），已适用" : "perhaps granted after expiry: applied";
+      return chinese ? "作出时期限可能已经届满（放假通知未定），已适用"
+                     : "perhaps granted after expiry: applied";
     case FindingKind::kExtensionAdmittedLate:
       return chinese ? "届满后作出，依据允许，已适用" : "granted after expiry as its basis admits: applied";
     case FindingKind::kExtensionSetsNothing:
-      return chinese ? "没有确定延长多久或者到何日，不予适用" : "sets neither a length nor a date: not applied";
+      return chinese ? "没有确定延长多久或者到何日，不予适用"
+                     : "sets neither a length nor a date: not applied";
     case FindingKind::kExtensionNotLater:
       return chinese ? "所定日期不晚于原届满日，不予适用" : "its date is not later than the end: not applied";
     case FindingKind::kExtensionOtherUnit:
-      return chinese ? "小时与日不能相互延长，不予适用" : "hours and days do not extend each other: not applied";
+      return chinese ? "小时与日不能相互延长，不予适用"
+                     : "hours and days do not extend each other: not applied";
     case FindingKind::kExtensionBeforeStart:
       return chinese ? "早于起算" : "granted before the start";
     case FindingKind::kExtensionLapsed:
@@ -108,9 +113,11 @@ const char* EffectText(FindingKind kind, bool chinese) {
     case FindingKind::kResetBeforeStart:
       return chinese ? "不晚于起算，没有影响" : "not after the start: no effect";
     case FindingKind::kResetAfterExpiry:
-      return chinese ? "此前已经届满，逾期事实不因重新计算消除" : "the count before it had expired, which stays a fact";
+      return chinese ? "此前已经届满，逾期事实不因重新计算消除"
+                     : "the count before it had expired, which stays a fact";
     case FindingKind::kNotOfThisDirection:
-      return chinese ? "与“N日前”的期限无关，没有影响；改期应更正事件日" : "does not concern a notice period: no effect";
+      return chinese ? "与“N日前”的期限无关，没有影响；改期应更正事件日"
+                     : "does not concern a notice period: no effect";
   }
   GJ_UNREACHABLE();
 }
@@ -120,8 +127,10 @@ std::string NumberText(const Step& step, bool hours, bool chinese) {
   if (hours) {
     return AmountText({0, step.last - step.first + 1, PeriodUnit::kHour}, chinese);
   }
-  if (step.first == step.last) return chinese ? fmt::format("第{}日", step.first) : fmt::format("day {}", step.first);
-  return chinese ? fmt::format("第{}—{}日", step.first, step.last) : fmt::format("days {}–{}", step.first, step.last);
+  if (step.first == step.last)
+    return chinese ? fmt::format("第{}日", step.first) : fmt::format("day {}", step.first);
+  return chinese ? fmt::format("第{}—{}日", step.first, step.last)
+                 : fmt::format("days {}–{}", step.first, step.last);
 }
 
 std::string RoleText(const Clock& clock, const Explanation& told, const Step& step, bool chinese) {
@@ -142,7 +151,11 @@ std::string RoleText(const Clock& clock, const Explanation& told, const Step& st
     case StepKind::kExtended:
       return ExtensionText(clock.extensions[*step.extension], told.hours, chinese);
     case StepKind::kRolled:
-      return number + (number.empty() ? "" : chinese ? "，" : ", ") + (chinese ? "届满日顺延" : "end moved on");
+      return number +
+             (number.empty() ? ""
+              : chinese      ? "，"
+                             : ", ") +
+             (chinese ? "届满日顺延" : "end moved on");
     case StepKind::kEvent:
       return chinese ? "事件日，不计入" : "event, not counted";
     case StepKind::kLast:
@@ -172,11 +185,13 @@ std::string DueAnswerText(const Clock& clock, const DueAnswer& answer, bool chin
       return chinese ? "尚未起算。" : "Not running yet.";
     case DueState::kStopped:
       return chinese ? fmt::format("停止计算中，尚余 {}，恢复后才有届满日。", AmountsText(answer.left, true))
-                     : fmt::format("Stopped with {} left; due when it runs again.", AmountsText(answer.left, false));
+                     : fmt::format("Stopped with {} left; due when it runs again.",
+                                   AmountsText(answer.left, false));
     case DueState::kRunning:
       break;
   }
-  const std::string due = answer.moment ? value::FormatMoment(*answer.moment) : value::DueText(answer.due, chinese);
+  const std::string due =
+      answer.moment ? value::FormatMoment(*answer.moment) : value::DueText(answer.due, chinese);
   switch (clock.direction) {
     case Direction::kAtLatest:
       return chinese ? fmt::format("届满日：{}。", due) : fmt::format("Due: {}.", due);
@@ -200,18 +215,21 @@ std::string RemainderText(const Clock& clock, const Remainder& remainder, bool c
     return (chinese ? "停止计算中，尚余 " : "stopped, left: ") + AmountsText(remainder.left, chinese);
   }
   const bool past = remainder.passed == Verdict::kYes;
-  if (past && clock.direction == Direction::kAtLeast) return chinese ? "最短期间已满" : "the minimum is reached";
+  if (past && clock.direction == Direction::kAtLeast)
+    return chinese ? "最短期间已满" : "the minimum is reached";
   const bool months = clock.unit == PeriodUnit::kMonth || clock.unit == PeriodUnit::kYear;
   const int64_t sign = past ? -1 : 1;
-  const std::string days =
-      Between(sign * (past ? remainder.days_most : remainder.days_fewest),
-              sign * (past ? remainder.days_fewest : remainder.days_most));
-  std::string unit = fmt::format(
-      "{} {}", Between(sign * (past ? remainder.most : remainder.fewest), sign * (past ? remainder.fewest : remainder.most)),
-      value::UnitText(remainder.unit, chinese));
+  const std::string days = Between(sign * (past ? remainder.days_most : remainder.days_fewest),
+                                   sign * (past ? remainder.days_fewest : remainder.days_most));
+  std::string unit = fmt::format("{} {}",
+                                 Between(sign * (past ? remainder.most : remainder.fewest),
+                                         sign * (past ? remainder.fewest : remainder.most)),
+                                 value::UnitText(remainder.unit, chinese));
   if (past && months) unit = days + (chinese ? " 日" : " days");
-  const bool both = !(past && months) && remainder.unit != PeriodUnit::kDay;
-  std::string text = past ? (chinese ? "已逾期 " : "overdue by ") + unit : (chinese ? "还有 " : "left: ") + unit;
+  if (!past && remainder.minutes) unit = AmountText({0, *remainder.minutes, PeriodUnit::kHour}, chinese);
+  const bool both = !(past && months) && !remainder.minutes && remainder.unit != PeriodUnit::kDay;
+  std::string text =
+      past ? (chinese ? "已逾期 " : "overdue by ") + unit : (chinese ? "还有 " : "left: ") + unit;
   if (both) text += chinese ? fmt::format("（{} 日）", days) : fmt::format(" ({} days)", days);
   if (remainder.passed == Verdict::kPossibly) text += chinese ? "，可能已经届满" : ", perhaps past";
   if (remainder.stopped_now) text += chinese ? "，现停止计算" : ", stopped now";

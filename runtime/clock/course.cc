@@ -43,7 +43,8 @@ void Append(size_t extension, const Length& length, std::vector<Piece>* pieces) 
 // One count: from a start to the next reset.
 class Count {
  public:
-  Count(const Clock& clock, const value::Calendar& calendar, const Moment& start, std::vector<Finding>* findings)
+  Count(const Clock& clock, const value::Calendar& calendar, const Moment& start,
+        std::vector<Finding>* findings)
       : clock_(clock), calendar_(calendar), start_(start), first_(TickOf(clock, start)), findings_(findings) {
     if (clock.unit == PeriodUnit::kHour && clock.hour_start == HourStart::kNextFullHour) {
       first_ += (kHour - start.minute % kHour) % kHour;
@@ -111,7 +112,8 @@ std::vector<size_t> InOrder(const std::vector<T>& list, const Earlier& earlier) 
 }
 
 void NoteStops(const Clock& clock, const Position& position, std::vector<Finding>* findings) {
-  const auto by_start = InOrder(clock.stops, [](const Stop& a, const Stop& b) { return Before(a.from, b.from); });
+  const auto by_start =
+      InOrder(clock.stops, [](const Stop& a, const Stop& b) { return Before(a.from, b.from); });
   bool any = false;
   std::optional<Moment> reach;  // of the stops seen; absent with `any`: for good
   for (size_t index : by_start) {
@@ -122,7 +124,8 @@ void NoteStops(const Clock& clock, const Position& position, std::vector<Finding
       continue;
     }
     if (stop.to && !Before(*clock.anchor, *stop.to)) note(FindingKind::kStopBeforeStart);
-    if (!position.stopped && TickOf(clock, stop.from) > position.due.latest) note(FindingKind::kStopAfterExpiry);
+    if (!position.stopped && TickOf(clock, stop.from) > position.due.latest)
+      note(FindingKind::kStopAfterExpiry);
     if (any && (!reach || Before(stop.from, *reach))) note(FindingKind::kStopOverlaps);
     if (!any || (reach && (!stop.to || Before(*reach, *stop.to)))) reach = stop.to;
     any = true;
@@ -142,7 +145,8 @@ Course CourseOf(const Clock& clock, const value::Calendar& calendar) {
   size_t next = 0;
   std::optional<Count> count;
   count.emplace(clock, calendar, *clock.anchor, &course.findings);
-  for (size_t reset : InOrder(clock.resets, [](const Reset& a, const Reset& b) { return Before(a.at, b.at); })) {
+  for (size_t reset :
+       InOrder(clock.resets, [](const Reset& a, const Reset& b) { return Before(a.at, b.at); })) {
     const Moment& at = clock.resets[reset].at;
     if (!Before(*clock.anchor, at)) {
       resets.push_back({FindingKind::kResetBeforeStart, FindingOf::kReset, reset});

@@ -1,6 +1,6 @@
 #pragma once
-// The count of a clock laid out on a line of ticks: days, or minutes for hours. The n-th tick after a point is
-// the n-th that no stop leaves out. Private to the room.
+// The count of a clock laid out on a line of ticks: days, or minutes for hours. The n-th tick after a point
+// is the n-th that no stop leaves out. Private to the room.
 #include <limits>
 #include <optional>
 #include <span>
@@ -23,8 +23,8 @@ Moment MomentOf(const Clock& clock, Tick tick);
 
 // Stops as ticks left out.
 struct Gaps {
-  std::vector<TickSpan> closed;    // in order, apart
-  std::optional<Tick> open_from;   // the first tick left out for good
+  std::vector<TickSpan> closed;   // in order, apart
+  std::optional<Tick> open_from;  // the first tick left out for good
 };
 // As the record stood at `at` when given: later stops unknown, those in force ended there.
 Gaps GapsOf(const Clock& clock, std::optional<Moment> at);
@@ -42,7 +42,7 @@ struct Piece {
 };
 
 struct Position {
-  value::DueDate raw, due;   // ticks; valid unless stopped
+  value::DueDate raw, due;  // ticks; valid unless stopped
   bool stopped = false;
   std::vector<Amount> left;  // when stopped
 };
@@ -60,8 +60,8 @@ struct Course {
 // The clock has an anchor and counts forward.
 Course CourseOf(const Clock& clock, const value::Calendar& calendar);
 
-Position Locate(const Clock& clock, const value::Calendar& calendar, Tick first, std::span<const Piece> pieces,
-                const Gaps& gaps);
+Position Locate(const Clock& clock, const value::Calendar& calendar, Tick first,
+                std::span<const Piece> pieces, const Gaps& gaps);
 // The end of the parts of `piece` up to `through`, counted from `base`.
 value::DueDate EndOf(const value::Calendar& calendar, const Piece& piece, int64_t through,
                      const value::DueDate& base, std::span<const TickSpan> left_out);

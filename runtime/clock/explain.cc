@@ -66,7 +66,8 @@ std::vector<value::CountingRule> RulesOf(const Clock& clock, const Course& cours
   const bool usual = clock.ends.first_day_counts && !clock.ends.last_day_counts;
   if (!clock.stops.empty() && !told.hours) rules.Add(usual ? "stop_ends" : "stop_ends_declared");
   const Piece::Kind last = course.pieces.back().kind;
-  if (!told.hours && (last == Piece::Kind::kTicks || last == Piece::Kind::kMonths)) AddRollRule(clock.roll, &rules);
+  if (!told.hours && (last == Piece::Kind::kTicks || last == Piece::Kind::kMonths))
+    AddRollRule(clock.roll, &rules);
   for (const Step& step : told.steps) {
     if (step.info && step.info->kind == value::DayKind::kMakeUpWorkday) rules.Add("make_up_day");
   }

@@ -22,8 +22,8 @@ enum class StepKind : uint8_t {
 
 struct Step {
   StepKind kind = StepKind::kCounted;
-  Moment from, to;                   // days: both included; hours: two moments
-  int64_t first = 0, last = 0;       // numbers of what was counted, 0 none; hours: minutes
+  Moment from, to;                     // days: both included; hours: two moments
+  int64_t first = 0, last = 0;         // numbers of what was counted, 0 none; hours: minutes
   std::optional<value::DayInfo> info;  // when it matters: it holds for every day of the stretch
   std::vector<std::string> reasons;
   bool open = false;

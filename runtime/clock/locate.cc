@@ -101,7 +101,8 @@ class Walk {
       TakeDoubt(last, &due);
     }
     TakeDoubt(end_, &due);
-    if (clock_.roll != value::RollRule::kNone && Stops(due)) return {end_, end_, true, {{0, 0, PeriodUnit::kDay}}};
+    if (clock_.roll != value::RollRule::kNone && Stops(due))
+      return {end_, end_, true, {{0, 0, PeriodUnit::kDay}}};
     position.due = due;
     return position;
   }
@@ -169,13 +170,13 @@ value::DueDate EndOf(const value::Calendar& calendar, const Piece& piece, int64_
   GJ_UNREACHABLE();
 }
 
-Position Locate(const Clock& clock, const value::Calendar& calendar, Tick first, std::span<const Piece> pieces,
-                const Gaps& gaps) {
+Position Locate(const Clock& clock, const value::Calendar& calendar, Tick first,
+                std::span<const Piece> pieces, const Gaps& gaps) {
   Walk walk(clock, calendar, first, gaps);
   for (const Piece& piece : pieces) walk.Take(piece);
   const Piece::Kind last = pieces.back().kind;
-  const bool rolls = clock.unit != PeriodUnit::kHour &&
-                     (last == Piece::Kind::kTicks || last == Piece::Kind::kMonths);
+  const bool rolls =
+      clock.unit != PeriodUnit::kHour && (last == Piece::Kind::kTicks || last == Piece::Kind::kMonths);
   return walk.Finish(rolls);
 }
 

@@ -128,8 +128,9 @@ class Teller {
   void TellDay(Step step) {
     at_ = step.to.day;
     Step& before = steps_.back();
-    const bool joins = before.kind == step.kind && before.info && step.info && before.to.day + 1 == step.to.day &&
-                       SameReason(*before.info, *step.info) && before.reasons.empty();
+    const bool joins = before.kind == step.kind && before.info && step.info &&
+                       before.to.day + 1 == step.to.day && SameReason(*before.info, *step.info) &&
+                       before.reasons.empty();
     if (!joins) return steps_.push_back(std::move(step));
     before.to = step.to;
     if (step.kind == StepKind::kCounted) before.last = step.last;
@@ -147,7 +148,8 @@ class Teller {
     std::vector<std::string> reasons;
     for (const Stop& stop : clock_.stops) {
       if (!Covers(stop, tick)) continue;
-      if (std::find(reasons.begin(), reasons.end(), stop.reason) == reasons.end()) reasons.push_back(stop.reason);
+      if (std::find(reasons.begin(), reasons.end(), stop.reason) == reasons.end())
+        reasons.push_back(stop.reason);
     }
     return reasons;
   }
@@ -165,10 +167,23 @@ class Teller {
     return next;
   }
 
+  // The last tick on which a stop begins or ends.
+  Tick LastEnd() const {
+    Tick last = at_;
+    for (const Stop& stop : clock_.stops) {
+      if (stop.to && Before(*stop.to, stop.from)) continue;
+      last = std::max(last, TickOf(clock_, stop.to.value_or(stop.from)));
+    }
+    return last;
+  }
+
   void TellStopped(Tick from, std::optional<Tick> to) {
     if (!to) {
-      Step step = Stretch(StepKind::kStopped, from, from);
-      step.reasons = ReasonsOn(from);
+      const Tick settled = LastEnd();  // from then on the same stops are in force
+      if (settled >= from) TellStopped(from, settled);
+      const Tick open_from = std::max(from, settled + 1);
+      Step step = Stretch(StepKind::kStopped, open_from, open_from);
+      step.reasons = ReasonsOn(open_from);
       step.open = true;
       steps_.push_back(step);
       return;

@@ -54,8 +54,8 @@ struct Deadline {
   std::vector<CountingRule> rules;  // in order of application
 };
 
-// Where a period ends whose last day, before rolling, is `raw`: the first day from it on that neither the rule
-// nor a stretch left out keeps it from ending on. Without a rule, `raw` itself.
+// Where a period ends whose last day, before rolling, is `raw`: the first day from it on that neither the
+// rule nor a stretch left out keeps it from ending on. Without a rule, `raw` itself.
 DueDate RollEnd(const Calendar& calendar, Day raw, RollRule roll, std::span<const DaySpan> left_out);
 
 // The last day of a period of n units that begins on `start`. n >= 0; kHour is refused (AddHours). `roll`

@@ -1,4 +1,5 @@
-// What holds for every clock, on random ones. The oracle counts day by day and knows no spans, ranks or ticks.
+// What holds for every clock, on random ones. The oracle counts day by day and knows no spans, ranks or
+// ticks.
 #include <algorithm>
 #include <cstdlib>
 #include <random>
@@ -56,7 +57,8 @@ Clock RandomClock(Random* random, bool dates, bool resets) {
   }
   for (int64_t i = random->Up(0, 3); i > 0; --i) {
     Extension extension;
-    extension.unit = random->Chance(60) && clock.unit != PeriodUnit::kYear ? clock.unit : units[random->Up(0, 2)];
+    extension.unit =
+        random->Chance(60) && clock.unit != PeriodUnit::kYear ? clock.unit : units[random->Up(0, 2)];
     extension.n = random->Chance(5) ? 0 : length(extension.unit);
     extension.granted = moment(-5, 110);
     extension.ordinal = static_cast<int>(4 - i);
@@ -72,9 +74,7 @@ Clock RandomClock(Random* random, bool dates, bool resets) {
   return clock;
 }
 
-bool Earlier(const Moment& a, const Moment& b) {
-  return a.day * 1440 + a.minute < b.day * 1440 + b.minute;
-}
+bool Earlier(const Moment& a, const Moment& b) { return a.day * 1440 + a.minute < b.day * 1440 + b.minute; }
 
 class Oracle {
  public:
@@ -119,6 +119,19 @@ class Oracle {
     if (!covered_[noon]) return false;
     const bool goes_in = noon > 0 && covered_[noon - 1], goes_on = covered_[noon + 1];
     return (goes_in || !clock_.ends.first_day_counts) && (goes_on || !clock_.ends.last_day_counts);
+  }
+
+  // What has not run by the end of `now`, when all lengths are of one kind.
+  std::optional<int64_t> Left(Day now) const {
+    int64_t left = 0;
+    for (const Part& part : parts_) {
+      if (part.kind != parts_.front().kind || part.kind == 'f' || part.kind == 'm') return std::nullopt;
+      left += part.n;
+    }
+    for (Day day = start_ + 1; day <= now && left > 0; ++day) {
+      left -= !LeftOut(day) && (parts_.front().kind == 'd' || calendar_.IsWorkday(day));
+    }
+    return left;
   }
 
  private:
@@ -234,12 +247,13 @@ std::string Print(const Clock& clock) {
                      std::to_string(static_cast<int>(clock.roll)) + " ends " +
                      std::to_string(clock.ends.first_day_counts) + std::to_string(clock.ends.last_day_counts);
   for (const Stop& stop : clock.stops) {
-    text += "\n stop " + value::FormatMoment(stop.from) + " " + (stop.to ? value::FormatMoment(*stop.to) : "…");
+    text +=
+        "\n stop " + value::FormatMoment(stop.from) + " " + (stop.to ? value::FormatMoment(*stop.to) : "…");
   }
   for (const Extension& e : clock.extensions) {
-    text += "\n extension " + std::to_string(e.n) + " unit " + std::to_string(static_cast<int>(e.unit)) + " " +
-            (e.until ? "until " + value::FormatDate(e.until->day) : "") + " granted " + value::FormatMoment(e.granted) +
-            (e.admitted_late ? " admitted late" : "");
+    text += "\n extension " + std::to_string(e.n) + " unit " + std::to_string(static_cast<int>(e.unit)) +
+            " " + (e.until ? "until " + value::FormatDate(e.until->day) : "") + " granted " +
+            value::FormatMoment(e.granted) + (e.admitted_late ? " admitted late" : "");
   }
   for (const Reset& reset : clock.resets) text += "\n reset " + value::FormatMoment(reset.at);
   return text;
@@ -264,6 +278,18 @@ TEST(ClockLaw, AgreesWithCountingDayByDay) {
     ASSERT_EQ(Indices(answer, FindingKind::kExtensionNotLater), oracle.not_later) << Print(clock);
     ASSERT_EQ(Indices(answer, FindingKind::kExtensionLapsed), oracle.lapsed) << Print(clock);
     ASSERT_EQ(Indices(answer, FindingKind::kResetAfterExpiry), oracle.late_resets) << Print(clock);
+    if (const auto left = oracle.Left(kEnd); !oracle.due && left) {
+      ASSERT_EQ(answer.left, (std::vector<Amount>{{*left, *left, clock.unit}})) << Print(clock);
+    }
+    const Moment now{clock.anchor->day + random.Up(-5, 150), 700};
+    const Remainder remainder = Remaining(clock, *china, now);
+    if (const auto left = oracle.Left(now.day)) {
+      ASSERT_EQ(remainder.left.empty() ? 0 : remainder.left.front().most, *left) << Print(clock);
+    }
+    if (oracle.due) {
+      ASSERT_EQ(remainder.days_most, *oracle.due - now.day) << Print(clock);
+      ASSERT_EQ(remainder.passed == Verdict::kYes, now.day > *oracle.due) << Print(clock);
+    }
     stopped += !oracle.due;
     late += !oracle.late.empty();
     lapsed += !oracle.lapsed.empty();
@@ -283,7 +309,9 @@ TEST(ClockLaw, HoursAgreeWithCountingMinutes) {
   for (int i = 0; i < 5'000; ++i) {
     Clock clock = ClockOf("2024-03-01", random.Up(0, 72), PeriodUnit::kHour);
     clock.anchor->minute = static_cast<int>(random.Up(0, 1439));
-    const auto at = [&](int64_t minute) { return Moment{D("2024-03-01") + minute / 1440, static_cast<int>(minute % 1440)}; };
+    const auto at = [&](int64_t minute) {
+      return Moment{D("2024-03-01") + minute / 1440, static_cast<int>(minute % 1440)};
+    };
     std::vector<bool> covered(20 * 1440, false);
     for (int64_t k = random.Up(0, 4); k > 0; --k) {
       const int64_t from = random.Up(0, 4 * 1440), to = from + random.Up(0, 900);
@@ -366,14 +394,16 @@ TEST(ClockLaw, EveryDayIsExplainedOnce) {
     for (size_t s = 1; s < told.steps.size(); ++s) {
       const Step& step = told.steps[s];
       if (step.kind == StepKind::kExtended) {
-        if (clock.extensions[*step.extension].unit != clock.unit || clock.extensions[*step.extension].until) number = -1;
+        if (clock.extensions[*step.extension].unit != clock.unit || clock.extensions[*step.extension].until)
+          number = -1;
         continue;
       }
       if (step.kind == StepKind::kLast && step.from.day == start) continue;
       ASSERT_EQ(step.from.day, at + 1) << Print(clock);
       ASSERT_GE(step.to.day, step.from.day) << Print(clock);
       for (Day day = step.from.day; day <= step.to.day; ++day) {
-        ASSERT_EQ(step.kind == StepKind::kStopped, oracle.LeftOut(day)) << value::FormatDate(day) << Print(clock);
+        ASSERT_EQ(step.kind == StepKind::kStopped, oracle.LeftOut(day))
+            << value::FormatDate(day) << Print(clock);
       }
       if (step.first > 0 && number >= 0) {
         ASSERT_EQ(step.first, number + 1) << Print(clock);
@@ -419,7 +449,8 @@ TEST(ClockLaw, TheVerdictChangesWhenItWakes) {
       ASSERT_LT(wakes, 3);
       ASSERT_NE(Remaining(clock, *china, *wake).passed, Remaining(clock, *china, now).passed) << Print(clock);
       const Moment before{wake->day - 1, 1439};
-      ASSERT_EQ(Remaining(clock, *china, before).passed, Remaining(clock, *china, now).passed) << Print(clock);
+      ASSERT_EQ(Remaining(clock, *china, before).passed, Remaining(clock, *china, now).passed)
+          << Print(clock);
       now = *wake;
     }
     if (Due(clock, *china).state == DueState::kRunning) {

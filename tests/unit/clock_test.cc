@@ -71,7 +71,8 @@ TEST(Clock, EndsOfAStopAreDeclared) {
 TEST(Clock, StopsOutsideThePeriodHaveNoEffect) {
   const auto china = China();
   Clock clock = ClockOf("2024-03-01", 5, kWorkday);
-  clock.stops = {StopOf("2024-02-01", "2024-02-20"), StopOf("2024-03-20", ""), StopOf("2024-03-07", "2024-03-05")};
+  clock.stops = {StopOf("2024-02-01", "2024-02-20"), StopOf("2024-03-20", ""),
+                 StopOf("2024-03-07", "2024-03-05")};
   const DueAnswer answer = Due(clock, *china);
   EXPECT_EQ(DueOn(clock, *china), "2024-03-08");
   EXPECT_TRUE(Found(answer, FindingKind::kStopBeforeStart));

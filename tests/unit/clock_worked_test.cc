@@ -6,8 +6,8 @@ namespace {
 
 const PeriodUnit kDay = PeriodUnit::kDay, kWorkday = PeriodUnit::kWorkday, kMonth = PeriodUnit::kMonth;
 
-// 市监程序规定 64: 90 days from 立案, + 30 by the leader, further by collective discussion that fixes a period;
-// suspension, hearing, testing and the like do not count.
+// 市监程序规定 64: 90 days from 立案, + 30 by the leader, further by collective discussion that fixes a
+// period; suspension, hearing, testing and the like do not count.
 TEST(ClockWorked, CasePeriodOfMarketRegulation) {
   const auto china = China();
   Clock clock = ClockOf("2025-07-04", 90, kDay);
@@ -163,7 +163,8 @@ TEST(ClockWorked, Hours) {
   clock.hour_start = HourStart::kNextFullHour;
   EXPECT_EQ(DueOn(clock, *china), "2024-02-08 16:00");
   clock.hour_start = HourStart::kFromTheMoment;
-  clock.stops = {StopOf("2024-02-07T20:00", "2024-02-08T06:15"), StopOf("2024-02-08T06:00", "2024-02-08T07:00")};
+  clock.stops = {StopOf("2024-02-07T20:00", "2024-02-08T06:15"),
+                 StopOf("2024-02-08T06:00", "2024-02-08T07:00")};
   EXPECT_EQ(DueOn(clock, *china), "2024-02-09 02:30");
   clock.extensions = {By(24, PeriodUnit::kHour, "2024-02-09T02:30")};
   EXPECT_EQ(DueOn(clock, *china), "2024-02-10 02:30");

@@ -395,7 +395,8 @@ TEST(Period, MonthsYearsAndRolling) {
 // 30 and 31 December 2023 became holidays by the notice for 2024: read literally, they move an end.
 TEST(Period, DaysOffBeforeNewYearWaitForTheNotice) {
   const auto roll = [](const char* known) {
-    return PeriodAfter(*China(known), D("2023-12-20"), 10, PeriodUnit::kDay, RollRule::kHolidayOnly, false).due;
+    return PeriodAfter(*China(known), D("2023-12-20"), 10, PeriodUnit::kDay, RollRule::kHolidayOnly, false)
+        .due;
   };
   EXPECT_EQ(Exact(roll(nullptr)), "2024-01-02");
   const DueDate before = roll("2023-10-24");
@@ -408,7 +409,8 @@ TEST(Period, DaysOffBeforeNewYearWaitForTheNotice) {
 // Counting around days left out, against counting by hand.
 TEST(Calendar, CountsOutsideDaysLeftOut) {
   const auto china = China();
-  const std::vector<DaySpan> left_out = {{D("2024-02-05"), D("2024-02-08")}, {D("2024-02-19"), D("2024-02-19")}};
+  const std::vector<DaySpan> left_out = {{D("2024-02-05"), D("2024-02-08")},
+                                         {D("2024-02-19"), D("2024-02-19")}};
   const auto out = [&](Day day) {
     return std::any_of(left_out.begin(), left_out.end(),
                        [&](const DaySpan& span) { return span.from <= day && day <= span.to; });
