@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "runtime/record/encoding.h"
 #include "runtime/record/hash.h"
 #include "runtime/record/json_print.h"
@@ -41,7 +43,10 @@ bool IsOccurred(std::string_view text) {
   return HasShape(text.substr(10), "T00:00") && NumberAt(text, 11, 2) < 24 && NumberAt(text, 14, 2) < 60;
 }
 
-bool IsName(const std::string& text) { return !text.empty() && IsUtf8(text); }
+bool IsName(const std::string& text) {
+  const auto control = [](char c) { return static_cast<uint8_t>(c) < 0x20 || c == 0x7F; };
+  return !text.empty() && IsUtf8(text) && std::none_of(text.begin(), text.end(), control);
+}
 bool IsDigestOrNone(const std::string& text) { return text.empty() || DigestOfHex(text).has_value(); }
 
 // The first member that breaks what entry.h says of it, or nullptr.

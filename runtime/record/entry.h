@@ -29,6 +29,7 @@ enum class Mode : uint8_t {
   kReport,  // happened on paper and told here
 };
 
+// Every text but `position` and the digests has at least one character, and none of control.
 struct Entry {
   std::string agency;
   std::string log;
