@@ -55,18 +55,34 @@ void HeadCheck::Opened(int64_t pos, std::optional<Checkpoint> cited) {
       report_->findings.Add(FindingKind::kEpoch, pos, fmt::format("epoch {} cites {}", opening.epoch, cited->origin));
     }
     opening.cited = cited->head;
-    // What it cites was signed: it counts like every other head that is known, unless the tree has passed it by already.
-    if (cited->head.size > pos) {
-      heads_.push_back({*std::move(cited), epoch});
-    }
+    // What it cites was signed: it counts like every other head that is known.
+    if (epoch > 0) heads_.push_back({*std::move(cited), epoch});
   }
   report_->epochs.push_back(opening);
+}
+
+base::Result<base::Digest> HeadCheck::RootOfSize(int64_t size) const {
+  const auto known = roots_.find(size);
+  if (known != roots_.end() && known->second) return *known->second;
+  // Its size became known when the walk had passed it. The tiles were compared with the entries meanwhile.
+  return RootAt(size, TileHashReader(own_head_.size, [this](const TileId& id) { return source_.HashTile(id); }));
+}
+
+// Whoever can write entries could write one that opens an epoch, and so explain away what was signed before. It counts only
+// when the signer went along: when a head of that epoch covers it.
+bool HeadCheck::IsSigned(const EpochOpening& opening) const {
+  return std::any_of(heads_.begin(), heads_.end(), [this, &opening](const Head& head) {
+    const TreeHead& signed_head = head.checkpoint.head;
+    if (head.epoch < opening.epoch || signed_head.size <= opening.pos || signed_head.size > report_->size) return false;
+    const base::Result<base::Digest> root = RootOfSize(signed_head.size);
+    return root.ok() && *root == signed_head.root;
+  });
 }
 
 // The opening of the first later epoch that stands before the end of what the head signed.
 const EpochOpening* HeadCheck::GaveUp(const Head& head) const {
   for (const EpochOpening& opening : report_->epochs) {
-    if (opening.epoch > head.epoch && opening.pos < head.checkpoint.head.size) return &opening;
+    if (opening.epoch > head.epoch && opening.pos < head.checkpoint.head.size && IsSigned(opening)) return &opening;
   }
   return nullptr;
 }
@@ -81,7 +97,7 @@ void HeadCheck::Judge(const Head& head) {
                           fmt::format("{} entries are signed as {}", size, head.checkpoint.origin));
     return;
   }
-  const std::optional<base::Digest>& derived = roots_[size];
+  const base::Result<base::Digest> derived = RootOfSize(size);
   if (!derived || *derived != root) {
     report_->findings.Add(FindingKind::kRootMismatch, -1,
                           fmt::format("at size {}, signed as {}", size, head.checkpoint.origin));

@@ -11,7 +11,8 @@ namespace guiju::record {
 class HeadCheck {
  public:
   // All must outlive the check.
-  HeadCheck(const VerifyOptions& options, VerifyReport* report) : options_(options), report_(report) {}
+  HeadCheck(const LogSource& source, const VerifyOptions& options, VerifyReport* report)
+      : source_(source), options_(options), report_(report) {}
 
   // Before the walk. `notes`: the log's own, the latest last. Heads that do not hold become findings.
   void Load(const std::vector<std::string>& notes);
@@ -31,10 +32,13 @@ class HeadCheck {
     int64_t epoch = 1;
   };
   std::optional<Head> Read(const std::string& note);
+  base::Result<base::Digest> RootOfSize(int64_t size) const;
+  bool IsSigned(const EpochOpening& opening) const;
   const EpochOpening* GaveUp(const Head& head) const;
   void Judge(const Head& head);
   void JudgeGivenUp(const Head& head, const EpochOpening& opening);
 
+  const LogSource& source_;
   const VerifyOptions& options_;
   VerifyReport* report_;
   TreeHead own_head_;

@@ -15,7 +15,7 @@ namespace {
 class LogWalk {
  public:
   LogWalk(const LogSource& source, const VerifyOptions& options)
-      : source_(source), options_(options), heads_(options, &report_), bodies_(source, &report_) {}
+      : source_(source), options_(options), heads_(source, options, &report_), bodies_(source, &report_) {}
 
   VerifyReport Run() {
     const base::Result<std::vector<std::string>> notes = source_.Checkpoints();
