@@ -14,7 +14,7 @@ namespace {
 
 constexpr size_t kLeafDigits = 64, kSaltDigits = 2 * sizeof(Salt);
 
-// A scalar as it stands in the bytes, whatever its spelling; the comparison at the end refuses all but the canonical one.
+// A scalar as it stands in the bytes.
 bool TakeScalar(JsonScanner* scan, std::string_view bytes, std::string* out) {
   const size_t start = scan->at();
   std::string text;
@@ -22,7 +22,7 @@ bool TakeScalar(JsonScanner* scan, std::string_view bytes, std::string* out) {
   bool taken = false;
   switch (scan->Next()) {
     case '"':
-      taken = scan->TakeText(&text);
+      taken = scan->TakeCanonicalText(&text);
       break;
     case 't':
       taken = scan->Take("true");
@@ -44,18 +44,12 @@ bool TakeScalar(JsonScanner* scan, std::string_view bytes, std::string* out) {
       break;
   }
   if (!taken) return false;
-  const std::string_view spelling = bytes.substr(start, scan->at() - start);
-  if (spelling[0] != '"') {
-    out->assign(spelling);
-    return true;
-  }
-  out->clear();
-  AppendJsonText(text, out);
-  return *out == spelling;
+  out->assign(bytes.substr(start, scan->at() - start));
+  return true;
 }
 
 bool TakeField(JsonScanner* scan, std::string_view bytes, SealedField* field, bool* redacted) {
-  if (!scan->Take("[") || !scan->TakeText(&field->path)) return false;
+  if (!scan->Take("[") || !scan->TakeCanonicalText(&field->path)) return false;
   *redacted = scan->Take("]");
   return *redacted || (scan->Take(",") && TakeScalar(scan, bytes, &field->value) && scan->Take("]"));
 }
@@ -77,8 +71,8 @@ bool TakeParts(std::string_view bytes, Parts* parts) {
     parts->fields.push_back(std::move(field));
     parts->redacted.push_back(redacted);
   } while (scan.Take(","));
-  return scan.Take(R"(],"leaves":)") && scan.TakeText(&parts->leaves) && scan.Take(R"(,"salts":)") &&
-         scan.TakeText(&parts->salts) && scan.Take(R"(,"v":1})") && scan.AtEnd();
+  return scan.Take(R"(],"leaves":)") && scan.TakeCanonicalText(&parts->leaves) && scan.Take(R"(,"salts":)") &&
+         scan.TakeCanonicalText(&parts->salts) && scan.Take(R"(,"v":1})") && scan.AtEnd();
 }
 
 // Gives every field its salt, or its leaf when it is redacted.
@@ -96,10 +90,9 @@ bool Distribute(Parts* parts) {
       leaf_at += kLeafDigits;
       if (!field.leaf) return false;
     } else {
-      const auto salt = BytesOfHex(std::string_view(parts->salts).substr(salt_at, kSaltDigits));
+      const std::string_view digits = std::string_view(parts->salts).substr(salt_at, kSaltDigits);
       salt_at += kSaltDigits;
-      if (!salt) return false;
-      std::copy(salt->begin(), salt->end(), field.salt.begin());
+      if (!DecodeHex(digits, field.salt.data(), field.salt.size())) return false;
     }
   }
   return true;
@@ -132,9 +125,7 @@ base::Result<SealedBody> ParseBody(std::string_view bytes) {
   const bool paths = std::all_of(parts.fields.begin(), parts.fields.end(),
                                  [](const SealedField& field) { return IsPath(field.path); });
   if (!paths || parts.fields.size() > static_cast<size_t>(kMaxFields)) return base::Error{"body: a path is malformed"};
-  SealedBody body{std::move(parts.fields)};
-  if (PrintBody(body) != bytes) return base::Error{"body: not in canonical form"};
-  return body;
+  return SealedBody{std::move(parts.fields)};
 }
 
 }  // namespace guiju::record

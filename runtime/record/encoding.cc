@@ -1,6 +1,7 @@
 #include "runtime/record/encoding.h"
 
 #include <algorithm>
+#include <array>
 
 #include "compiler/base/check.h"
 
@@ -9,11 +10,16 @@ namespace {
 
 constexpr std::string_view kAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
-int HexDigit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  return -1;
-}
+// By character: the value of a hexadecimal digit, -1 for all else.
+constexpr std::array<int8_t, 256> kHexValues = [] {
+  std::array<int8_t, 256> values{};
+  values.fill(-1);
+  for (int digit = 0; digit < 10; ++digit) values['0' + digit] = static_cast<int8_t>(digit);
+  for (int digit = 10; digit < 16; ++digit) values['a' + digit - 10] = static_cast<int8_t>(digit);
+  return values;
+}();
+
+int HexDigit(char c) { return kHexValues[static_cast<uint8_t>(c)]; }
 
 int SixBits(char c) {
   const size_t found = kAlphabet.find(c);
@@ -22,35 +28,47 @@ int SixBits(char c) {
 
 }  // namespace
 
-std::string HexOf(std::string_view bytes) {
+void AppendHex(std::string_view bytes, std::string* out) {
   static constexpr char kDigits[] = "0123456789abcdef";
-  std::string hex;
-  hex.reserve(2 * bytes.size());
   for (const char c : bytes) {
     const auto byte = static_cast<uint8_t>(c);
-    hex.push_back(kDigits[byte >> 4]);
-    hex.push_back(kDigits[byte & 15]);
+    out->push_back(kDigits[byte >> 4]);
+    out->push_back(kDigits[byte & 15]);
   }
+}
+
+std::string HexOf(std::string_view bytes) {
+  std::string hex;
+  hex.reserve(2 * bytes.size());
+  AppendHex(bytes, &hex);
   return hex;
 }
 
-std::optional<std::string> BytesOfHex(std::string_view hex) {
-  if (hex.size() % 2 != 0) return std::nullopt;
-  std::string bytes;
-  bytes.reserve(hex.size() / 2);
-  for (size_t at = 0; at < hex.size(); at += 2) {
-    const int high = HexDigit(hex[at]), low = HexDigit(hex[at + 1]);
-    if (high < 0 || low < 0) return std::nullopt;
-    bytes.push_back(static_cast<char>(high << 4 | low));
+bool IsHex(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) { return HexDigit(c) >= 0; });
+}
+
+bool DecodeHex(std::string_view hex, uint8_t* out, size_t size) {
+  if (hex.size() != 2 * size) return false;
+  int wrong = 0;
+  for (size_t i = 0; i < size; ++i) {
+    const int high = HexDigit(hex[2 * i]), low = HexDigit(hex[2 * i + 1]);
+    wrong |= high | low;
+    out[i] = static_cast<uint8_t>(high << 4 | low);
   }
+  return wrong >= 0;
+}
+
+std::optional<std::string> BytesOfHex(std::string_view hex) {
+  std::string bytes(hex.size() / 2, '\0');
+  if (!DecodeHex(hex, reinterpret_cast<uint8_t*>(bytes.data()), bytes.size())) return std::nullopt;
   return bytes;
 }
 
 std::optional<base::Digest> DigestOfHex(std::string_view hex) {
-  if (hex.size() != 64) return std::nullopt;
-  const std::optional<std::string> bytes = BytesOfHex(hex);
-  if (!bytes) return std::nullopt;
-  return DigestOf(*bytes);
+  base::Digest digest;
+  if (!DecodeHex(hex, digest.data(), digest.size())) return std::nullopt;
+  return digest;
 }
 
 std::string Base64Of(std::string_view bytes) {

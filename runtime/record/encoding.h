@@ -10,6 +10,10 @@
 namespace guiju::record {
 
 std::string HexOf(std::string_view bytes);
+void AppendHex(std::string_view bytes, std::string* out);
+bool IsHex(std::string_view text);
+// Into `size` bytes at `out`; false: not that many, or not lower-case digits.
+bool DecodeHex(std::string_view hex, uint8_t* out, size_t size);
 // Lower-case digits only.
 std::optional<std::string> BytesOfHex(std::string_view hex);
 std::optional<base::Digest> DigestOfHex(std::string_view hex);

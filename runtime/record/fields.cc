@@ -19,7 +19,9 @@ std::string_view View(const Salt& salt) { return {reinterpret_cast<const char*>(
 }  // namespace
 
 base::Digest FieldLeaf(std::string_view path, const Salt& salt, std::string_view value) {
-  std::string bytes(kFieldDomain);
+  std::string bytes;
+  bytes.reserve(kFieldDomain.size() + 2 + path.size() + salt.size() + value.size());
+  bytes.append(kFieldDomain);
   AppendBigEndian(path.size(), 2, &bytes);
   bytes.append(path).append(View(salt)).append(value);
   return LeafHash(bytes);

@@ -42,9 +42,9 @@ void HeadCheck::Load(const std::vector<std::string>& notes) {
   if (last != heads_.end()) report_->signed_size = last->checkpoint.head.size;
 }
 
-void HeadCheck::Reached(const Frontier& frontier) {
-  const auto asked = roots_.find(frontier.size());
-  if (asked != roots_.end()) asked->second = frontier.Root();
+void HeadCheck::Reached(const TileEdge& tree) {
+  const auto asked = roots_.find(tree.size());
+  if (asked != roots_.end()) asked->second = tree.Root();
 }
 
 void HeadCheck::Opened(int64_t pos, std::optional<Checkpoint> cited) {

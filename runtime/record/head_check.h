@@ -19,8 +19,8 @@ class HeadCheck {
   // The head of the log's own latest checkpoint, size 0 when there is none: its tiles are those the source has.
   const TreeHead& own_head() const { return own_head_; }
 
-  // During the walk: the frontier after each entry, and each entry that opens an epoch.
-  void Reached(const Frontier& frontier);
+  // During the walk: the tree after each entry, and each entry that opens an epoch.
+  void Reached(const TileEdge& tree);
   void Opened(int64_t pos, std::optional<Checkpoint> cited);
 
   // After it.

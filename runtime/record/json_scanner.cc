@@ -2,6 +2,7 @@
 
 #include <charconv>
 
+#include "runtime/record/json_print.h"
 #include "runtime/record/utf8.h"
 
 namespace guiju::record {
@@ -50,6 +51,10 @@ bool JsonScanner::TakeText(std::string* out) {
     while (!AtEnd()) {
       const auto byte = static_cast<uint8_t>(text_[at_]);
       if (byte < 0x20 || byte == '"' || byte == '\\') break;
+      if (byte < 0x80) {
+        ++at_;
+        continue;
+      }
       const size_t length = CharacterLength(text_, at_);
       if (length == 0) return Fail("not UTF-8");
       at_ += length;
@@ -60,6 +65,16 @@ bool JsonScanner::TakeText(std::string* out) {
     if (static_cast<uint8_t>(text_[at_]) < 0x20) return Fail("a control character in a text");
     if (!TakeEscape(out)) return false;
   }
+}
+
+bool JsonScanner::TakeCanonicalText(std::string* out) {
+  const size_t start = at_;
+  if (!TakeText(out)) return false;
+  const std::string_view spelling = text_.substr(start, at_ - start);
+  if (spelling.size() == out->size() + 2) return true;  // no escapes
+  std::string canonical;
+  AppendJsonText(*out, &canonical);
+  return canonical == spelling || Fail("a text is not in canonical form");
 }
 
 bool JsonScanner::TakeEscape(std::string* out) {

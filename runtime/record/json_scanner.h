@@ -20,6 +20,8 @@ class JsonScanner {
   bool Take(std::string_view word);
   // A string with its quotes; its text is put into *out. false: see problem().
   bool TakeText(std::string* out);
+  // Likewise, and spelled as RFC 8785 demands.
+  bool TakeCanonicalText(std::string* out);
   // An integer of 64 bits without fraction, exponent, leading zero or -0.
   bool TakeInteger(int64_t* out);
 

@@ -168,6 +168,20 @@ base::Result<TileEdge> TileEdge::Load(int64_t size, const TileFetch& fetch) {
   return edge;
 }
 
+base::Digest TileEdge::Root() const {
+  // From below: what is not complete yet at one level is the last, smaller part of the next.
+  std::optional<base::Digest> rest;
+  for (const std::string& hashes : open_) {
+    Frontier level;
+    for (size_t at = 0; at < hashes.size(); at += kHashBytes) {
+      level.Append(DigestOf(std::string_view(hashes).substr(at, kHashBytes)));
+    }
+    if (rest) level.Append(*rest);
+    if (level.size() > 0) rest = level.Root();
+  }
+  return rest.value_or(EmptyRoot());
+}
+
 void TileEdge::Append(const base::Digest& leaf, const Sink& full) {
   ++size_;
   AppendAt(0, leaf, full);

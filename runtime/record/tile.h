@@ -71,6 +71,7 @@ class TileEdge {
   static base::Result<TileEdge> Load(int64_t size, const TileFetch& fetch);
 
   int64_t size() const { return size_; }
+  base::Digest Root() const;
   // `full` receives every tile that this leaf completes.
   void Append(const base::Digest& leaf, const Sink& full);
   // The partial tiles, lowest level first.

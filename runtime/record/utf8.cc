@@ -33,6 +33,10 @@ size_t CharacterLength(std::string_view text, size_t at) {
 
 bool IsUtf8(std::string_view text) {
   for (size_t at = 0; at < text.size();) {
+    if (static_cast<uint8_t>(text[at]) < 0x80) {
+      ++at;
+      continue;
+    }
     const size_t length = CharacterLength(text, at);
     if (length == 0) return false;
     at += length;

@@ -56,15 +56,13 @@ class LogWalk {
 
   void Take(const std::string& bytes) {
     const int64_t pos = report_.size++;
-    const base::Digest leaf = LeafHash(bytes);
-    frontier_.Append(leaf);
-    edge_.Append(leaf, [this](const TileId& id, std::string_view hashes) {
-      if (frontier_.size() <= heads_.own_head().size) Compare(id, hashes);
+    tree_.Append(LeafHash(bytes), [this](const TileId& id, std::string_view hashes) {
+      if (tree_.size() <= heads_.own_head().size) Compare(id, hashes);
     });
-    if (frontier_.size() == heads_.own_head().size) {
-      edge_.Partial([this](const TileId& id, std::string_view hashes) { Compare(id, hashes); });
+    if (tree_.size() == heads_.own_head().size) {
+      tree_.Partial([this](const TileId& id, std::string_view hashes) { Compare(id, hashes); });
     }
-    heads_.Reached(frontier_);
+    heads_.Reached(tree_);
     const base::Result<Entry> entry = ParseEntry(bytes);
     if (!entry) return Add(FindingKind::kEntryMalformed, pos, entry.error().message);
     CheckPlace(*entry, pos);
@@ -119,8 +117,7 @@ class LogWalk {
   VerifyReport report_;
   HeadCheck heads_;
   BodyCheck bodies_;
-  Frontier frontier_;
-  TileEdge edge_;
+  TileEdge tree_;
   std::unordered_map<std::string, StreamEnd> streams_;
   int64_t recorded_at_ = 0;
 };

@@ -84,6 +84,7 @@ TEST(RecordTile, TilesHoldTheTree) {
   EXPECT_EQ(tiles.all.size(), static_cast<size_t>(258 + 2 + 1));
   const TileHashReader reader(size, tiles.Fetch());
   EXPECT_EQ(*RootAt(size, reader), tiles.frontier.Root());
+  EXPECT_EQ(tiles.edge.Root(), tiles.frontier.Root());
   const TreeHead head = tiles.frontier.Head();
   for (const int64_t index : {0, 1, 255, 256, 65535, 65536, 65999}) {
     const Proof proof = *ProveInclusion(index, size, reader);
@@ -96,6 +97,15 @@ TEST(RecordTile, TilesHoldTheTree) {
   EXPECT_FALSE(reader.Read(0, size));
   EXPECT_FALSE(reader.Read(62, 1));
   EXPECT_FALSE(reader.Read(-1, 0));
+}
+
+TEST(RecordTile, TheEdgeKnowsTheRoot) {
+  Tiles tiles;
+  EXPECT_EQ(tiles.edge.Root(), EmptyRoot());
+  for (int i = 0; i < 1500; ++i) {
+    tiles.Append(1);
+    ASSERT_EQ(tiles.edge.Root(), tiles.frontier.Root()) << i;
+  }
 }
 
 TEST(RecordTile, TheEdgeCanBeLoadedAgain) {
