@@ -1,0 +1,109 @@
+#include "runtime/store/group_commit.h"
+
+#include <chrono>
+
+#include "runtime/store/attempt.h"
+
+namespace guiju::store {
+namespace {
+
+constexpr size_t kLargestBatch = 64;
+constexpr std::chrono::milliseconds kLongestBatch{2};
+
+}  // namespace
+
+base::Result<Verdict> GroupCommit::Write(std::string_view agency, const Work& work) {
+  Waiting mine{agency, work, std::nullopt, false, false, {}};
+  std::unique_lock lock(mutex_);
+  queue_.push_back(&mine);
+  if (led_) {
+    mine.wake.wait(lock, [&] { return mine.done || mine.leads; });
+    if (mine.done) return *std::move(mine.outcome);
+  }
+  led_ = true;
+  Lead(lock);
+  return *std::move(mine.outcome);
+}
+
+// Called by the thread whose work is at the front; its own is in the batch.
+void GroupCommit::Lead(std::unique_lock<std::mutex>& lock) {
+  std::vector<Waiting*> batch;
+  const bool committed = RunBatch(lock, batch);
+  if (!committed) {
+    lock.unlock();
+    for (Waiting* waiting : batch) waiting->outcome = RunAlone(*waiting);
+    lock.lock();
+  }
+  if (queue_.empty()) {
+    led_ = false;
+  } else {
+    queue_.front()->leads = true;
+    queue_.front()->wake.notify_one();
+  }
+  for (size_t i = 1; i < batch.size(); ++i) {  // the first is this thread's own
+    batch[i]->done = true;
+    batch[i]->wake.notify_one();
+  }
+}
+
+// Leaves the lock held.
+GroupCommit::Waiting* GroupCommit::Next(std::unique_lock<std::mutex>& lock, size_t taken, bool in_time) {
+  if (!lock.owns_lock()) lock.lock();
+  Waiting* next = nullptr;
+  if (!queue_.empty() && taken < kLargestBatch && in_time) {
+    next = queue_.front();
+    queue_.pop_front();
+  }
+  return next;
+}
+
+bool GroupCommit::RunBatch(std::unique_lock<std::mutex>& lock, std::vector<Waiting*>& batch) {
+  const auto end = std::chrono::steady_clock::now() + kLongestBatch;
+  bool good = true;
+  while (Waiting* next = Next(lock, batch.size(), good && (batch.empty() || std::chrono::steady_clock::now() < end))) {
+    lock.unlock();
+    batch.push_back(next);
+    if (batch.size() == 1) {
+      if (auto begun = connection_->Begin(Mode::kWrite); !begun) return GiveUp(lock, batch, begun.error());
+    }
+    good = RunMarked(*next);
+  }
+  lock.unlock();
+  good = good && connection_->Commit();
+  if (!good) connection_->Rollback();
+  lock.lock();
+  return good;
+}
+
+// What kept this work from beginning, after a long wait, keeps those behind it from it too.
+bool GroupCommit::GiveUp(std::unique_lock<std::mutex>& lock, std::vector<Waiting*>& batch, const base::Error& error) {
+  lock.lock();
+  batch.insert(batch.end(), queue_.begin(), queue_.end());
+  queue_.clear();
+  for (Waiting* waiting : batch) waiting->outcome = error;
+  return true;
+}
+
+bool GroupCommit::RunMarked(Waiting& waiting) {
+  if (!connection_->Mark()) return false;
+  waiting.outcome = Attempt(*connection_, waiting.agency, waiting.work);
+  if (connection_->fault() != Fault::kNone) return false;
+  const bool stands = waiting.outcome->ok() && **waiting.outcome == Verdict::kCommit;
+  return static_cast<bool>(stands ? connection_->KeepMarked() : connection_->UndoMarked());
+}
+
+base::Result<Verdict> GroupCommit::RunAlone(const Waiting& waiting) {
+  if (auto begun = connection_->Begin(Mode::kWrite); !begun) return begun.error();
+  auto outcome = Attempt(*connection_, waiting.agency, waiting.work);
+  if (!outcome || *outcome == Verdict::kRefuse) {
+    connection_->Rollback();
+    return outcome;
+  }
+  if (auto committed = connection_->Commit(); !committed) {
+    connection_->Rollback();
+    return committed.error();
+  }
+  return outcome;
+}
+
+}  // namespace guiju::store

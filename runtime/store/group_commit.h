@@ -1,0 +1,51 @@
+#pragma once
+// Works of many threads, committed together over the one connection that writes.
+//
+// There is no writer thread: of the threads that have a work, the one at the front runs the waiting works, commits and passes
+// the lead on, so that a lone caller pays for no hand-over. A batch ends at 64 works, after 2 ms, or when nobody waits. Nobody
+// hears of an outcome before the commit, not even of a refusal, which may rest on another work of the batch. When the batch
+// fails, each of its works is run again by itself.
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "runtime/store/sqlite_connection.h"
+#include "runtime/store/store.h"
+
+namespace guiju::store {
+
+class GroupCommit {
+ public:
+  explicit GroupCommit(std::unique_ptr<SqliteConnection> connection) : connection_(std::move(connection)) {}
+
+  base::Result<Verdict> Write(std::string_view agency, const Work& work);
+
+ private:
+  struct Waiting {
+    std::string_view agency;
+    const Work& work;
+    std::optional<base::Result<Verdict>> outcome;
+    bool done = false;   // under mutex_
+    bool leads = false;  // under mutex_
+    std::condition_variable wake;
+  };
+
+  void Lead(std::unique_lock<std::mutex>& lock);
+  Waiting* Next(std::unique_lock<std::mutex>& lock, size_t taken, bool in_time);
+  // False when nothing of the batch was committed; otherwise each of its works has its outcome.
+  bool RunBatch(std::unique_lock<std::mutex>& lock, std::vector<Waiting*>& batch);
+  bool GiveUp(std::unique_lock<std::mutex>& lock, std::vector<Waiting*>& batch, const base::Error& error);
+  // Runs one work inside the batch; false when the batch cannot be committed.
+  bool RunMarked(Waiting& waiting);
+  base::Result<Verdict> RunAlone(const Waiting& waiting);
+
+  std::unique_ptr<SqliteConnection> connection_;  // the leader's
+  std::mutex mutex_;
+  std::deque<Waiting*> queue_;
+  bool led_ = false;
+};
+
+}  // namespace guiju::store
