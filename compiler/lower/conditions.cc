@@ -383,7 +383,7 @@ ir::ExprId Lowerer::WithinBounds(const Linear& value, const Bounds& bounds) {
   return Join(ir::ExprKind::kAnd, std::move(both));
 }
 
-ir::ExprId Lowerer::Within(Linear value, model::ExprId interval) {
+ir::ExprId Lowerer::Within(const Linear& value, model::ExprId interval) {
   const model::Expr& e = m_.exprs[interval];
   if (e.kind == model::ExprKind::kParameter || e.kind == model::ExprKind::kTable)
     return ParameterWithin(value, e);

@@ -93,6 +93,7 @@ ir::OriginId Lowerer::OriginOf(size_t unit, Span span) {
 
 std::vector<ir::CiteId> Lowerer::CitesOf(const std::vector<model::CiteId>& cites) const {
   std::vector<ir::CiteId> out;
+  out.reserve(cites.size());
   for (model::CiteId cite : cites) out.push_back(ir::CiteId(cite.index));
   return out;
 }
@@ -204,7 +205,7 @@ void Lowerer::LowerPresumptions() {
     origin_ = out.origin;
     if (presumption.when) out.when = Cond(presumption.when).expr;
     out.basis = ir::CiteId(presumption.basis.index);
-    p_.presumptions.push_back(std::move(out));
+    p_.presumptions.push_back(out);
   }
 }
 

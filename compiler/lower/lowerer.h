@@ -68,7 +68,7 @@ class Lowerer {
   Condition Cond(model::ExprId id);
   ir::ExprId CompareExpr(const model::Expr& e);
   ir::ExprId CompareEnums(const model::Expr& e);
-  ir::ExprId Within(Linear value, model::ExprId interval);
+  ir::ExprId Within(const Linear& value, model::ExprId interval);
   ir::ExprId WithinBounds(const Linear& value, const Bounds& bounds);
   Condition Joined(const model::Expr& e);  // and, or, not
   Condition Defined(const model::Expr& e);

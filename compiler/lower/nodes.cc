@@ -54,17 +54,18 @@ ir::ExprId Lowerer::Not(ir::ExprId a) {
 
 ir::ExprId Lowerer::Join(ir::ExprKind kind, std::vector<ir::ExprId> args) {
   const bool all = kind == ir::ExprKind::kAnd;
-  std::vector<ir::ExprId> kept;
+  auto end = args.begin();  // of those kept, which take the place of those before them
   for (ir::ExprId arg : args) {
     if (IsBool(arg, all)) continue;
     if (IsBool(arg, !all)) return Bool(!all);
-    if (std::find(kept.begin(), kept.end(), arg) == kept.end()) kept.push_back(arg);
+    if (std::find(args.begin(), end, arg) == end) *end++ = arg;
   }
-  if (kept.empty()) return Bool(all);
-  if (kept.size() == 1) return kept[0];
+  args.erase(end, args.end());
+  if (args.empty()) return Bool(all);
+  if (args.size() == 1) return args[0];
   ir::Expr e;
   e.kind = kind;
-  e.args = std::move(kept);
+  e.args = std::move(args);
   return Intern(std::move(e));
 }
 

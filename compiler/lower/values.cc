@@ -77,6 +77,7 @@ const std::vector<model::ListId>& Lowerer::ListsIn(model::DefineId id) {
 
 std::vector<ir::ExprId> Lowerer::Arguments(const model::Expr& e, const std::vector<model::Formal>& formals) {
   std::vector<ir::ExprId> args;
+  args.reserve(e.args.size());
   for (size_t i = 0; i < e.args.size(); ++i) args.push_back(Value(e.args[i], formals[i].type));
   return args;
 }

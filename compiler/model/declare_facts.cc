@@ -36,7 +36,7 @@ FactId Checker::NewFact(size_t tree, size_t unit, const syntax::FactDecl& d, con
   fact.role = d.is_finding ? FactRole::kFinding : d.axis ? FactRole::kAxis : FactRole::kFact;
   fact.question = d.question;
   fact.description = d.description;
-  if (d.name.second.size() > 0 && !IsSecondSpelling(d.name.text, d.name.second) && fact.description.empty())
+  if (!d.name.second.empty() && !IsSecondSpelling(d.name.text, d.name.second) && fact.description.empty())
     fact.description = d.name.second;
   fact.finders = d.finders;
   fact.raisers = d.raisers;

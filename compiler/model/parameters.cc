@@ -59,6 +59,7 @@ void Checker::CheckPeriods(Parameter& p, const syntax::ParameterDecl& d) {
                  period.to <= value::kMaxDay ? std::optional(period.to) : std::nullopt);
   }
   std::vector<Period> sorted;
+  sorted.reserve(order.size());
   for (size_t i : order) sorted.push_back(std::move(p.periods[i]));
   p.periods = std::move(sorted);
   p.before_first_missing = !p.periods.empty() && p.periods[0].from > m_.facts[p.axis].range.lo;

@@ -343,6 +343,7 @@ void Checker::CheckTables() {
     }
     if (sink_.error_count() > errors) continue;
     std::vector<Type> types;
+    types.reserve(output_columns.size());
     for (size_t column : output_columns) types.push_back(outputs[column].type);
     Place place{&tree, pending.unit, nullptr, {}, {}};
     std::vector<Row> rows = CheckRows(place, d.rows, inputs, columns, types, d.name.text);

@@ -89,7 +89,7 @@ void Analysis::Visit(ir::ExprId id) {
     }
   }
   for (ir::ExprId arg : expr.args) expensive |= expensive_[Index(arg)] != 0;
-  expensive_[Index(id)] = expensive;
+  expensive_[Index(id)] = expensive ? 1 : 0;
   free_[Index(id)] = ComputeFree(expr);
 }
 

@@ -220,6 +220,7 @@ class ColumnBody {
     const std::vector<Chunk> chunks = CutIntoChunks(view_.program, kStepsPerFunction);
     shared_ = SharedExprs(view_.program, chunks);
     std::vector<llvm::Function*> functions;
+    functions.reserve(chunks.size());
     for (const Chunk& chunk : chunks) functions.push_back(BuildChunk(chunk, functions.size()));
     BuildEntry(functions);
   }
