@@ -29,7 +29,7 @@ llvm::orc::SymbolMap Allowed(llvm::orc::LLJIT& jit) {
   auto allow = [&](const char* name, auto* function) {
     symbols[jit.mangleAndIntern(name)] = {ExecutorAddr::fromPtr(function), llvm::JITSymbolFlags::Exported};
   };
-#define GJ_BUILTIN(symbol, arguments) allow(#symbol, &symbol);
+#define GJ_BUILTIN(symbol, arguments) allow(#symbol, &(symbol));
 #include "runtime/abi/builtins.def"
 #undef GJ_BUILTIN
   allow("memcpy", static_cast<void* (*)(void*, const void*, size_t)>(&std::memcpy));
@@ -50,26 +50,26 @@ class InMemory : public loader::Loaded {
       return Complain(std::move(error));
     auto bytes = llvm::MemoryBuffer::getMemBufferCopy(unit.object, "guiju.o");
     if (auto error = jit_->addObjectFile(library, std::move(bytes))) return Complain(std::move(error));
-    auto find = [&](const char* symbol) -> uint64_t {
+    auto find = [&](const char* symbol) {
       auto address = jit_->lookup(library, symbol);
-      if (address) return address->getValue();
+      if (address) return *address;
       // A body that was not asked for. Anything wrong with the object shows at the descriptor, which always
       // exists.
       llvm::consumeError(address.takeError());
-      return 0;
+      return ExecutorAddr();
     };
     auto descriptor = jit_->lookup(library, loader::kDescriptorSymbol);
     if (!descriptor) return Complain(descriptor.takeError());
     std::memcpy(&descriptor_, descriptor->toPtr<const void*>(), sizeof(descriptor_));
-    const auto* need = reinterpret_cast<const uint64_t*>(find(loader::kNeedSymbol));
+    const auto* need = find(loader::kNeedSymbol).toPtr<const uint64_t*>();
     if (descriptor_ != unit.descriptor || need == nullptr ||
         !loader::Need::Decode(need, descriptor_.need_words, &need_)) {
       return base::Error{"the compiled object does not match its descriptor"};
     }
-    row_two_ = reinterpret_cast<loader::TwoValuedFunction>(find(loader::kRowTwoSymbol));
-    row_three_ = reinterpret_cast<loader::ThreeValuedFunction>(find(loader::kRowThreeSymbol));
-    columns_two_ = reinterpret_cast<loader::ColumnFunction>(find(loader::kColumnsTwoSymbol));
-    columns_three_ = reinterpret_cast<loader::ColumnFunction>(find(loader::kColumnsThreeSymbol));
+    row_two_ = find(loader::kRowTwoSymbol).toPtr<loader::TwoValuedFunction>();
+    row_three_ = find(loader::kRowThreeSymbol).toPtr<loader::ThreeValuedFunction>();
+    columns_two_ = find(loader::kColumnsTwoSymbol).toPtr<loader::ColumnFunction>();
+    columns_three_ = find(loader::kColumnsThreeSymbol).toPtr<loader::ColumnFunction>();
     return base::Done{};
   }
 

@@ -178,6 +178,7 @@ void AddEntry(llvm::Module& module, llvm::Constant* calendar, const std::string&
 base::Status WriteArchive(const std::string& path,
                           const std::vector<std::pair<std::string, std::string>>& members) {
   std::vector<llvm::NewArchiveMember> files;
+  files.reserve(members.size());
   for (const auto& [name, bytes] : members) {
     files.emplace_back(llvm::MemoryBufferRef(bytes, name));
   }

@@ -2,6 +2,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <functional>
 #include <set>
 
 #include "compiler/native/library.h"
@@ -202,8 +203,7 @@ LibraryNames NamesFor(const ir::Program& program, const std::string& stem) {
     return ir::Name{"", decision.Key() + "_" + rule.name.Key()};
   });
   for (const ir::Enum& enumeration : program.enums) {
-    names.values.push_back(
-        Unique(enumeration.values, [](const ir::Name& value) -> const ir::Name& { return value; }));
+    names.values.push_back(Unique(enumeration.values, std::identity{}));
   }
   return names;
 }

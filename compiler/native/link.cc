@@ -14,8 +14,6 @@
 #include "compiler/native/object_files.h"
 #include "compiler/native/target.h"
 
-extern char** environ;
-
 namespace guiju::native {
 namespace {
 
@@ -47,6 +45,7 @@ class TemporaryDirectory {
 // No shell: the arguments reach the linker as they are. Its complaints go to `log`.
 int Spawn(const std::vector<std::string>& command, const std::string& log) {
   std::vector<char*> arguments;
+  arguments.reserve(command.size() + 1);
   for (const std::string& argument : command) arguments.push_back(const_cast<char*>(argument.c_str()));
   arguments.push_back(nullptr);
   posix_spawn_file_actions_t actions;

@@ -53,6 +53,7 @@ llvm::Value* SearchReached(llvm::Module& module, Builder& b, llvm::Value* x,
                            const std::vector<int64_t>& bounds) {
   llvm::Type* type = x->getType();
   std::vector<llvm::Constant*> limits;
+  limits.reserve(bounds.size());
   for (int64_t bound : bounds) {
     limits.push_back(llvm::ConstantInt::get(type, static_cast<uint64_t>(bound), true));
   }

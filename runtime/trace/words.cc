@@ -205,6 +205,7 @@ std::string KnowledgeText(const ir::Program& program, const ir::Type& type, cons
 
 std::string NotYetText(const ir::Program& program, const Missing& missing, const RenderOptions& options) {
   std::vector<std::string> names;
+  names.reserve(missing.ask.size());
   for (const Place& place : missing.ask) names.push_back(PlaceText(program, place, options));
   if (names.empty()) return options.chinese ? "尚不能计算" : "cannot be counted yet";
   return options.chinese ? fmt::format("缺{}，尚不能计算", Joined(names, "、"))

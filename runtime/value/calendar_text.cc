@@ -60,7 +60,7 @@ std::string RulesText(const std::vector<CountingRule>& rules, bool chinese) {
   return text;
 }
 
-std::string NoticesText(std::vector<Notice> notices, bool chinese) {
+std::string NoticesText(const std::vector<Notice>& notices, bool chinese) {
   if (notices.empty()) return "";
   std::string text = chinese ? "日历来源：\n" : "Calendar sources:\n";
   for (const Notice& notice : notices) {

@@ -37,6 +37,7 @@ base::Result<Arguments> Arguments::Parse(const std::vector<std::string>& words,
     const OptionSpec* spec = FindOption(specs, name);
     if (spec == nullptr) {
       std::vector<std::string> names;
+      names.reserve(specs.size());
       for (const OptionSpec& s : specs) names.emplace_back(s.name);
       std::string close = diag::ClosestName(name, names);
       if (chinese)
