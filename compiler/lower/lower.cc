@@ -205,7 +205,7 @@ void Lowerer::LowerPresumptions() {
     origin_ = out.origin;
     if (presumption.when) out.when = Cond(presumption.when).expr;
     out.basis = ir::CiteId(presumption.basis.index);
-    p_.presumptions.push_back(out);
+    p_.presumptions.push_back(std::move(out));
   }
 }
 

@@ -133,6 +133,7 @@ uint32_t Compiler::Register(ir::ExprId id, uint32_t scope) {
     target = EffectiveFact(e, scope, stratum);
   } else {
     std::vector<uint32_t> operands;
+    operands.reserve(e.args.size());
     for (ir::ExprId arg : e.args) operands.push_back(Register(arg, scope));
     Instruction instruction;
     instruction.kind = e.kind;
@@ -157,6 +158,7 @@ uint32_t Compiler::Register(ir::ExprId id, uint32_t scope) {
 uint32_t Compiler::RegisterOfSum(const plan::Term& term) {
   if (term.args.size() == 1 && term.args[0] && term.coefficients[0] == 1) return RegisterOf(term.args[0]);
   std::vector<uint32_t> operands;
+  operands.reserve(term.args.size());
   for (size_t i = 0; i < term.args.size(); ++i) {
     operands.push_back(term.args[i] ? RegisterOf(term.args[i]) : GivenFact(term.facts[i], kCase));
   }
