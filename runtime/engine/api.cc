@@ -76,6 +76,7 @@ base::Result<std::vector<engine::AxisDate>> DatesOf(const std::vector<AxisDate>&
 
 std::vector<std::string> Keys(const std::vector<caseio::Reason>& reasons) {
   std::vector<std::string> keys;
+  keys.reserve(reasons.size());
   for (const caseio::Reason& reason : reasons) keys.push_back(reason.key);
   return keys;
 }
@@ -127,7 +128,7 @@ void Background::Add(std::shared_ptr<const engine::LoadedPolicy> policy) {
     }
   }
   if (policy != nullptr) {  // nobody took it: tables at once, native code only when asked for
-    policy->BuildTables();
+    policy->BuildTables();  // NOLINT(bugprone-use-after-move): had it been moved it would be null
   } else {
     changed_.notify_one();
   }

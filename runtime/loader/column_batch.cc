@@ -66,7 +66,7 @@ ColumnBatch::ColumnBatch(const ir::Program& program, const abi::Layout& layout, 
       elements_(program.lists.size()) {
   for (ir::ListId id : program.lists.ids()) {
     for (const Need::ListNeed& list : need.lists)
-      list_needed_[At(id)] |= list.offset == layout.list_offsets[At(id)];
+      if (list.offset == layout.list_offsets[At(id)]) list_needed_[At(id)] = 1;
   }
 }
 
