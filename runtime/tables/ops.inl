@@ -115,23 +115,23 @@ template <bool kOneWord>
 struct Bits {
   Bits(uint64_t* the_memory, uint32_t the_focus)
       : memory(the_memory), focus(kOneWord ? 0 : the_focus), one(the_memory[focus]) {}
-  inline uint64_t At(uint32_t word) const { return kOneWord || word == focus ? one : memory[word]; }
-  inline void And(uint32_t word, uint64_t bits) {
+  uint64_t At(uint32_t word) const { return kOneWord || word == focus ? one : memory[word]; }
+  void And(uint32_t word, uint64_t bits) {
     if (kOneWord || word == focus) {
       one &= bits;
     } else {
       memory[word] &= bits;
     }
   }
-  inline void Or(uint32_t word, uint64_t bits) {
+  void Or(uint32_t word, uint64_t bits) {
     if (kOneWord || word == focus) {
       one |= bits;
     } else {
       memory[word] |= bits;
     }
   }
-  inline void Show() const { memory[focus] = one; }
-  inline void Reload() { one = memory[focus]; }
+  void Show() const { memory[focus] = one; }
+  void Reload() { one = memory[focus]; }
   uint64_t* memory;
   uint32_t focus;
   uint64_t one;

@@ -95,13 +95,13 @@ inline void ForEachCompleteRow(const View& view, const std::byte* row, Take take
 template <class Vector>
 struct Accumulator {
   Vector all;
-  inline void Start(const uint64_t* row) { std::memcpy(&all, row, sizeof(Vector)); }
-  inline void Take(const uint64_t* row) {
+  void Start(const uint64_t* row) { std::memcpy(&all, row, sizeof(Vector)); }
+  void Take(const uint64_t* row) {
     Vector next;
     std::memcpy(&next, row, sizeof(Vector));
     all &= next;
   }
-  inline void Finish(uint64_t* out) { std::memcpy(out, &all, sizeof(Vector)); }
+  void Finish(uint64_t* out) { std::memcpy(out, &all, sizeof(Vector)); }
 };
 
 constexpr uint32_t kMaxRows = 256;  // wider rows: and-ed so many at a time
@@ -109,18 +109,18 @@ struct RowList {
   const uint64_t* rows[kMaxRows];
   uint32_t count, words;
   uint64_t* out;
-  inline void Start(const uint64_t* row) {
+  void Start(const uint64_t* row) {
     rows[0] = row;
     count = 1;
   }
-  inline void Take(const uint64_t* row) {
+  void Take(const uint64_t* row) {
     rows[count++] = row;
     if (count == kMaxRows) [[unlikely]] {
       AndRows(rows, count, words, out);
       Start(out);
     }
   }
-  inline void Finish(uint64_t*) { AndRows(rows, count, words, out); }
+  void Finish(uint64_t*) { AndRows(rows, count, words, out); }
 };
 
 template <class Rows>
