@@ -29,7 +29,7 @@ llvm::orc::SymbolMap Allowed(llvm::orc::LLJIT& jit) {
   auto allow = [&](const char* name, auto* function) {
     symbols[jit.mangleAndIntern(name)] = {ExecutorAddr::fromPtr(function), llvm::JITSymbolFlags::Exported};
   };
-#define GJ_BUILTIN(symbol, arguments) allow(#symbol, &(symbol));
+#define GJ_BUILTIN(symbol, arguments) allow(#symbol, &symbol);
 #include "runtime/abi/builtins.def"
 #undef GJ_BUILTIN
   allow("memcpy", static_cast<void* (*)(void*, const void*, size_t)>(&std::memcpy));

@@ -411,7 +411,7 @@ ExprId Builder::SetOrRecord(P::TermContext* term) {
   bool record = !term->args.empty();
   for (P::ExprContext* arg : term->args) {
     const bool assigns =
-        !Failed(arg) && arg->ops.size() >= 1 && LexemeOf(arg->ops[0]).type == tok::EQ &&
+        !Failed(arg) && !arg->ops.empty() && LexemeOf(arg->ops[0]).type == tok::EQ &&
         !Failed(arg->terms[0]) && (arg->terms[0]->word != nullptr || arg->terms[0]->other != nullptr) &&
         arg->terms[0]->open == nullptr && arg->terms[0]->prefix.empty() && arg->terms[0]->post == nullptr;
     record = record && assigns;
