@@ -49,9 +49,14 @@ std::string Containing(std::string_view found, const std::vector<std::string>& c
   return shortest;
 }
 
-}  // namespace
+// How many letters of the longer word may differ: a third. Of two letters none, or the meaning is gone (公司 is
+// not 公民); among the few words a place allows one of two is a slip of the hand (情型 for 情形).
+size_t Allowed(size_t longer, bool few) {
+  if (longer <= 2) return few ? 1 : 0;
+  return std::max<size_t>(1, longer / 3);
+}
 
-std::string ClosestName(std::string_view found, const std::vector<std::string>& candidates) {
+std::string Nearest(std::string_view found, const std::vector<std::string>& candidates, bool few) {
   const std::u32string wanted = CodePoints(found);
   std::string best;
   size_t best_distance = SIZE_MAX;
@@ -59,9 +64,10 @@ std::string ClosestName(std::string_view found, const std::vector<std::string>& 
     const std::u32string points = CodePoints(candidate);
     const size_t longer = std::max(wanted.size(), points.size());
     const size_t shorter = std::min(wanted.size(), points.size());
-    // A third of the letters may differ; short Chinese words allow one character of two.
-    const size_t allowed = longer <= 2 ? 1 : std::max<size_t>(1, longer / 3);
+    const size_t allowed = Allowed(longer, few);
     if (longer - shorter > allowed || (longer == 1)) continue;
+    const bool swapped = longer == 2 && shorter == 2 && wanted[0] == points[1] && wanted[1] == points[0];
+    if (swapped && wanted != points) return candidate;
     const size_t distance = Distance(wanted, points);
     if (distance == 0 || distance > allowed || distance >= longer) continue;
     if (distance < best_distance || (distance == best_distance && candidate < best)) {
@@ -70,6 +76,16 @@ std::string ClosestName(std::string_view found, const std::vector<std::string>& 
     }
   }
   return best.empty() ? Containing(found, candidates) : best;
+}
+
+}  // namespace
+
+std::string ClosestName(std::string_view found, const std::vector<std::string>& candidates) {
+  return Nearest(found, candidates, false);
+}
+
+std::string ClosestWord(std::string_view found, const std::vector<std::string>& candidates) {
+  return Nearest(found, candidates, true);
 }
 
 }  // namespace guiju::diag

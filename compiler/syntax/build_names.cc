@@ -155,7 +155,7 @@ std::string Builder::ChoiceOf(P::NameContext* word, std::string_view choice_clas
       sink_.Emit(diag::Kind::UnknownChoice, name.span, name.text, SlotWord(slot, Spelling::kZh), list(zh),
                  list(en), SlotWord(slot, Spelling::kEn));
   zh.insert(zh.end(), en.begin(), en.end());
-  const std::string close = diag::ClosestName(name.text, zh);
+  const std::string close = diag::ClosestWord(name.text, zh);
   if (!close.empty())
     report.notes.push_back({name.span, "是不是想写“" + close + "”？", "did you mean `" + close + "`?"});
   return {};

@@ -183,7 +183,7 @@ std::string ClosestKeyword(const std::string& found, const std::vector<uint16_t>
     if (!slot.zh.empty()) spellings.emplace_back(slot.zh);
     if (!slot.en.empty()) spellings.emplace_back(slot.en);
   }
-  return diag::ClosestName(found, spellings);
+  return diag::ClosestWord(found, spellings);
 }
 
 Expectation ExpectationAt(antlr4::Parser* parser) {

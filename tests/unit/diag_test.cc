@@ -26,12 +26,16 @@ TEST(Sink, CountsSortsAndDropsRepeats) {
 }
 
 TEST(ClosestName, FindsTyposAndNothingElse) {
-  EXPECT_EQ(ClosestName("情型", {"情形", "判定"}), "情形");
+  EXPECT_EQ(ClosestName("听正范围", {"听证范围", "判定"}), "听证范围");
   EXPECT_EQ(ClosestName("desicion", {"decision", "define"}), "decision");
   EXPECT_EQ(ClosestName("法制审查范围", {"法制审核范围", "听证范围"}), "法制审核范围");
   EXPECT_EQ(ClosestName("甲", {"乙"}), "");
   EXPECT_EQ(ClosestName("罚款", {"许可"}), "");
   EXPECT_EQ(ClosestName("same", {"same"}), "");  // it is that name already
+  EXPECT_EQ(ClosestName("公司", {"公民", "法人"}), "") << "one character of two is another word";
+  EXPECT_EQ(ClosestName("民公", {"公民", "法人"}), "公民") << "two in the wrong order are the same word";
+  EXPECT_EQ(ClosestWord("情型", {"情形", "判定"}), "情形") << "among the few words of a place";
+  EXPECT_EQ(ClosestWord("罚款", {"许可"}), "");
 }
 
 TEST(RenderText, CaretsStandUnderWideCharacters) {
