@@ -194,6 +194,7 @@ class Checker {
   DecisionId FindDecision(size_t unit, const syntax::QName& name);
   bool IsAncestor(DecisionId ancestor, DecisionId of) const;
   void MarkUsed(Symbol symbol);
+  bool ReportUnboundElement(size_t unit, const syntax::QName& name, const Place* place);
   std::string SymbolName(Symbol symbol) const;
   Name NameFor(const syntax::Name& name);
   Name NameFor(std::string_view spelling);

@@ -187,6 +187,7 @@ CiteId Checker::ResolveCite(size_t unit, const syntax::Cite& cite) {
   const std::string name = cite.source.Joined();
   SourceId source = FindSource(unit, name);
   if (!source) {
+  if (cite.source.parts.empty()) return {};  // could not be read, which was reported
     std::vector<std::string> known;
     for (size_t seen : closure_.units[unit].visible) {
       if (++proposals_ > 100) break;

@@ -231,6 +231,20 @@ std::string Checker::Segment(std::string_view joined) const {
   return out;
 }
 
+// 甲.拟罚款 where no 任一 甲 属于 当事人 stands around it; a slip in the name of one that does is told as such.
+bool Checker::ReportUnboundElement(size_t unit, const syntax::QName& name, const Place* place) {
+  const ListId list = ListWithField(unit, words_.Find(name.parts[1]));
+  if (!list) return false;
+  if (place != nullptr && !place->binders.empty()) return false;
+  const std::string close = diag::ClosestName(name.parts[0], Spellings(unit, place));
+  if (const Symbol meant = FindValueQuietly(unit, words_.Find(close)); !close.empty()) {
+    if (meant.kind == SymbolKind::kGroup || meant.kind == SymbolKind::kList) return false;
+  }
+  MarkUsed({SymbolKind::kList, list.index});
+  sink_.Emit(diag::Kind::UnboundElement, name.span, name.parts[0], m_.lists[list].name.Zh(), name.parts[1]);
+  return true;
+}
+
 void Checker::ReportUnknown(size_t unit, const syntax::QName& name, const Place* place) {
   const std::string joined = name.Joined();
   if (name.parts.empty()) return;
@@ -252,6 +266,7 @@ void Checker::ReportUnknown(size_t unit, const syntax::QName& name, const Place*
       return;
     }
   }
+  if (name.parts.size() == 2 && ReportUnboundElement(unit, name, place)) return;
   std::string close = diag::ClosestName(name.parts[0], Spellings(unit, place));
   if (close.empty()) {
     sink_.Emit(diag::Kind::UnknownName, name.span, joined);

@@ -128,7 +128,10 @@ std::vector<Formal> Builder::FormalsOf(P::FormalsContext* formals) {
 
 std::vector<Cite> Builder::CitesOf(P::BasisContext* basis) {
   if (Failed(basis) || basis->cites == nullptr) return {};
-  return lexed_.citations[static_cast<size_t>(LexemeOf(basis->cites).payload)];
+  const std::vector<Cite>& read = lexed_.citations[static_cast<size_t>(LexemeOf(basis->cites).payload)];
+  // A basis that could not be read has been reported: it is cited, of no source, rather than missing.
+  if (read.empty()) return {Cite{{}, 0, 0, 0, 0, SpanOf(basis->cites)}};
+  return read;
 }
 
 const NumberParts& Builder::NumberOf(const antlr4::Token* token) const {

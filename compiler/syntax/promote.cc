@@ -6,6 +6,7 @@
 #include "compiler/source/utf8.h"
 #include "compiler/syntax/citation.h"
 #include "compiler/syntax/misspoken.h"
+#include "compiler/syntax/misspoken_clause.h"
 #include "compiler/syntax/numbers.h"
 #include "compiler/syntax/token_roles.h"
 #include "compiler/syntax/words.h"
@@ -195,7 +196,7 @@ class Promoter {
     if (!token.glued && !token.first_on_line && TryBoundAlone(token)) return;
     const std::string_view text = Text(token);
     if (const Keyword* keyword = FindKeyword(text)) return KeywordWord(token, *keyword);
-    if (TrySplitBoundWord(token) || TryMisspoken(token)) return;
+    if (TrySplitBoundWord(token) || TryMisspoken(token) || TryMisspokenClause(token)) return;
     const bool name = NameDue() || NextNames();
     if (const size_t second = name ? std::string_view::npos : FindSecondBound(text);
         second != std::string_view::npos && ReadChineseNumber(text.substr(0, second))) {
@@ -340,6 +341,39 @@ class Promoter {
     return true;
   }
 
+  // 如果 … 那么 … where a rule has 当 … 则 …: reported, then read as it was meant.
+  bool TryMisspokenClause(const Lexeme& token) {
+    const ClauseWord* word = FindClauseWord(Text(token));
+    if (word == nullptr || NextNames()) return false;
+    if (Before() == tok::WHEN && word->token == tok::WHEN && Text(token) != "若" && Text(token) != "if") {
+      const source::Span span{file_, out_.tokens.back().begin, token.end};
+      sink_.Emit(diag::Kind::MisspokenOperator, span, code_.substr(span.begin, span.end - span.begin),
+                 word->zh, word->en);
+      return true;
+    }
+    if (!EndsOperand(Before())) return false;
+    if (word->token == tok::WHEN ? !LacksCondition(out_.tokens) : !InCondition()) return false;
+    sink_.Emit(diag::Kind::MisspokenOperator, {file_, token.begin, token.end}, Text(token), word->zh,
+               word->en);
+    Push(token, word->token);
+    return true;
+  }
+
+  // 情形：较大罚款 …: the colon is reported and left out.
+  bool TryColonAfterKeyword(const Lexeme& token, uint16_t declaration) {
+    const size_t behind = at_ + 2;
+    if (!token.first_on_line || Next().type != tok::COLON || Next().first_on_line ||
+        behind >= raw_.tokens.size() || !IsNameToken(raw_.tokens[behind].type) || declaration == tok::OPEN ||
+        raw_.tokens[behind].first_on_line || !MayDeclare(out_.tokens, declaration)) {
+      return false;
+    }
+    sink_.Emit(diag::Kind::ColonAfterKeyword, {file_, token.begin, Next().end}, Text(token),
+               Text(raw_.tokens[behind]));
+    Push(token, declaration);
+    ++at_;
+    return true;
+  }
+
   // 涉案金额 1万元以上: what is tested and the interval, with nothing between them.
   void MendMissingIn() {
     const uint16_t bound = Before();
@@ -391,6 +425,7 @@ class Promoter {
       case WordClass::operator_:
         return Operator(token, keyword.token);
       case WordClass::declaration:
+        if (TryColonAfterKeyword(token, keyword.token)) return;
         return Push(token, StaysDeclaration(token) ? DeclarationToken(keyword.token) : uint16_t{tok::WORD});
       case WordClass::clause:
         return Push(token, StaysClause(keyword.token) ? keyword.token : uint16_t{tok::WORD});
@@ -413,6 +448,9 @@ class Promoter {
         return Comparison(token, InfixOf(type));
       case tok::BASIS:
         return Basis(token);
+      case tok::IF:
+        if (TryMisspokenClause(token)) return;
+        return Push(token, tok::IF);
       default:
         return Push(token, type);
     }

@@ -4,6 +4,7 @@
 #include <InputMismatchException.h>
 
 #include "compiler/syntax/expectation.h"
+#include "compiler/syntax/misspoken_clause.h"
 #include "compiler/syntax/words.h"
 
 namespace guiju::syntax {
@@ -206,6 +207,12 @@ void Recovery::ReportUnknown(antlr4::Parser* parser, const std::vector<uint16_t>
   const source::Span span{file_, token.begin, token.end};
   const std::string found = TextAt(index);
   if (ReportTitle(index)) return;
+  const ClauseWord* clause = FindClauseWord(found);
+  if (place == GuijuParser::RuleDecisionBody &&
+      (token.type == tok::WHEN || (clause != nullptr && clause->token == tok::WHEN))) {
+    sink_.Emit(diag::Kind::ConditionWithoutRule, span, found);
+    return;
+  }
   const std::string_view zh = PlaceName(static_cast<size_t>(place), Spelling::kZh);
   const std::string_view en = PlaceName(static_cast<size_t>(place), Spelling::kEn);
   const std::string close = ClosestKeyword(found, starters);
