@@ -128,6 +128,9 @@ class Checker {
                              const std::vector<Type>& outputs, const std::string& name);
   Cell ReadCell(Place& place, syntax::ExprId id, const Type& type, bool* rest);
   std::optional<std::pair<int64_t, int64_t>> CellInterval(Place& place, syntax::ExprId id, const Type& type);
+  std::string RowApart(const Place& place, const syntax::TableRow& row, size_t inputs) const;
+  bool CheckHeading(const syntax::SyntaxTree& tree, const std::vector<syntax::Name>& heading, size_t inputs,
+                    size_t outputs, const std::string& name);
   std::vector<size_t> MatchHeading(size_t unit, const std::vector<syntax::Name>& heading,
                                    const std::vector<Formal>& inputs, const std::string& name);
   void SweepRows(const std::vector<Row>& rows, const std::vector<Formal>& inputs, const std::string& name,

@@ -102,12 +102,17 @@ void Checker::CheckParameter(ParameterId id, size_t tree_index, size_t unit, con
   const std::vector<Type> output{p.type};
   size_t errors = sink_.error_count();
   std::vector<size_t> columns;
+  bool apart = true;
   if (d.columns.empty()) {
     for (size_t i = 0; i < p.formals.size(); ++i) columns.push_back(i);
   } else {
-    columns = MatchHeading(unit, d.columns, p.formals, d.name.text);
+    std::vector<syntax::Name> heading = d.columns;
+    if (!d.output_column.text.empty()) heading.push_back(d.output_column);
+    apart = CheckHeading(tree, heading, p.formals.size(), output.size(), d.name.text);
+    if (apart) columns = MatchHeading(unit, d.columns, p.formals, d.name.text);
   }
   auto rows_of = [&](const std::vector<syntax::TableRow>& rows, Span span) {
+    if (!apart) return std::vector<Row>();
     std::vector<Row> out = CheckRows(place, rows, p.formals, columns, output, d.name.text);
     if (sink_.error_count() == errors)
       SweepRows(out, p.formals, m_.parameters[id].name.Zh(), span, false, true);

@@ -215,6 +215,33 @@ Cell Checker::ReadCell(Place& place, syntax::ExprId id, const Type& type, bool* 
   return cell;
 }
 
+// The row as it should have been written: the last cells behind ||.
+std::string Checker::RowApart(const Place& place, const syntax::TableRow& row, size_t inputs) const {
+  std::vector<syntax::ExprId> cells = row.inputs;
+  cells.insert(cells.end(), row.outputs.begin(), row.outputs.end());
+  std::string text;
+  for (size_t i = 0; i < cells.size(); ++i)
+    text += (i == inputs ? "|| " : "| ") + std::string(m_.TextOf(At(place, cells[i]).span)) + " ";
+  return text + "|";
+}
+
+// False, reported, when the heading has the right number of columns but only single bars between them.
+bool Checker::CheckHeading(const syntax::SyntaxTree& tree, const std::vector<syntax::Name>& heading,
+                           size_t inputs, size_t outputs, const std::string& name) {
+  if (heading.size() != inputs + outputs || inputs == 0) return true;
+  const Span between{tree.file, heading[inputs - 1].span.end, heading[inputs].span.begin};
+  if (between.end <= between.begin) return true;
+  const std::string_view bars = m_.TextOf(between);
+  size_t count = static_cast<size_t>(std::count(bars.begin(), bars.end(), '|'));
+  for (size_t at = bars.find("｜"); at != std::string_view::npos; at = bars.find("｜", at + 1)) ++count;
+  if (count != 1) return true;
+  std::string text;
+  for (size_t i = 0; i < heading.size(); ++i) text += (i == inputs ? "|| " : "| ") + heading[i].text + " ";
+  sink_.Emit(diag::Kind::RowWithoutResult, Span{tree.file, heading[0].span.begin, heading.back().span.end},
+             name, text + "|");
+  return false;
+}
+
 std::vector<size_t> Checker::MatchHeading(size_t unit, const std::vector<syntax::Name>& heading,
                                           const std::vector<Formal>& inputs, const std::string& name) {
   (void)unit;
@@ -236,6 +263,10 @@ std::vector<Row> Checker::CheckRows(Place& place, const std::vector<syntax::Tabl
   std::vector<Row> out;
   std::vector<std::vector<bool>> rest;  // [row][formal]
   for (const syntax::TableRow& row : rows) {
+    if (row.outputs.empty() && row.inputs.size() == columns.size() + outputs.size() && !columns.empty()) {
+      sink_.Emit(diag::Kind::RowWithoutResult, row.span, name, RowApart(place, row, columns.size()));
+      continue;
+    }
     if (row.inputs.size() != columns.size() || row.outputs.size() != outputs.size()) {
       sink_.Emit(diag::Kind::TableShape, row.span, name, row.inputs.size() + row.outputs.size(),
                  columns.size() + outputs.size());
@@ -330,6 +361,7 @@ void Checker::CheckTables() {
       sink_.Emit(diag::Kind::TableShape, d.name.span, d.name.text, d.heading.size(), all.size());
       continue;
     }
+    if (!CheckHeading(tree, d.heading, inputs.size(), outputs.size(), d.name.text)) continue;
     std::vector<size_t> columns, output_columns;
     if (d.heading.empty()) {
       for (size_t i = 0; i < inputs.size(); ++i) columns.push_back(i);
