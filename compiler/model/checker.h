@@ -101,8 +101,9 @@ class Checker {
   std::optional<int64_t> DateOf(const std::optional<std::string>& text, Span span);
   FactId FindAxis(size_t unit, const std::string& axis, Span span);
   void CheckInForce(const std::vector<CiteId>& basis, std::optional<int64_t> from, std::optional<int64_t> to);
-  bool CheckOverride(size_t unit, const syntax::QName& source, const std::vector<CiteId>& basis,
-                     const std::string& who, SourceId* overridden);
+  // `basis`: what was resolved of `cited`; false also when the reason has been reported already.
+  bool CheckOverride(size_t unit, const syntax::QName& source, const std::vector<syntax::Cite>& cited,
+                     const std::vector<CiteId>& basis, const std::string& who, SourceId* overridden);
   // declare_values.cc: signatures of parameters, definitions, tables, decisions
   void DeclareValues();
   void DeclareParameter(size_t tree, size_t unit, const syntax::ParameterDecl& d);

@@ -121,8 +121,10 @@ void Checker::CheckActsAsStrictly(DecisionId id, const syntax::DecisionDecl& d) 
 // Every rank cited must be admitted: a higher citation beside one's own does not lend its rank.
 bool Checker::Admits(SourceId source, const std::vector<CiteId>& basis) const {
   const std::vector<Rank>& admits = m_.sources[source].admits;
+  if (m_.sources[source].misdeclared) return true;  // reported where it is declared
   return !basis.empty() && std::all_of(basis.begin(), basis.end(), [&](CiteId cite) {
-    return std::find(admits.begin(), admits.end(), m_.sources[m_.cites[cite].source].rank) != admits.end();
+    const LegalSource& cited = m_.sources[m_.cites[cite].source];
+    return cited.misdeclared || std::find(admits.begin(), admits.end(), cited.rank) != admits.end();
   });
 }
 

@@ -137,15 +137,18 @@ void Checker::DeclareSources() {
         source.issued = DateOf(d->issued, d->name.span);
         source.in_force = DateOf(d->in_force, d->name.span);
         source.repealed = DateOf(d->repealed, d->name.span);
-        if (const RankName* rank = FindRank(d->rank))
+        // A word that is no rank has been reported by the parser.
+        if (const RankName* rank = FindRank(d->rank)) {
           source.rank = rank->rank;
-        else
-          sink_.Emit(diag::Kind::UnknownRank, d->name.span, d->name.text);
+        } else {
+          source.misdeclared = true;
+          if (d->rank_span.end == 0) sink_.Emit(diag::Kind::UnknownRank, d->name.span, d->name.text);
+        }
         for (const std::string& admitted : d->admits) {
           if (const RankName* rank = FindRank(admitted))
             source.admits.push_back(rank->rank);
           else
-            sink_.Emit(diag::Kind::UnknownRank, d->name.span, d->name.text);
+            source.misdeclared = true;
         }
         auto ordered = [](const std::optional<int64_t>& a, const std::optional<int64_t>& b) {
           return !a || !b || *a <= *b;
@@ -184,10 +187,10 @@ SourceId Checker::FindSource(size_t unit, std::string_view name) const {
 }
 
 CiteId Checker::ResolveCite(size_t unit, const syntax::Cite& cite) {
+  if (cite.source.parts.empty()) return {};  // could not be read, which was reported
   const std::string name = cite.source.Joined();
   SourceId source = FindSource(unit, name);
   if (!source) {
-  if (cite.source.parts.empty()) return {};  // could not be read, which was reported
     std::vector<std::string> known;
     for (size_t seen : closure_.units[unit].visible) {
       if (++proposals_ > 100) break;
@@ -203,7 +206,7 @@ CiteId Checker::ResolveCite(size_t unit, const syntax::Cite& cite) {
   used_sources_[static_cast<size_t>(source.index)] = true;
   const LegalSource& s = m_.sources[source];
   if (s.unit != unit && used_units_.size() > unit) used_units_[unit][s.unit] = true;
-  if (NeedsArticle(s.rank) && cite.article == 0) sink_.Emit(diag::Kind::ArticleRequired, cite.span, name);
+  if (!s.misdeclared && NeedsArticle(s.rank) && cite.article == 0) sink_.Emit(diag::Kind::ArticleRequired, cite.span, name);
   if (!s.doubt.empty() && options_.lint) sink_.Emit(diag::Kind::UncertainSource, cite.span, name, s.doubt);
   Cite out;
   out.source = source;
@@ -268,8 +271,8 @@ void Checker::CheckInForce(const std::vector<CiteId>& basis, std::optional<int64
   }
 }
 
-bool Checker::CheckOverride(size_t unit, const syntax::QName& source, const std::vector<CiteId>& basis,
-                            const std::string& who, SourceId* overridden) {
+bool Checker::CheckOverride(size_t unit, const syntax::QName& source, const std::vector<syntax::Cite>& cited,
+                            const std::vector<CiteId>& basis, const std::string& who, SourceId* overridden) {
   SourceId target = FindSource(unit, source.Joined());
   if (!target) {
     sink_.Emit(diag::Kind::UnknownSource, source.span, source.Joined());
@@ -277,10 +280,8 @@ bool Checker::CheckOverride(size_t unit, const syntax::QName& source, const std:
   }
   used_sources_[static_cast<size_t>(target.index)] = true;
   *overridden = target;
-  if (basis.empty()) {
-    sink_.Emit(diag::Kind::OverrideWithoutBasis, source.span, who);
-    return false;
-  }
+  if (cited.empty()) sink_.Emit(diag::Kind::OverrideWithoutBasis, source.span, who);
+  if (basis.empty()) return false;
   if (Admits(target, basis)) return true;
   const LegalSource& s = m_.sources[target];
   auto admitted = [&](CiteId cite) {

@@ -155,6 +155,7 @@ struct LegalSource {
   std::vector<Rank> admits;
   size_t unit = 0;
   Span span;
+  bool misdeclared = false;  // its rank, or one it admits, was not understood
 };
 struct Cite {
   SourceId source;

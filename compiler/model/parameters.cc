@@ -159,7 +159,9 @@ void Checker::CheckParameter(ParameterId id, size_t tree_index, size_t unit, con
   if (d.open_bounds) p.open_bounds = OpenBounds(place, d.open_bounds, p.type);
   p.written = Written(m_.TextOf(d.span));
   SourceId overridden;
-  const bool overrides = d.overrides && CheckOverride(unit, *d.overrides, p.basis, d.name.text, &overridden);
+  const bool overrides =
+      d.overrides && CheckOverride(unit, *d.overrides, d.basis, p.basis, d.name.text, &overridden);
+  const bool basis_unknown = d.overrides && p.basis.size() < d.basis.size();
   if (sets) {
     p.unit = unit;
     p.span = d.name.span;
@@ -178,7 +180,7 @@ void Checker::CheckParameter(ParameterId id, size_t tree_index, size_t unit, con
           .Emit(diag::Kind::SetWrongDirection, d.name.span, d.name.text, word(d.open_direction),
                 word(p.open_direction), word(p.open_direction))
           .notes.push_back({superior.span, "上位制度在这里规定", "set by the superior here"});
-    } else if (!overrides || !OverridesParameter(superior, p, overridden, d.name.span)) {
+    } else if (!basis_unknown && (!overrides || !OverridesParameter(superior, p, overridden, d.name.span))) {
       CheckSetting(superior, p, d);
     }
     RecordSetting(id, superior, p);

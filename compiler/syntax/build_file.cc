@@ -148,8 +148,7 @@ SourceDecl Builder::Source(P::SourceDeclContext* decl) {
         break;
       default:
         for (P::NameContext* word : item->words->all) {
-          std::string rank = ChoiceOf(word, "rank", "admits");
-          if (!rank.empty()) source.admits.push_back(std::move(rank));
+          source.admits.push_back(ChoiceOf(word, "rank", "admits"));
         }
         break;
     }

@@ -134,7 +134,7 @@ struct SourceDecl {  // 法源
   std::string rank;  // canonical key of class "rank" in grammar/keywords.tsv
   Span rank_span;
   std::optional<std::string> issued, in_force, repealed;
-  std::vector<std::string> admits;  // rank keys
+  std::vector<std::string> admits;  // rank keys; "" for one that was not understood
   Span span;
 };
 struct EnumDecl {  // 枚举 | 等级
