@@ -18,12 +18,19 @@ namespace {
 struct NamedText {
   std::string path, label, text;
 };
-using Finder = std::function<std::optional<std::vector<NamedText>>(const std::string& name)>;
+using Similar = std::vector<std::pair<std::string, std::string>>;  // names and the files that declare them
+
+// Where the loader looks for policies: directories, or texts given.
+struct Library {
+  std::function<std::optional<std::vector<NamedText>>(const std::string& name)> find;
+  std::function<std::string(const std::string& name, const std::string& path)> rival;  // see PolicyFinder
+  std::function<Similar(const std::string& name)> similar;
+  std::function<std::string()> searched;
+};
 
 class Loader {
  public:
-  Loader(diag::Sink& sink, Finder find, std::function<std::string()> searched)
-      : sink_(sink), find_(std::move(find)), searched_(std::move(searched)) {}
+  Loader(diag::Sink& sink, Library library) : sink_(sink), library_(std::move(library)) {}
 
   // Parses the files of one policy and whatever it depends on; nullopt inside a cycle.
   std::optional<size_t> AddUnit(std::vector<NamedText> files, source::Span asked_from) {
@@ -43,7 +50,8 @@ class Loader {
     }
     if (auto it = loaded_.find(unit.name); it != loaded_.end()) {
       source::Span span = head.header ? head.header->name.span : asked_from;
-      sink_.Emit(diag::Kind::DuplicatePolicy, span, unit.name);
+      const size_t other = closure_.units[it->second].trees[0];
+      sink_.Emit(diag::Kind::DuplicatePolicy, span, unit.name, PathOf(other), PathOf(unit.trees[0]));
       return it->second;
     }
     loading_.push_back(unit.name);
@@ -89,7 +97,14 @@ class Loader {
               [](const FileDigest& a, const FileDigest& b) { return a.path < b.path; });
     return std::move(closure_);
   }
-  bool IsLoaded(const std::string& name) const { return loaded_.contains(name); }
+  // Whether the policy has been read from this very file.
+  bool IsLoaded(const std::string& name, const std::string& path) const {
+    auto it = loaded_.find(name);
+    if (it == loaded_.end()) return false;
+    std::error_code error;
+    const std::string known = PathOf(closure_.units[it->second].trees[0]);
+    return known == path || fs::equivalent(known, path, error);
+  }
 
  private:
   std::optional<size_t> AddFile(NamedText file) {
@@ -123,13 +138,32 @@ class Loader {
       sink_.Emit(diag::Kind::PolicyCycle, name.span, circle + wanted);
       return std::nullopt;
     }
-    auto files = find_(wanted);
-    if (!files) {
-      sink_.Emit(diag::Kind::PolicyNotFound, name.span, wanted, searched_());
+    auto files = library_.find(wanted);
+    if (!files || files->empty()) {
+      ReportNotFound(name.span, wanted);
+      return std::nullopt;
+    }
+    const std::string& path = files->front().path;
+    if (const std::string rival = library_.rival(wanted, path); !rival.empty()) {
+      sink_.Emit(diag::Kind::DuplicatePolicy, name.span, wanted, path, rival);
       return std::nullopt;
     }
     return AddUnit(std::move(*files), name.span);
   }
+
+  void ReportNotFound(source::Span span, const std::string& wanted) {
+    std::string zh, en;
+    for (const auto& [name, file] : library_.similar(wanted)) {
+      zh += (zh.empty() ? "「" : "，或者「") + name + "」（" + file + "）";
+      en += (en.empty() ? "`" : " or `") + name + "` (" + file + ")";
+    }
+    if (zh.empty())
+      sink_.Emit(diag::Kind::PolicyNotFound, span, wanted, library_.searched());
+    else
+      sink_.Emit(diag::Kind::PolicyNotFoundSimilar, span, wanted, zh, en);
+  }
+
+  std::string PathOf(size_t tree) const { return closure_.sources[closure_.trees[tree].file].path; }
 
   void SetVisible(size_t index) {
     Unit& unit = closure_.units[index];
@@ -148,8 +182,7 @@ class Loader {
   }
 
   diag::Sink& sink_;
-  Finder find_;
-  std::function<std::string()> searched_;
+  Library library_;
   Closure closure_;
   std::unordered_map<std::string, size_t> loaded_;
   std::vector<std::string> loading_;
@@ -213,12 +246,14 @@ Closure LoadClosure(const std::string& path, const SearchRoots& roots, diag::Sin
       FinderFor(is_directory ? fs::path(path) : fs::path(path).parent_path(), roots));
   Loader loader(
       sink,
-      [finder](const std::string& name) -> std::optional<std::vector<NamedText>> {
-        auto files = finder->Find(name);
-        if (!files) return std::nullopt;
-        return ReadAll(*files);
-      },
-      [finder] { return finder->Searched(); });
+      {[finder](const std::string& name) -> std::optional<std::vector<NamedText>> {
+         auto files = finder->Find(name);
+         if (!files) return std::nullopt;
+         return ReadAll(*files);
+       },
+       [finder](const std::string& name, const std::string& file) { return finder->Rival(name, file); },
+       [finder](const std::string& name) { return finder->Similar(name); },
+       [finder] { return finder->Searched(); }});
   if (!is_directory) {
     auto text = ReadFile(path);
     if (!text)
@@ -237,7 +272,7 @@ Closure LoadClosure(const std::string& path, const SearchRoots& roots, diag::Sin
   } else {
     for (NamedText& file : folder.headed) {
       auto header = ReadHeaderLine(file.text, IsLiterate(file.path));
-      if (!loader.IsLoaded(header->name)) loader.AddMain({std::move(file)});
+      if (!loader.IsLoaded(header->name, file.path)) loader.AddMain({std::move(file)});
     }
     for (NamedText& file : folder.loose) loader.AddLoose(std::move(file));
   }
@@ -267,16 +302,23 @@ Closure LoadClosureFromText(const std::map<std::string, std::string>& files, con
   }
   Loader loader(
       sink,
-      [&](const std::string& name) -> std::optional<std::vector<NamedText>> {
+      {[&](const std::string& name) -> std::optional<std::vector<NamedText>> {
         auto it = by_name.find(name);
         if (it == by_name.end()) return std::nullopt;
         return std::vector<NamedText>{{it->second, it->second, files.at(it->second)}};
+      },
+      [](const std::string&, const std::string&) { return std::string(); },
+      [&](const std::string& name) {
+        std::vector<std::string> names;
+        for (const auto& [known, file] : by_name) names.push_back(known);
+        const std::string close = diag::ClosestName(name, names);
+        return close.empty() ? Similar() : Similar{{close, by_name.at(close)}};
       },
       [&] {
         std::string all;
         for (const auto& [path, text] : files) all += (all.empty() ? "" : ", ") + path;
         return all;
-      });
+      }});
   if (files.empty()) sink.Emit(diag::Kind::NoPolicyHere, {}, "—");
   if (!main_file.empty()) {
     loader.AddMain({NamedText{main_file, main_file, files.at(main_file)}});
@@ -292,7 +334,7 @@ Closure LoadClosureFromText(const std::map<std::string, std::string>& files, con
   }
   for (const NamedText& file : headed) {
     auto header = ReadHeaderLine(file.text, IsLiterate(file.path));
-    if (!loader.IsLoaded(header->name) || by_name.at(header->name) != file.path) loader.AddMain({file});
+    if (!loader.IsLoaded(header->name, file.path)) loader.AddMain({file});
   }
   for (NamedText& file : loose) loader.AddLoose(std::move(file));
   Closure closure = std::move(loader).Finish();

@@ -5,6 +5,7 @@
 #include <fstream>
 #include <map>
 
+#include "compiler/diag/diag.h"
 #include "compiler/source/source.h"
 
 namespace guiju::model {
@@ -159,6 +160,47 @@ std::optional<PolicyFiles> PolicyFinder::Find(const std::string& name) {
     if (it != scanned_[i].by_name.end()) return it->second;
   }
   return std::nullopt;
+}
+
+std::string PolicyFinder::Rival(const std::string& name, const std::string& path) {
+  const std::optional<std::string> text = ReadFile(path);
+  const auto is_other = [&](const auto& entry) {
+    const std::string& other = entry.second.paths[0];
+    std::error_code error;
+    return !fs::equivalent(other, path, error) && ReadFile(other) != text;
+  };
+  bool beside = false;  // what is asked about lies in the first place
+  for (size_t i = 0; i < places_.size(); ++i) {
+    if (i > 0 && i + 1 == places_.size() && beside) break;
+    ScanPlace(i);
+    const auto [begin, end] = scanned_[i].by_name.equal_range(name);
+    beside = beside || (i == 0 && begin != end);
+    if (const auto found = std::find_if(begin, end, is_other); found != end) return found->second.paths[0];
+  }
+  return "";
+}
+
+std::vector<std::pair<std::string, std::string>> PolicyFinder::Similar(const std::string& name) {
+  constexpr size_t kMaxSimilar = 3;
+  std::map<std::string, std::string> known;  // name → file
+  for (size_t i = 0; i < places_.size(); ++i) {
+    ScanPlace(i);
+    for (const auto& [other, files] : scanned_[i].by_name) known.emplace(other, files.paths[0]);
+  }
+  std::vector<std::string> names;
+  for (const auto& [other, file] : known) names.push_back(other);
+  std::vector<std::pair<std::string, std::string>> similar;
+  const std::string close = diag::ClosestName(name, names);
+  if (!close.empty()) similar.emplace_back(close, known[close]);
+  // 国家.三项 or 三项制度 for 国家.三项制度: a part of the name, or the name with a part left out.
+  const std::string last = name.substr(name.rfind('.') + 1);
+  for (const auto& [other, file] : known) {
+    const std::string end = other.substr(other.rfind('.') + 1);
+    const bool akin = last.size() >= 6 && end.size() >= 6 &&
+                      (end.find(last) != std::string::npos || last.find(end) != std::string::npos);
+    if (akin && other != close && similar.size() < kMaxSimilar) similar.emplace_back(other, file);
+  }
+  return similar;
 }
 
 std::string PolicyFinder::Searched() const {

@@ -1,9 +1,10 @@
 #pragma once
 // Which file declares which policy: headers read from the first lines, without parsing.
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
+#include <utility>
 #include <vector>
 
 namespace guiju::model {
@@ -24,7 +25,7 @@ struct PolicyFiles {
   std::vector<std::string> paths;   // the headed file first, then the header-less files of its directory
   std::vector<std::string> labels;  // relative to the root they were found under
 };
-// Scans directories lazily, each at most once. A name is looked for in one directory after the other.
+// Scans directories, each at most once.
 class PolicyFinder {
  public:
   struct Place {
@@ -32,13 +33,19 @@ class PolicyFinder {
     int depth = 0;  // how many levels of subdirectories
   };
   explicit PolicyFinder(std::vector<Place> places) : places_(std::move(places)), scanned_(places_.size()) {}
+  // The policy of this name in the first directory that has one.
   std::optional<PolicyFiles> Find(const std::string& name);
+  // Another file of the same name and different text; "" when there is none. A copy of the same text is no
+  // second policy. What lies in the first directory has none in the last: that one is a last resort.
+  std::string Rival(const std::string& name, const std::string& path);
+  // Names, quoted, that may have been meant, with the files that declare them: at most three.
+  std::vector<std::pair<std::string, std::string>> Similar(const std::string& name);
   std::string Searched() const;  // the directories, for a message
 
  private:
   struct Scan {
     bool done = false;
-    std::unordered_map<std::string, PolicyFiles> by_name;  // both spellings
+    std::multimap<std::string, PolicyFiles> by_name;  // both spellings; of one name in the order of the files
   };
   void ScanPlace(size_t index);
   std::vector<Place> places_;
