@@ -7,6 +7,7 @@
 #include "runtime/caseio/utf8_check.h"
 #include "runtime/value/date.h"
 #include "runtime/value/units.h"
+#include "runtime/value/written_date.h"
 
 namespace guiju::caseio {
 namespace {
@@ -113,22 +114,6 @@ ScalarStatus QuantityFromText(const FactSpec& spec, std::string_view text, int64
   return Scaled(spec, split.digits, split.negative, quanta, value);
 }
 
-// 2024年2月7日 -> 2024-02-07; anything else unchanged.
-std::string IsoDate(std::string_view text) {
-  auto number = [&](std::string_view* rest, std::string_view word) -> std::string {
-    size_t end = 0;
-    while (end < rest->size() && IsDigit((*rest)[end])) ++end;
-    if (end == 0 || !rest->substr(end).starts_with(word)) return "";
-    std::string digits(rest->substr(0, end));
-    rest->remove_prefix(end + word.size());
-    return digits.size() == 1 ? "0" + digits : digits;
-  };
-  std::string_view rest = text;
-  std::string year = number(&rest, "年"), month = number(&rest, "月"), day = number(&rest, "日");
-  if (year.empty() || month.empty() || day.empty() || !rest.empty()) return std::string(text);
-  return year + "-" + month + "-" + day;
-}
-
 struct Words {
   std::string zh, en;
 };
@@ -192,7 +177,7 @@ ScalarStatus FromText(const FactSpec& spec, std::string_view text, int64_t* valu
       return QuantityFromText(spec, text, value);
     case ir::TypeKind::kDate: {
       std::optional<value::Day> day = value::ParseDate(text);
-      if (!day) day = value::ParseDate(IsoDate(Trim(text)));
+      if (!day) day = value::ParseWrittenDate(text);
       return day ? InRange(spec, *day, value) : ScalarStatus::kBadDate;
     }
     case ir::TypeKind::kText:

@@ -3,7 +3,6 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <array>
 
 #include "compiler/base/check.h"
 #include "runtime/value/calendar_data.h"
@@ -324,20 +323,6 @@ BackwardLimit EarliestEvent(const Calendar& calendar, Day notice, int64_t n, Per
   if (unit == PeriodUnit::kWorkday) Note(&found.limit, "workdays");
   Finish(&found.limit);
   return found;
-}
-
-std::optional<Moment> ParseMoment(std::string_view text) {
-  if (text.size() != 16 || (text[10] != 'T' && text[10] != ' ') || text[13] != ':') return std::nullopt;
-  const auto day = ParseDate(text.substr(0, 10));
-  std::array<int, 4> digits{};
-  constexpr std::array<size_t, 4> kPlaces = {11, 12, 14, 15};
-  for (size_t i = 0; i < 4; ++i) {
-    if (text[kPlaces[i]] < '0' || text[kPlaces[i]] > '9') return std::nullopt;
-    digits[i] = text[kPlaces[i]] - '0';
-  }
-  const int hour = digits[0] * 10 + digits[1], minute = digits[2] * 10 + digits[3];
-  if (!day || hour > 23 || minute > 59) return std::nullopt;
-  return Moment{*day, hour * 60 + minute};
 }
 
 std::string FormatMoment(const Moment& moment) {

@@ -82,7 +82,6 @@ struct Moment {
   int minute = 0;  // of the day
   friend bool operator==(const Moment&, const Moment&) = default;
 };
-std::optional<Moment> ParseMoment(std::string_view text);  // 2024-02-07T15:30 or with a blank
 std::string FormatMoment(const Moment& moment);
 // 民法典 201: from the moment on. `latest` leaves out the hour in which the period begins (市监 80, 民诉法
 // 85).

@@ -29,6 +29,9 @@ worked = [
     ("2023-09-20", 15, "days", [], "2023-10-07"),
     ("2023-09-20", 15, "日", [], "2023-10-07"),
     ("2024-02-07", 7, "workdays", [], "2024-02-22"),
+    ("2024年2月7日", 7, "工作日", [], "2024-02-22"),
+    ("2025年7月4日", 90, "日", [], "2025-10-09"),
+    ("2019年4月26日", 3, "工作日", ["--known", "2019年3月21日"], "2019-05-02"),
 ]
 for start, number, unit, more, due in worked:
     status, out, err = run("calendar", "add", start, number, unit, *more)
@@ -43,6 +46,8 @@ expect(status == 0 and ("暂定" in out), "beyond the announced year the date is
 status, out, err = run("calendar", "add", "2024-04-12", "3", "workdays", "--region", "楚雄")
 plain = run("calendar", "add", "2024-04-12", "3", "workdays")[1]
 expect(status == 0 and out.split() != plain.split(), "楚雄 has holidays of its own", out, plain)
+status, out, err = run("calendar", "add", "2024年2月7日 15:30", "24", "小时")
+expect(status == 0 and "2024-02-08 15:30" in out, "hours from a Chinese date and time", out, err)
 status, out, err = run("calendar", "show", "2026")
 expect(status == 0 and "2026" in out and "248" in out, "the year 2026 has 248 working days", out[:500], err)
 for wrong in (["add", "2023-02-30", "7", "workdays"], ["add", "2023-09-28", "7", "fortnights"], ["add", "2023-09-28", "x", "日"],

@@ -9,6 +9,7 @@
 #include "runtime/value/date.h"
 #include "runtime/value/period.h"
 #include "runtime/value/units.h"
+#include "runtime/value/written_date.h"
 
 namespace guiju::value {
 namespace {
@@ -465,15 +466,25 @@ TEST(Period, BackwardMinimumAndItsInverse) {
 }
 
 TEST(Period, Hours) {
-  const auto start = ParseMoment("2024-02-07T15:30");
+  const auto start = ParseWrittenMoment("2024-02-07T15:30");
   ASSERT_TRUE(start.has_value());
   const HourLimit limit = AddHours(*start, 24);
   EXPECT_EQ(FormatMoment(limit.due), "2024-02-08 15:30");
   EXPECT_EQ(FormatMoment(limit.latest), "2024-02-08 16:00");
-  for (const char* bad :
-       {"2024-02-07", "2024-02-07T24:00", "2024-02-07T15:60", "2024-02-30T10:00", "2024-02-07T1a:00"}) {
-    EXPECT_FALSE(ParseMoment(bad)) << bad;
+  for (const char* same : {"2024-02-07 15:30", "2024年2月7日 15:30", "2024年2月7日15时30分"})
+    EXPECT_EQ(ParseWrittenMoment(same), start) << same;
+  EXPECT_EQ(ParseWrittenMoment("2024年2月7日9时"), (Moment{D("2024-02-07"), 540}));
+  for (const char* bad : {"2024-02-07", "2024-02-07T24:00", "2024-02-07T15:60", "2024-02-30T10:00",
+                          "2024-02-07T1a:00", "2024年2月7日", "2024年2月7日15时30"}) {
+    EXPECT_FALSE(ParseWrittenMoment(bad)) << bad;
   }
+}
+
+TEST(Date, AsAPersonWritesIt) {
+  for (const char* same : {"2025-07-04", "2025年7月4日", "2025年07月04日", " 2025 年 7 月 4 日 ", "2025年7月4号"})
+    EXPECT_EQ(ParseWrittenDate(same), D("2025-07-04")) << same;
+  for (const char* bad : {"", "2025年7月", "2025年2月30日", "2025年13月1日", "25年7月4日", "2025-7-4", "2025年7月4日下午"})
+    EXPECT_FALSE(ParseWrittenDate(bad)) << bad;
 }
 
 TEST(Period, EveryDayIsExplained) {

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "runtime/value/calendar_text.h"
+#include "runtime/value/written_date.h"
 #include "tools/guiju/command.h"
 
 namespace guiju::cli {
@@ -39,14 +40,15 @@ int RunCalendar(const Session& session) {
     words.push_back(digits == std::string::npos ? "" : words[2].substr(digits));
     words[2] = words[2].substr(0, digits);
   }
-  std::optional<value::Moment> start = value::ParseMoment(words[1]);
-  if (std::optional<value::Day> day = value::ParseDate(words[1]); !start && day)
+  std::optional<value::Moment> start = value::ParseWrittenMoment(words[1]);
+  const bool timed = start.has_value();
+  if (std::optional<value::Day> day = value::ParseWrittenDate(words[1]); !timed && day)
     start = value::Moment{*day, 0};
   std::optional<int64_t> n = WholeNumber(words[2], 100000);
   std::optional<value::PeriodUnit> unit = value::ParsePeriodUnit(words[3]);
   std::optional<value::RollRule> roll = value::ParseRollRule(session.arguments.Get("--roll", "rest-day"));
   if (!start)
-    return Misuse(session, fmt::format(fmt::runtime(session.Pick("“{}”不是日期；写成 2024-02-07",
+    return Misuse(session, fmt::format(fmt::runtime(session.Pick("“{}”不是日期；写成 2024-02-07 或 2024年2月7日",
                                                                  "\"{}\" is no date; write 2024-02-07")),
                                        words[1]));
   if (!n)
@@ -63,7 +65,7 @@ int RunCalendar(const Session& session) {
     return Misuse(session, session.Pick("--roll：休息日、节假日、无", "--roll: rest-day, holiday, none"));
   bool explain = session.arguments.Has("--explain");
   if (words[0] == "add") {
-    if (*unit == value::PeriodUnit::kHour && words[1].size() <= 10)
+    if (*unit == value::PeriodUnit::kHour && !timed)
       return Misuse(session, session.Pick("小时从某一时刻起算；写成 2024-02-07T15:30",
                                           "hours need a time of day: 2024-02-07T15:30"));
     value::AddQuery query{*start, *n, *unit, *roll, explain};

@@ -5,6 +5,7 @@
 #include <cerrno>
 #include <cstring>
 
+#include "runtime/value/written_date.h"
 #include "tools/guiju/command.h"
 
 namespace guiju::cli {
@@ -25,7 +26,7 @@ base::Result<engine::Settings> SettingsOf(const Session& session) {
   engine::Settings settings = engine::DefaultSettings();
   if (session.arguments.Has("--no-cache")) settings.cache_directory.clear();
   if (session.arguments.Has("--known")) {
-    settings.known = value::ParseDate(session.arguments.Get("--known"));
+    settings.known = value::ParseWrittenDate(session.arguments.Get("--known"));
     if (!settings.known)
       return base::Error{fmt::format("--known {}: {}", session.arguments.Get("--known"),
                                      session.Pick("日期写成 2024-02-07", "write the date as 2024-02-07"))};
@@ -49,7 +50,7 @@ base::Result<std::vector<engine::AxisDate>> AxesOf(const Session& session) {
   for (const std::string& text : session.arguments.All("--on")) {
     size_t equals = text.find('=');
     std::optional<value::Day> day =
-        equals == std::string::npos ? std::nullopt : value::ParseDate(text.substr(equals + 1));
+        equals == std::string::npos ? std::nullopt : value::ParseWrittenDate(text.substr(equals + 1));
     if (!day)
       return base::Error{fmt::format(
           "--on {}: {}", text, session.Pick("写成 --on 决定=2024-02-07", "write --on decision=2024-02-07"))};
