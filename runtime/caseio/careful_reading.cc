@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "runtime/caseio/full_width.h"
 #include "runtime/caseio/scalar.h"
 #include "runtime/caseio/scan_inline.h"
 #include "runtime/caseio/utf8_check.h"
@@ -117,6 +118,7 @@ class CarefulReading {
     ondemand::json_type type;
     if ((error = document_.type().get(type)) != simdjson::SUCCESS) return (void)Malformed(error);
     if (type != ondemand::json_type::object) {
+      if (FirstFullWidth(text_).length > 0) return (void)Malformed(simdjson::TAPE_ERROR);
       size_t begin = text_.find_first_not_of(" \t\r\n");
       Words kind = KindOf(text_.substr(begin));
       problems_->Add(diag::Kind::CaseNotObject, begin, begin + 1, kind.zh, kind.en);
@@ -138,6 +140,11 @@ class CarefulReading {
   }
 
   bool Malformed(simdjson::error_code error) {
+    if (const FullWidth full = FirstFullWidth(text_); full.length > 0) {
+      problems_->Add(diag::Kind::CaseFullWidth, full.at, full.at + full.length,
+                     text_.substr(full.at, full.length), full.ascii);
+      return false;
+    }
     if (error == simdjson::UTF8_ERROR || error == simdjson::UNESCAPED_CHARS) {
       size_t at = error == simdjson::UTF8_ERROR ? FirstInvalidUtf8(text_) : FirstRawControl(text_);
       if (at < text_.size()) {
@@ -239,6 +246,7 @@ class CarefulReading {
   }
 
   bool MalformedToken(std::string_view token) {
+    if (FirstFullWidth(text_).length > 0) return Malformed(simdjson::TAPE_ERROR);
     size_t at = OffsetOf(token.data());
     Words why = {"既不是数、文字，也不是 true、false、null",
                  "neither a number, a text, nor true, false or null"};
@@ -306,7 +314,7 @@ class CarefulReading {
   // {"value": true, "by": "承办机构", "reason": "…"}
   bool Finding(ondemand::value value, const FactSpec& spec, Frame frame) {
     const ir::Fact& fact = schema_.program().facts[spec.fact];
-    const size_t at = OffsetOf(LocationOf(value));
+    size_t by_at = 0;
     ondemand::object object;
     if (auto error = value.get_object().get(object); error != simdjson::SUCCESS) return Malformed(error);
     CaseBuffer::Finding finding{spec.fact, -1, "", ""};
@@ -349,8 +357,9 @@ class CarefulReading {
         return true;
       }
       *slot = Normalized(said);
+      if (slot == &finding.by) by_at = key_at;
     }
-    CheckFinder(fact, spec, finding.by, frame, at);
+    CheckFinder(fact, spec, finding.by, frame, by_at);
     if (!finding.by.empty() || !finding.reason.empty()) out_->findings.push_back(std::move(finding));
     return true;
   }
@@ -364,21 +373,31 @@ class CarefulReading {
   // Who finds may say anything; who may raise only says yes.
   void CheckFinder(const ir::Fact& fact, const FactSpec& spec, const std::string& by, Frame frame,
                    size_t at) {
-    if (by.empty() || (fact.finders.empty() && fact.raisers.empty())) return;
     const auto among = [&](const std::vector<std::string>& names) {
       return std::find(names.begin(), names.end(), by) != names.end();
     };
+    const bool raiser = among(fact.raisers);
+    if (by.empty() || among(fact.finders) || (fact.finders.empty() && !raiser)) return;
     const bool lowers = fact.type.kind == ir::TypeKind::kBool && abi::IsKnown(frame.row, spec.field) &&
                         abi::Load(frame.row, spec.field) == 0;
-    if (among(fact.finders) || (among(fact.raisers) && !lowers)) return;
-    std::string allowed;
-    for (const auto* names : {&fact.finders, &fact.raisers}) {
-      if (names == &fact.raisers && lowers) continue;
-      for (const std::string& name : *names) allowed += (allowed.empty() ? "" : "、") + name;
+    if (raiser && !lowers) return;
+    std::string zh, en;
+    const auto add = [&](const std::string& name) {
+      zh += (zh.empty() ? "" : "、") + name;
+      en += (en.empty() ? "" : ", ") + name;
+    };
+    for (const std::string& name : fact.finders) add(name);
+    if (!lowers) {
+      for (const std::string& name : fact.raisers) add(name);
     }
-    problems_->Add(diag::Kind::CaseWrongType, at, at + 1, fact.name.In(true), "由" + allowed + "认定",
-                   "found by " + allowed, "由“" + Excerpt(by) + "”认定的",
-                   "found by \"" + Excerpt(by) + "\"");
+    if (zh.empty()) add("—");
+    if (raiser) {
+      zh += "，" + Excerpt(by) + "只能提级（写“是”）";
+      en += "; " + Excerpt(by) + " may only raise it (say yes)";
+    }
+    const size_t end = text_.find(':', at);
+    problems_->Add(diag::Kind::CaseWrongFinder, at, std::min(end, text_.size()), fact.name.In(true),
+                   Excerpt(by), zh, en);
   }
 
   ScalarStatus Text(std::string_view content, int64_t* stored) {
