@@ -160,6 +160,7 @@ template <class F>
 void FieldsOf(For<List>, F&& field) {
   field("", &List::name);
   field("", &List::fields);
+  field("min", &List::min_size);
   field("max", &List::max_size);
   field("at", &List::origin);
 }

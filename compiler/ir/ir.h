@@ -183,6 +183,7 @@ struct Fact {
 struct List {
   Name name;
   std::vector<FactId> fields;
+  int64_t min_size = 0;  // a case that gives fewer has not listed them all: its list is read as open
   int64_t max_size = 10000;
   OriginId origin;
   friend bool operator==(const List&, const List&) = default;

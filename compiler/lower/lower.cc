@@ -159,6 +159,8 @@ void Lowerer::LowerVocabulary() {
     ir::List out;
     out.name = NameOf(list.name);
     for (model::FactId field : list.fields) out.fields.push_back(ir::FactId(field.index));
+    out.min_size = list.size.lo;
+    out.max_size = list.size.hi;
     out.origin = OriginOf(list.unit, list.span);
     p_.lists.Add(std::move(out));
   }

@@ -90,6 +90,7 @@ class Checker {
   GroupId InstantiateRecord(RecordId record, const Name& prefix, ListId list, int depth);
   FactId NewFact(size_t tree, size_t unit, const syntax::FactDecl& d, const Name& name, const Type& type,
                  ListId list, GroupId siblings);
+  void CheckListSizes();
   void CheckFactExpressions();
   void CheckFactCycles();
   void DeclarePresumptions();
@@ -127,11 +128,11 @@ class Checker {
   std::vector<Row> CheckRows(Place& place, const std::vector<syntax::TableRow>& rows,
                              const std::vector<Formal>& inputs, const std::vector<size_t>& columns,
                              const std::vector<Type>& outputs, const std::string& name);
-  Cell ReadCell(Place& place, syntax::ExprId id, const Type& type, bool* rest);
-  std::optional<std::pair<int64_t, int64_t>> CellInterval(Place& place, syntax::ExprId id, const Type& type);
   std::string RowApart(const Place& place, const syntax::TableRow& row, size_t inputs) const;
   bool CheckHeading(const syntax::SyntaxTree& tree, const std::vector<syntax::Name>& heading, size_t inputs,
                     size_t outputs, const std::string& name);
+  Cell ReadCell(Place& place, syntax::ExprId id, const Type& type, bool* rest);
+  std::optional<std::pair<int64_t, int64_t>> CellInterval(Place& place, syntax::ExprId id, const Type& type);
   std::vector<size_t> MatchHeading(size_t unit, const std::vector<syntax::Name>& heading,
                                    const std::vector<Formal>& inputs, const std::string& name);
   void SweepRows(const std::vector<Row>& rows, const std::vector<Formal>& inputs, const std::string& name,
@@ -193,12 +194,12 @@ class Checker {
   bool HasField(ListId list, Word word) const;
   ListId ListWithField(size_t unit, Word word) const;
   void ReportUnknown(size_t unit, const syntax::QName& name, const Place* place);
+  bool ReportUnboundElement(size_t unit, const syntax::QName& name, const Place* place);
   std::string Segment(std::string_view joined) const;
   std::vector<std::string> Spellings(size_t unit, const Place* place) const;
   DecisionId FindDecision(size_t unit, const syntax::QName& name);
   bool IsAncestor(DecisionId ancestor, DecisionId of) const;
   void MarkUsed(Symbol symbol);
-  bool ReportUnboundElement(size_t unit, const syntax::QName& name, const Place* place);
   std::string SymbolName(Symbol symbol) const;
   Name NameFor(const syntax::Name& name);
   Name NameFor(std::string_view spelling);
@@ -281,6 +282,12 @@ class Checker {
     GroupId siblings;
   };
   std::vector<PendingFact> pending_facts_;
+  struct PendingList {  // one that says how many elements it has
+    ListId list;
+    size_t tree = 0, unit = 0;
+    const syntax::FactDecl* declaration = nullptr;
+  };
+  std::vector<PendingList> pending_lists_;
   std::vector<Pending> pending_parameters_, pending_tables_, pending_decisions_, pending_extensions_;
   struct DefineState {
     Pending where;

@@ -127,6 +127,7 @@ Symbol Checker::Instantiate(size_t tree, size_t unit, const syntax::FactDecl& d,
       return {};
     }
     ListId id = m_.lists.Add(List{name, {}, {}, unit, d.name.span});
+    if (d.range) pending_lists_.push_back({id, tree, unit, &d});
     GroupId element = InstantiateRecord(type.record, Name{}, id, depth);
     m_.lists[id].element = element;
     return {SymbolKind::kList, id.index};
@@ -162,7 +163,24 @@ void Checker::DeclareFacts() {
   }
 }
 
+// 事实 当事人: 列表<当事人> 范围 1以上: how many there are.
+void Checker::CheckListSizes() {
+  for (const PendingList& pending : pending_lists_) {
+    Place place{&closure_.trees[pending.tree], pending.unit, nullptr, {}, {}};
+    const syntax::ExprId range = pending.declaration->range;
+    const auto size = CellInterval(place, range, Type{TypeKind::kInt, TypeKind::kPoison, 0, {}, {}, {}});
+    if (!size) continue;
+    Range& whole = m_.lists[pending.list].size;
+    const Range given{std::max(size->first, whole.lo), std::min(size->second, whole.hi)};
+    if (size->first > whole.hi || given.lo > given.hi)
+      sink_.Emit(diag::Kind::BadRange, At(place, range).span);
+    else
+      whole = given;
+  }
+}
+
 void Checker::CheckFactExpressions() {
+  CheckListSizes();
   for (size_t i = 0; i < pending_facts_.size(); ++i) {
     const PendingFact pending = pending_facts_[i];
     const syntax::FactDecl& d = *pending.declaration;

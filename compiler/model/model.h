@@ -116,12 +116,14 @@ struct Fact {  // scalar: records are flattened
   size_t unit = 0;
   Span span;
 };
+inline constexpr int64_t kMaxListSize = 10000;
 struct List {
   Name name;
   GroupId element;
   std::vector<FactId> fields;
   size_t unit = 0;
   Span span;
+  Range size{0, kMaxListSize};  // 范围: how many elements there are
 };
 // What a name with fields stands for: a fact of a record type, or the element of a list.
 struct Group {

@@ -417,6 +417,12 @@ class CarefulReading {
     return where;
   }
 
+  // Fewer than there must be: whatever the case says, they are not all listed.
+  bool IsShort(uint32_t list) const {
+    return out_->ElementCount(list) <
+           schema_.program().lists[ir::ListId(static_cast<int32_t>(list))].min_size;
+  }
+
   bool List(ondemand::value value, ondemand::json_type type, uint32_t list, std::string_view key) {
     if (type == ondemand::json_type::array) return Elements(value, list, key, false);
     if (type != ondemand::json_type::object) return Mismatch(value, key, "一个 […] 列表", "a list […]");
@@ -450,7 +456,7 @@ class CarefulReading {
       }
     }
     if (!items || !stated) problems_->Add(diag::Kind::CaseOpenList, at, at + 1, Excerpt(key));
-    out_->Given(list, !complete);
+    out_->Given(list, !complete || IsShort(list));
     return true;
   }
 
@@ -478,7 +484,7 @@ class CarefulReading {
       std::fill(seen.begin(), seen.end(), 0);
       if (!Object(object, schema_.element_scope(list), {out_->AddElement(list), seen.data()})) return false;
     }
-    out_->Given(list, open);
+    out_->Given(list, open || IsShort(list));
     return true;
   }
 

@@ -255,6 +255,7 @@ void CsvReader::Store(const Column& column, std::string_view cell, size_t begin,
 // An element exists when any of its cells is filled.
 void CsvReader::AddElements(CaseBuffer* out, Problems* problems) {
   for (size_t list = 0; list < element_numbers_.size(); ++list) {
+    const int64_t least = schema_.program().lists[ir::ListId(static_cast<int32_t>(list))].min_size;
     for (uint32_t number : element_numbers_[list]) {
       std::byte* row = nullptr;
       for (const Pending& pending : pending_) {
@@ -263,7 +264,7 @@ void CsvReader::AddElements(CaseBuffer* out, Problems* problems) {
         if (row == nullptr) row = out->AddElement(list);
         Store(column, pending.cell, pending.begin, row, out, problems);
       }
-      if (row != nullptr) out->Given(list, false);
+      if (row != nullptr) out->Given(list, out->ElementCount(list) < least);
     }
   }
 }

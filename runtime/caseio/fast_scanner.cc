@@ -331,7 +331,8 @@ const char* FastScanner::Text(const char* p, const FactSpec& spec, std::byte* ro
 }
 
 const char* FastScanner::List(const char* p, uint32_t list) {
-  int64_t limit = schema_.program().lists[ir::ListId(static_cast<int32_t>(list))].max_size;
+  const ir::List& declared = schema_.program().lists[ir::ListId(static_cast<int32_t>(list))];
+  const int64_t limit = declared.max_size;
   uint32_t scope = schema_.element_scope(list);
   p = SkipBlanks(p + 1);
   bool first = true;
@@ -347,7 +348,7 @@ const char* FastScanner::List(const char* p, uint32_t list) {
     first = false;
   }
   if (p >= end_ || *p != ']') return nullptr;
-  out_->Given(list, false);
+  out_->Given(list, out_->ElementCount(list) < declared.min_size);
   return p + 1;
 }
 

@@ -46,7 +46,7 @@ bool Case::AddElement(std::string_view list, size_t* element) {
     if (state_->buffer.ElementCount(index) >= program.lists[id].max_size) return false;
     *element = state_->buffer.ElementCount(index);
     state_->buffer.AddElement(index);
-    state_->buffer.Given(index, false);
+    state_->buffer.Given(index, state_->buffer.ElementCount(index) < program.lists[id].min_size);
     return true;
   }
   return false;
