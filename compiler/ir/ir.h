@@ -173,7 +173,7 @@ struct Fact {
   ExprId applies;  // unset: always. Otherwise the effective value is If(applies, given value, otherwise)
   int64_t otherwise = 0;
   std::optional<int64_t> absent_is;  // 未记载视为: an absent fact has this value (traced)
-  CiteId absent_basis;
+  std::vector<CiteId> absent_basis;
   std::string question;                       // text to ask a person
   std::vector<std::string> finders, raisers;  // findings: who finds, who may raise
   std::string description;
@@ -193,7 +193,7 @@ struct Presumption {  // 推定: when the fact is absent and `when` must hold, i
   FactId fact;
   int64_t value = 0;
   ExprId when;  // unset: always; reads only facts without presumptions, no decisions
-  CiteId basis;
+  std::vector<CiteId> basis;
   OriginId origin;
   friend bool operator==(const Presumption&, const Presumption&) = default;
 };

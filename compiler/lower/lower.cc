@@ -174,7 +174,7 @@ void Lowerer::LowerVocabulary() {
     if (fact.list) out.list = ir::ListId(fact.list.index);
     out.otherwise = fact.otherwise;
     out.absent_is = fact.absent_is;
-    out.absent_basis = ir::CiteId(fact.absent_basis.index);
+    out.absent_basis = CitesOf(fact.absent_basis);
     out.question = fact.question;
     out.finders = fact.finders;
     out.raisers = fact.raisers;
@@ -206,7 +206,7 @@ void Lowerer::LowerPresumptions() {
     out.origin = OriginOf(presumption.unit, presumption.span);
     origin_ = out.origin;
     if (presumption.when) out.when = Cond(presumption.when).expr;
-    out.basis = ir::CiteId(presumption.basis.index);
+    out.basis = CitesOf(presumption.basis);
     p_.presumptions.push_back(std::move(out));
   }
 }

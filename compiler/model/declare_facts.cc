@@ -221,7 +221,7 @@ void Checker::CheckFactExpressions() {
     if (d.absent_is)
       m_.facts[pending.fact].absent_is = in_range(ReadConstant(place, d.absent_is, type), d.absent_is);
     std::vector<CiteId> basis = ResolveCites(pending.unit, d.basis);
-    if (!basis.empty()) m_.facts[pending.fact].absent_basis = basis[0];
+    m_.facts[pending.fact].absent_basis = std::move(basis);
   }
 }
 
@@ -335,7 +335,7 @@ void Checker::DeclarePresumptions() {
         p.fact = fact;
         p.unit = unit;
         p.span = d->span;
-        if (!basis.empty()) p.basis = basis[0];
+        p.basis = std::move(basis);
         if (d->when) {
           p.when = Condition(place, d->when);
           if (IsPoison(p.when)) continue;

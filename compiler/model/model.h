@@ -109,7 +109,7 @@ struct Fact {  // scalar: records are flattened
   ExprId applies;
   int64_t otherwise = 0;
   std::optional<int64_t> absent_is;
-  CiteId absent_basis;
+  std::vector<CiteId> absent_basis;
   std::string axis;
   std::string question, description;
   std::vector<std::string> finders, raisers;
@@ -155,9 +155,9 @@ struct LegalSource {
   Rank rank = Rank::kNormativeDocument;
   std::optional<int64_t> issued, in_force, repealed;
   std::vector<Rank> admits;
+  bool misdeclared = false;  // its rank, or one it admits, was not understood
   size_t unit = 0;
   Span span;
-  bool misdeclared = false;  // its rank, or one it admits, was not understood
 };
 struct Cite {
   SourceId source;
@@ -330,7 +330,7 @@ struct Presumption {
   FactId fact;
   int64_t value = 0;
   ExprId when;
-  CiteId basis;
+  std::vector<CiteId> basis;
   size_t unit = 0;
   Span span;
 };

@@ -255,10 +255,7 @@ class TextWriter {
     out_ += fmt::format("\n{}\n", Pick("以下事实由人认定：", "Found by persons:"));
     for (const FindingMade& finding : answer_.findings) {
       out_ += "  - ";
-      if (finding.element >= 0)
-        out_ +=
-            zh_ ? fmt::format("第{}个：", finding.element + 1) : fmt::format("no. {}: ", finding.element + 1);
-      out_ += program_.facts[finding.fact].name.In(zh_);
+      out_ += ElementOf(finding.element) + program_.facts[finding.fact].name.In(zh_);
       if (!finding.by.empty())
         out_ += zh_ ? fmt::format("：{}认定", Excerpt(finding.by, kWhole))
                     : fmt::format(": found by {}", Excerpt(finding.by, kWhole));
@@ -267,6 +264,11 @@ class TextWriter {
                     : fmt::format(", because: {}", Excerpt(finding.reason, kWhole));
       out_ += "\n";
     }
+  std::string ElementOf(int32_t element) const {
+    if (element < 0) return "";
+    return zh_ ? fmt::format("第{}个：", element + 1) : fmt::format("no. {}: ", element + 1);
+  }
+
   }
 
   void Presumed() {
@@ -276,7 +278,8 @@ class TextWriter {
     for (const PresumedFact& presumed : answer_.presumed) {
       const ir::Fact& fact = program_.facts[presumed.fact];
       out_ +=
-          fmt::format("  - {} = {}", fact.name.In(zh_), ValueText(program_, fact.type, presumed.value, zh_));
+          fmt::format("  - {}{} = {}", ElementOf(presumed.element), fact.name.In(zh_),
+                      ValueText(program_, fact.type, presumed.value, zh_));
       if (!presumed.basis.empty()) out_ += fmt::format("{}{}", Pick("——", " - "), presumed.basis);
       out_ += "\n";
     }

@@ -343,7 +343,10 @@ Classification BuildAnswer(const LoadedPolicy& policy, const caseio::CaseBuffer&
   }
   for (const interp::Presumed& p : presumed) {
     if (!read.Has(p.fact)) continue;
-    answer.presumed.push_back({p.fact, p.value, caseio::CiteText(policy.program(), p.basis), -1});
+    std::string basis;
+    for (ir::CiteId cite : p.basis)
+      basis += (basis.empty() ? "" : "；") + caseio::CiteText(policy.program(), cite);
+    answer.presumed.push_back({p.fact, p.value, std::move(basis), p.element});
   }
   for (const caseio::CaseBuffer::Finding& finding : input.findings)
     answer.findings.push_back({finding.fact, finding.element, finding.by, finding.reason});

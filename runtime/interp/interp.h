@@ -2,6 +2,7 @@
 // The interpreter: the specification every other reader is checked against. Small and obvious, follows the
 // formal core of grammar/REFERENCE.md line by line; no caching, no cleverness.
 #include <cstdint>
+#include <span>
 
 #include "compiler/ir/ir.h"
 #include "runtime/abi/abi.h"
@@ -63,7 +64,7 @@ class Evaluator {
 struct Presumed {
   ir::FactId fact;
   int64_t value = 0;
-  ir::CiteId basis;
+  std::span<const ir::CiteId> basis;  // in the program
   int32_t element = -1;  // index in its list; -1: a fact of the case
 };
 std::vector<Presumed> ApplyPresumptions(const ir::Program& program, const abi::Layout& layout, std::byte* row,

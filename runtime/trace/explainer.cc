@@ -104,7 +104,7 @@ Reading Explainer::Read(const Place& place) const {
   for (const interp::Presumed& presumed : state_->presumed) {
     if (presumed.fact != place.fact || presumed.element != place.element) continue;
     reading.presumed = true;
-    reading.presumption_basis = presumed.basis;
+    reading.presumption_basis.assign(presumed.basis.begin(), presumed.basis.end());
   }
   return reading;
 }

@@ -55,6 +55,9 @@ std::string OutcomeText(const ir::Program& program, const std::vector<Setting>& 
                         const RenderOptions& options);
 // 《行政处罚法》第五十八条第一款第一项（法律）
 std::string BasisText(const ir::Program& program, ir::CiteId cite, const RenderOptions& options);
+// Several, as one phrase: 《…》第五条〔法律〕、《…》第三条〔部门规章〕
+std::string BasesText(const ir::Program& program, const std::vector<ir::CiteId>& cites,
+                      const RenderOptions& options);
 // The question declared for the fact, or one made from its name.
 std::string QuestionText(const ir::Program& program, const Place& place, const RenderOptions& options);
 // How an undetermined decision is treated meanwhile: "按“是”办理"; "" when nothing is declared.

@@ -71,7 +71,7 @@ class JsonWriter {
     if (!reading.place.fact) json["complete"] = reading.known;
     if (!reading.known) json["unknown"] = true;
     if (!reading.applicable) json["applicable"] = false;
-    if (reading.presumed) json["presumed"] = BasisText(program_, reading.presumption_basis, options_);
+    if (reading.presumed) json["presumed"] = BasesText(program_, reading.presumption_basis, options_);
     return json;
   }
   Json Readings(const std::vector<Reading>& readings) const {

@@ -221,7 +221,7 @@ class Writer {
     std::string text = zh_ ? fmt::format("{}为{}", place, value) : fmt::format("{} is {}", place, value);
     if (!reading.applicable) text += zh_ ? "（本案不适用该项）" : " (does not apply to this case)";
     if (reading.presumed) {
-      const std::string basis = BasisText(program_, reading.presumption_basis, options_);
+      const std::string basis = BasesText(program_, reading.presumption_basis, options_);
       text += zh_ ? fmt::format("（未记载，推定{}{}）", basis.empty() ? "" : "，依据", basis)
                   : fmt::format(" (not given, presumed{}{})", basis.empty() ? "" : ", ", basis);
     }

@@ -114,7 +114,7 @@ std::vector<Reading> Explainer::FindSufficient(ir::DecisionId decision) const {
     reading.known = true;
     reading.value = one.value;
     reading.presumed = true;
-    reading.presumption_basis = one.basis;
+    reading.presumption_basis.assign(one.basis.begin(), one.basis.end());
     kept.push_back(reading);
   }
   std::sort(kept.begin(), kept.end(), [](const Reading& a, const Reading& b) { return a.place < b.place; });

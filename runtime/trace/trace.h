@@ -79,7 +79,7 @@ struct Reading {
   int64_t value = 0;       // effective: when not applicable, the declared value
   bool applicable = true;  // false: the fact does not apply to this case
   bool presumed = false;   // 未记载视为 or 推定
-  ir::CiteId presumption_basis;
+  std::vector<ir::CiteId> presumption_basis;
 };
 
 // A figure (标准, 对照表) or definition as it was read, with the provisions behind it: its own, then those of

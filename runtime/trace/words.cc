@@ -242,15 +242,20 @@ std::string IntervalText(const ir::Program& program, const ir::Type& type,
   return from + " and " + to;
 }
 
-std::string FigureBasisText(const ir::Program& program, const FigureReading& reading,
-                            const RenderOptions& options) {
+std::string BasesText(const ir::Program& program, const std::vector<ir::CiteId>& cites,
+                      const RenderOptions& options) {
   std::vector<std::string> provisions;
-  for (ir::CiteId cite : reading.basis) {
+  for (ir::CiteId cite : cites) {
     std::string text = BasisText(program, cite, options);
     if (std::find(provisions.begin(), provisions.end(), text) == provisions.end())
       provisions.push_back(std::move(text));
   }
-  return (options.chinese ? "依据" : "under ") + Joined(provisions, options.chinese ? "、" : ", ");
+  return Joined(provisions, options.chinese ? "、" : ", ");
+}
+
+std::string FigureBasisText(const ir::Program& program, const FigureReading& reading,
+                            const RenderOptions& options) {
+  return (options.chinese ? "依据" : "under ") + BasesText(program, reading.basis, options);
 }
 
 std::string FindersText(const ir::Fact& fact, const RenderOptions& options) {

@@ -50,7 +50,7 @@ inline ir::Program MakeProgram() {
   p.facts[decided].role = ir::FactRole::kAxis;
   p.facts[decided].axis = {"决定", "decision"};
   p.facts[scene].absent_is = 0;
-  p.facts[scene].absent_basis = cite;
+  p.facts[scene].absent_basis = {cite};
   ir::ExprTable table(&p);
   auto read = [&](ir::FactId id) {
     ir::Expr e;
