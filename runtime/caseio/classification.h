@@ -97,6 +97,10 @@ struct OutOfForce {
   std::string word_zh, word_en;
   int64_t day = 0;
 };
+// Two dates of the case the wrong way round: what must come first has the later date.
+struct DatesOutOfOrder {
+  AxisValue first, then;  // as procedure has them
+};
 
 struct Classification {
   const ir::Program* program = nullptr;  // outlives this
@@ -111,6 +115,7 @@ struct Classification {
   std::vector<TextDoubt> text_doubts;  // of the provisions cited
   std::vector<VersionAnswer> versions;
   std::vector<OutOfForce> out_of_force;
+  std::vector<DatesOutOfOrder> out_of_order;
   std::string trace_json, trace_text;  // only when explained
   bool determined() const {
     for (const DecisionAnswer& d : decisions) {

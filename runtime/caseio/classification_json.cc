@@ -213,6 +213,22 @@ void AppendVersions(std::string* out, const Classification& answer) {
   *out += "]";
 }
 
+void AppendOutOfOrder(std::string* out, const Classification& answer) {
+  *out += "[";
+  for (size_t i = 0; i < answer.out_of_order.size(); ++i) {
+    const DatesOutOfOrder& one = answer.out_of_order[i];
+    *out += i > 0 ? ", {" : "{";
+    for (const AxisValue* axis : {&one.first, &one.then}) {
+      if (axis == &one.then) *out += ", ";
+      AppendJsonString(out, axis->word_en);
+      *out += ": ";
+      AppendJsonString(out, value::FormatDate(*axis->day));
+    }
+    *out += "}";
+  }
+  *out += "]";
+}
+
 void AppendOutOfForce(std::string* out, const Classification& answer) {
   *out += "[";
   for (size_t i = 0; i < answer.out_of_force.size(); ++i) {
@@ -276,6 +292,7 @@ std::string ToJson(const Classification& answer) {
   if (policy.is_example) AppendJsonString(m.Add("notice"), "示例制度：所载数额、期限为虚构，不是法律规定");
   if (!answer.versions.empty()) AppendVersions(m.Add("transition"), answer);
   if (!answer.out_of_force.empty()) AppendOutOfForce(m.Add("not_in_force"), answer);
+  if (!answer.out_of_order.empty()) AppendOutOfOrder(m.Add("dates_out_of_order"), answer);
   AppendAxes(m.Add("axes"), answer);
   AppendJsonString(m.Add("engine"), answer.engine);
   *m.Add("recorded") += "false";

@@ -48,6 +48,7 @@ class TextWriter {
                    "Note: this is an example policy; its figures are invented and are not law.\n");
     for (const VersionAnswer& version : answer_.versions) VersionLine(version);
     for (const OutOfForce& one : answer_.out_of_force) OutOfForceLine(one);
+    for (const DatesOutOfOrder& one : answer_.out_of_order) OutOfOrderLine(one);
     std::string axes;
     for (const AxisValue& axis : answer_.axes) {
       if (!axis.day) continue;
@@ -109,6 +110,18 @@ class TextWriter {
       out_ += fmt::format(
           "Note: on {} ({}) {} was {} {}; what follows is for reference only.\n", day, word, policy,
           one.repealed ? "no longer in force, repealed on" : "not yet in force before", limit);
+  }
+  void OutOfOrderLine(const DatesOutOfOrder& one) {
+    const ir::Name &first = program_.facts[one.first.fact].name, &then = program_.facts[one.then.fact].name;
+    if (zh_)
+      out_ += fmt::format("注意：{} {} 晚于{} {}，先后颠倒；请核对日期，以下结论是按所填日期得出的。\n", first.In(true),
+                          value::FormatDateZh(*one.first.day), then.In(true),
+                          value::FormatDateZh(*one.then.day));
+    else
+      out_ += fmt::format(
+          "Note: {} {} is after {} {}, the wrong way round; check the dates, what follows rests on them.\n",
+          first.In(false), value::FormatDate(*one.first.day), then.In(false),
+          value::FormatDate(*one.then.day));
   }
   void Ask(const Question& question, const char* bullet) {
     out_ += fmt::format("{}{}{}\n", bullet, zh_ ? question.name_zh : question.name_en,

@@ -351,6 +351,7 @@ Classification BuildAnswer(const LoadedPolicy& policy, const caseio::CaseBuffer&
   for (const caseio::CaseBuffer::Finding& finding : input.findings)
     answer.findings.push_back({finding.fact, finding.element, finding.by, finding.reason});
   answer.out_of_force = OutOfForceOn(policy, input);
+  answer.out_of_order = OutOfOrder(policy.program(), answer.axes);
   const bool missing = options.ask && !answer.determined();
   const bool versions = HasTransitions(policy.program());
   const bool awaited = std::any_of(answer.decisions.begin(), answer.decisions.end(),

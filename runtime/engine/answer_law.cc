@@ -142,6 +142,22 @@ std::vector<caseio::OutOfForce> OutOfForceOn(const LoadedPolicy& policy, const c
   return found;
 }
 
+std::vector<caseio::DatesOutOfOrder> OutOfOrder(const ir::Program& program,
+                                                const std::vector<caseio::AxisValue>& axes) {
+  constexpr std::array<std::string_view, 3> kOrder = {"filing", "notice", "decision"};
+  std::vector<caseio::DatesOutOfOrder> found;
+  const caseio::AxisValue* before = nullptr;
+  for (std::string_view key : kOrder) {
+    const auto at = std::find_if(axes.begin(), axes.end(), [&](const caseio::AxisValue& axis) {
+      return axis.day && program.facts[axis.fact].axis.en == key;
+    });
+    if (at == axes.end()) continue;
+    if (before != nullptr && *before->day > *at->day) found.push_back({*before, *at});
+    if (before == nullptr || *at->day > *before->day) before = &*at;
+  }
+  return found;
+}
+
 caseio::Question QuestionOf(const ir::Program& program, const trace::Place& place,
                             const trace::RenderOptions& zh, const trace::RenderOptions& en, bool chinese) {
   caseio::Question out{place.fact,

@@ -31,6 +31,10 @@ std::vector<caseio::VersionAnswer> VersionsOf(const trace::Explainer& explainer,
 // what has been filed or notified after 失效 is decided later still.
 std::vector<caseio::OutOfForce> OutOfForceOn(const LoadedPolicy& policy, const caseio::CaseBuffer& input);
 
+// Filing, notice and decision follow each other in this order; two known dates that do not are named.
+std::vector<caseio::DatesOutOfOrder> OutOfOrder(const ir::Program& program,
+                                                const std::vector<caseio::AxisValue>& axes);
+
 caseio::Question QuestionOf(const ir::Program& program, const trace::Place& place,
                             const trace::RenderOptions& zh, const trace::RenderOptions& en, bool chinese);
 
