@@ -11,7 +11,8 @@ base::Result<Verdict> Attempt(Connection& connection, std::string_view agency, c
   if (!verdict) return verdict;
   if (auto complete = unit.Complete(); !complete && *verdict == Verdict::kCommit) return complete.error();
   if (connection.fault() != Fault::kNone) {
-    return base::Error{"a read failed and the work went on as if it had not"};  // its message went to the work
+    return base::Error{
+        "a read failed and the work went on as if it had not"};  // its message went to the work
   }
   return verdict;
 }

@@ -7,8 +7,8 @@
 
 namespace guiju::store {
 
-// What the work said, or the first thing that went wrong. kCommit only when what it did may be committed. Whether an error is
-// the engine's is seen from the connection's fault().
+// What the work said, or the first thing that went wrong. kCommit only when what it did may be committed.
+// Whether an error is the engine's is seen from the connection's fault().
 base::Result<Verdict> Attempt(Connection& connection, std::string_view agency, const Work& work);
 
 }  // namespace guiju::store

@@ -1,6 +1,6 @@
 #pragma once
-// A connection to an engine, as the rest of the room sees it: the statements of statements.def, parameters, rows,
-// transactions. One thread at a time.
+// A connection to an engine, as the rest of the room sees it: the statements of statements.def, parameters,
+// rows, transactions. One thread at a time.
 #include <cstdint>
 #include <functional>
 #include <initializer_list>
@@ -32,8 +32,10 @@ struct Parameter {
   Parameter(int64_t value) : kind(Kind::kInteger), integer(value) {}
   Parameter(std::string_view value) : kind(Kind::kText), bytes(value) {}
   Parameter(const std::string& value) : Parameter(std::string_view(value)) {}
-  Parameter(const base::Digest& value) : Parameter(Bytes({reinterpret_cast<const char*>(value.data()), value.size()})) {}
-  Parameter(const std::optional<int64_t>& value) : kind(value ? Kind::kInteger : Kind::kNull), integer(value.value_or(0)) {}
+  Parameter(const base::Digest& value)
+      : Parameter(Bytes({reinterpret_cast<const char*>(value.data()), value.size()})) {}
+  Parameter(const std::optional<int64_t>& value)
+      : kind(value ? Kind::kInteger : Kind::kNull), integer(value.value_or(0)) {}
   static Parameter Bytes(std::string_view value) {
     Parameter parameter(value);
     parameter.kind = Kind::kBytes;
@@ -72,7 +74,8 @@ class Connection {
  public:
   virtual ~Connection() = default;
 
-  // For its effect. An engine may send it with what follows; an error then appears there, at the latest in Commit.
+  // For its effect. An engine may send it with what follows; an error then appears there, at the latest in
+  // Commit.
   virtual base::Status Do(StatementId statement, Parameters parameters) = 0;
   virtual base::Status Query(StatementId statement, Parameters parameters, const RowSink& sink) = 0;
   // Text without parameters, several statements; outside the prepared ones.

@@ -53,7 +53,9 @@ std::string Spell(std::string_view text, Dialect dialect) {
   return spelled;
 }
 
-std::string_view StatementText(StatementId statement) { return kStatements[static_cast<size_t>(statement)].text; }
+std::string_view StatementText(StatementId statement) {
+  return kStatements[static_cast<size_t>(statement)].text;
+}
 const char* StatementName(StatementId statement) { return kStatements[static_cast<size_t>(statement)].name; }
 
 }  // namespace guiju::store

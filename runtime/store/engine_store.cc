@@ -23,11 +23,13 @@ base::Status EngineStore::Read(std::string_view agency, const Reading& reading) 
   });
 }
 
-base::Result<std::vector<DueStream>> EngineStore::DueStreams(int64_t now_ms, int64_t most, const DueStream* after) {
+base::Result<std::vector<DueStream>> EngineStore::DueStreams(int64_t now_ms, int64_t most,
+                                                             const DueStream* after) {
   const DueStream from = after == nullptr ? DueStream{std::numeric_limits<int64_t>::min(), "", ""} : *after;
   base::Result<std::vector<DueStream>> due = std::vector<DueStream>();
   auto read = Snapshot([&](Connection& connection) -> base::Status {
-    due = TakeAll<DueStream>(connection, StatementId::kDueStreams, {now_ms, from.wake_ms, from.agency, from.id, most});
+    due = TakeAll<DueStream>(connection, StatementId::kDueStreams,
+                             {now_ms, from.wake_ms, from.agency, from.id, most});
     if (!due) return due.error();
     return base::Done{};
   });

@@ -60,36 +60,62 @@ GroupCommit::Waiting* GroupCommit::Next(std::unique_lock<std::mutex>& lock, size
 bool GroupCommit::RunBatch(std::unique_lock<std::mutex>& lock, std::vector<Waiting*>& batch) {
   const auto end = std::chrono::steady_clock::now() + kLongestBatch;
   bool good = true;
-  while (Waiting* next = Next(lock, batch.size(), good && (batch.empty() || std::chrono::steady_clock::now() < end))) {
+  while (Waiting* next =
+             Next(lock, batch.size(), good && (batch.empty() || std::chrono::steady_clock::now() < end))) {
     lock.unlock();
     batch.push_back(next);
-    if (batch.size() == 1) {
+    const bool first = !connection_->in_transaction();
+    if (first) {
       if (auto begun = connection_->Begin(Mode::kWrite); !begun) return GiveUp(lock, batch, begun.error());
     }
-    good = RunMarked(*next);
+    good = first ? RunFirst(*next) : RunMarked(*next);
   }
   lock.unlock();
-  good = good && connection_->Commit();
+  if (good && connection_->in_transaction()) good = static_cast<bool>(connection_->Commit());
   if (!good) connection_->Rollback();
   lock.lock();
   return good;
 }
 
 // What kept this work from beginning, after a long wait, keeps those behind it from it too.
-bool GroupCommit::GiveUp(std::unique_lock<std::mutex>& lock, std::vector<Waiting*>& batch, const base::Error& error) {
+bool GroupCommit::GiveUp(std::unique_lock<std::mutex>& lock, std::vector<Waiting*>& batch,
+                         const base::Error& error) {
   lock.lock();
   batch.insert(batch.end(), queue_.begin(), queue_.end());
   queue_.clear();
-  for (Waiting* waiting : batch) waiting->outcome = error;
+  for (Waiting* waiting : batch) {
+    if (!waiting->outcome)
+      waiting->outcome = error;  // those refused before it have been answered from what is committed
+  }
   return true;
+}
+
+GroupCommit::End GroupCommit::Run(Waiting& waiting) {
+  waiting.outcome = Attempt(*connection_, waiting.agency, waiting.work);
+  if (connection_->fault() != Fault::kNone) return End::kBroken;
+  return waiting.outcome->ok() && **waiting.outcome == Verdict::kCommit ? End::kStands : End::kUndo;
+}
+
+// Nothing stands before it in the transaction, so it needs no savepoint, which costs a copy of each page it
+// changes.
+bool GroupCommit::RunFirst(Waiting& waiting) {
+  const End end = Run(waiting);
+  if (end == End::kUndo) connection_->Rollback();
+  return end != End::kBroken;
 }
 
 bool GroupCommit::RunMarked(Waiting& waiting) {
   if (!connection_->Mark()) return false;
-  waiting.outcome = Attempt(*connection_, waiting.agency, waiting.work);
-  if (connection_->fault() != Fault::kNone) return false;
-  const bool stands = waiting.outcome->ok() && **waiting.outcome == Verdict::kCommit;
-  return static_cast<bool>(stands ? connection_->KeepMarked() : connection_->UndoMarked());
+  switch (Run(waiting)) {
+    case End::kBroken:
+      return false;
+    case End::kStands:
+      return static_cast<bool>(connection_->KeepMarked());
+    case End::kUndo:
+      return static_cast<bool>(connection_->UndoMarked());
+  }
+  GJ_UNREACHABLE();
+  return false;
 }
 
 base::Result<Verdict> GroupCommit::RunAlone(const Waiting& waiting) {

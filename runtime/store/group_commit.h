@@ -1,10 +1,11 @@
 #pragma once
 // Works of many threads, committed together over the one connection that writes.
 //
-// There is no writer thread: of the threads that have a work, the one at the front runs the waiting works, commits and passes
-// the lead on, so that a lone caller pays for no hand-over. A batch ends at 64 works, after 2 ms, or when nobody waits. Nobody
-// hears of an outcome before the commit, not even of a refusal, which may rest on another work of the batch. When the batch
-// fails, each of its works is run again by itself.
+// There is no writer thread: of the threads that have a work, the one at the front runs the waiting works,
+// commits and passes the lead on, so that a lone caller pays for no hand-over. A batch ends at 64 works,
+// after 2 ms, or when nobody waits. Nobody hears of an outcome before the commit, not even of a refusal,
+// which may rest on another work of the batch. When the batch fails, each of its works is run again by
+// itself.
 #include <condition_variable>
 #include <deque>
 #include <mutex>
@@ -38,7 +39,10 @@ class GroupCommit {
   // False when nothing of the batch was committed; otherwise each of its works has its outcome.
   bool RunBatch(std::unique_lock<std::mutex>& lock, std::vector<Waiting*>& batch);
   bool GiveUp(std::unique_lock<std::mutex>& lock, std::vector<Waiting*>& batch, const base::Error& error);
-  // Runs one work inside the batch; false when the batch cannot be committed.
+  enum class End : uint8_t { kStands, kUndo, kBroken };
+  End Run(Waiting& waiting);
+  // Run one work inside the batch; false when the batch cannot be committed.
+  bool RunFirst(Waiting& waiting);
   bool RunMarked(Waiting& waiting);
   base::Result<Verdict> RunAlone(const Waiting& waiting);
 

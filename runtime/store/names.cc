@@ -9,7 +9,8 @@ bool Continues(std::string_view text, size_t at) {
   return at < text.size() && (static_cast<unsigned char>(text[at]) & 0xC0) == 0x80;
 }
 
-// Length of the well-formed UTF-8 sequence at the start of `text`, 0 when there is none or it is a control character.
+// Length of the well-formed UTF-8 sequence at the start of `text`, 0 when there is none or it is a control
+// character.
 size_t CharacterLength(std::string_view text) {
   const auto first = static_cast<unsigned char>(text[0]);
   if (first < 0x80) return first < 0x20 || first == 0x7F ? 0 : 1;
@@ -43,8 +44,8 @@ base::Status CheckNames(std::initializer_list<std::string_view> names) {
   for (std::string_view name : names) {
     if (!WellFormed(name)) {
       return base::Error{fmt::format(
-          "a name must be 1 to {} bytes of UTF-8 without control characters; this one of {} bytes is not", kLongestName,
-          name.size())};
+          "a name must be 1 to {} bytes of UTF-8 without control characters; this one of {} bytes is not",
+          kLongestName, name.size())};
     }
   }
   return base::Done{};

@@ -1,6 +1,6 @@
 #pragma once
-// Names that stand in keys: of agencies, streams, logs, clients, consumers, views, and a client's keys. Both engines take the
-// same ones, so that a store can be moved from one to the other.
+// Names that stand in keys: of agencies, streams, logs, clients, consumers, views, and a client's keys. Both
+// engines take the same ones, so that a store can be moved from one to the other.
 #include <initializer_list>
 #include <string_view>
 

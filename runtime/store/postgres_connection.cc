@@ -63,11 +63,13 @@ base::Result<std::unique_ptr<PostgresConnection>> PostgresConnection::Open(const
   std::unique_ptr<PostgresConnection> opened(new PostgresConnection);
   opened->connection_ = PQconnectdbParams(keywords, values, 1);
   if (PQstatus(opened->connection_) != CONNECTION_OK) {
-    return base::Error{fmt::format("no connection to PostgreSQL: {}", OneLine(PQerrorMessage(opened->connection_)))};
+    return base::Error{
+        fmt::format("no connection to PostgreSQL: {}", OneLine(PQerrorMessage(opened->connection_)))};
   }
   PQsetNoticeReceiver(opened->connection_, DropNotice, nullptr);
   const char* host = PQhost(opened->connection_);
-  opened->name_ = fmt::format("{}:{}/{}", host == nullptr ? "" : host, PQport(opened->connection_), PQdb(opened->connection_));
+  opened->name_ = fmt::format("{}:{}/{}", host == nullptr ? "" : host, PQport(opened->connection_),
+                              PQdb(opened->connection_));
   if (auto started = opened->StartSession(place); !started) return started.error();
   return opened;
 }
@@ -77,7 +79,8 @@ base::Status PostgresConnection::StartSession(const PostgresPlace& place) {
   // - A process that stops in the middle of a work loses its locks.
   // - Every statement has its index; plans must not depend on when statistics were last gathered.
   return Script(fmt::format(
-      "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') IN ('off', 'local');"
+      "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') IN "
+      "('off', 'local');"
       "SET idle_in_transaction_session_timeout = 10000; SET lock_timeout = 30000; SET search_path = \"{}\";"
       "SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off; SET enable_hashjoin = off;"
       "SET enable_mergejoin = off; SET jit = off; SET default_transaction_isolation = 'read committed';"
@@ -89,7 +92,8 @@ PostgresConnection::~PostgresConnection() { PQfinish(connection_); }
 
 base::Error PostgresConnection::Lost() {
   fault_ = Fault::kLost;
-  return {fmt::format("the connection to the store {} was lost: {}", name_, OneLine(PQerrorMessage(connection_)))};
+  return {fmt::format("the connection to the store {} was lost: {}", name_,
+                      OneLine(PQerrorMessage(connection_)))};
 }
 
 base::Error PostgresConnection::Failed(const PGresult* result) {
@@ -102,24 +106,33 @@ base::Error PostgresConnection::Failed(const PGresult* result) {
     return {fmt::format("the store {} cannot grow: the server's disk is full ({})", name_, message)};
   }
   if (state == "25006") {
-    return {fmt::format("the store {} cannot be written: the server only reads, as a standby does ({})", name_, message)};
+    return {fmt::format("the store {} cannot be written: the server only reads, as a standby does ({})",
+                        name_, message)};
   }
-  if (state == "42501") return {fmt::format("the store {} denies this user what is needed ({})", name_, message)};
-  if (state == "55P03") return {fmt::format("the store {} is held by another process and was waited for in vain ({})", name_, message)};
-  if (state.starts_with("XX")) return {fmt::format("the store {} is damaged; restore it from a backup ({})", name_, message)};
-  if (fault_ == Fault::kLost) return {fmt::format("the server ended the connection to the store {} ({})", name_, message)};
+  if (state == "42501")
+    return {fmt::format("the store {} denies this user what is needed ({})", name_, message)};
+  if (state == "55P03")
+    return {fmt::format("the store {} is held by another process and was waited for in vain ({})", name_,
+                        message)};
+  if (state.starts_with("XX"))
+    return {fmt::format("the store {} is damaged; restore it from a backup ({})", name_, message)};
+  if (fault_ == Fault::kLost)
+    return {fmt::format("the server ended the connection to the store {} ({})", name_, message)};
   return {fmt::format("the store {} fails ({}, {})", name_, message, state)};
 }
 
 base::Status PostgresConnection::SendText(const char* text) {
-  if (PQpipelineStatus(connection_) == PQ_PIPELINE_OFF && PQenterPipelineMode(connection_) == 0) return Lost();
+  if (PQpipelineStatus(connection_) == PQ_PIPELINE_OFF && PQenterPipelineMode(connection_) == 0)
+    return Lost();
   outstanding_ = true;
-  if (PQsendQueryParams(connection_, text, 0, nullptr, nullptr, nullptr, nullptr, kBinary) == 0) return Lost();
+  if (PQsendQueryParams(connection_, text, 0, nullptr, nullptr, nullptr, nullptr, kBinary) == 0)
+    return Lost();
   return base::Done{};
 }
 
 base::Status PostgresConnection::Send(StatementId statement, Parameters parameters) {
-  if (PQpipelineStatus(connection_) == PQ_PIPELINE_OFF && PQenterPipelineMode(connection_) == 0) return Lost();
+  if (PQpipelineStatus(connection_) == PQ_PIPELINE_OFF && PQenterPipelineMode(connection_) == 0)
+    return Lost();
   outstanding_ = true;
   std::string& prepared = prepared_[static_cast<size_t>(statement)];
   if (prepared.empty()) {
@@ -145,7 +158,8 @@ base::Status PostgresConnection::Send(StatementId statement, Parameters paramete
     }
     ++count;
   }
-  const int sent = PQsendQueryPrepared(connection_, prepared.c_str(), count, values, lengths, formats, kBinary);
+  const int sent =
+      PQsendQueryPrepared(connection_, prepared.c_str(), count, values, lengths, formats, kBinary);
   if (sent == 0) return Lost();
   return base::Done{};
 }
@@ -185,7 +199,9 @@ base::Status PostgresConnection::Settle(const RowSink* sink) {
   return *error;
 }
 
-base::Status PostgresConnection::Do(StatementId statement, Parameters parameters) { return Send(statement, parameters); }
+base::Status PostgresConnection::Do(StatementId statement, Parameters parameters) {
+  return Send(statement, parameters);
+}
 
 base::Status PostgresConnection::Query(StatementId statement, Parameters parameters, const RowSink& sink) {
   if (auto sent = Send(statement, parameters); !sent) return sent;
@@ -210,7 +226,8 @@ base::Status PostgresConnection::Begin(Mode mode) {
   fault_ = Fault::kNone;
   if (mode == Mode::kWrite) return SendText("BEGIN");
   if (auto sent = SendText("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"); !sent) return sent;
-  return SendText("SET LOCAL idle_in_transaction_session_timeout = 0");  // it holds no locks, however long it reads
+  return SendText(
+      "SET LOCAL idle_in_transaction_session_timeout = 0");  // it holds no locks, however long it reads
 }
 
 base::Status PostgresConnection::Commit() {

@@ -1,8 +1,8 @@
 #pragma once
 // A connection to PostgreSQL. libpq-fe.h stays in the .cc files that say postgres in their name.
 //
-// Statements for their effect are sent with the next read or the commit, in one round trip: a command takes as many as it has
-// reads, and the log's head is locked for no longer than it must be.
+// Statements for their effect are sent with the next read or the commit, in one round trip: a command takes
+// as many as it has reads, and the log's head is locked for no longer than it must be.
 #include <array>
 #include <memory>
 #include <string>
@@ -52,8 +52,9 @@ class PostgresConnection final : public Connection {
   pg_conn* connection_ = nullptr;
   std::string name_;
   std::string last_tag_;  // what the last command said it did
-  std::array<std::string, kStatementCount> prepared_;  // the name it has on the server, empty when it has none
-  std::vector<StatementId> unsure_;                    // prepared since the last answer
+  std::array<std::string, kStatementCount>
+      prepared_;                     // the name it has on the server, empty when it has none
+  std::vector<StatementId> unsure_;  // prepared since the last answer
   int names_ = 0;
   bool outstanding_ = false;  // something was sent and its answer not read
 };

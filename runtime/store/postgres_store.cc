@@ -22,13 +22,18 @@ constexpr int kMostReconnects = 6;  // over about three seconds: a server that r
 void Pause(int tries, int first_us) {
   thread_local std::minstd_rand random(std::random_device{}());
   const int most = first_us << std::min(tries, 6);
-  std::this_thread::sleep_for(std::chrono::microseconds(most / 2 + static_cast<int>(random() % static_cast<unsigned>(most / 2 + 1))));
+  std::this_thread::sleep_for(
+      std::chrono::microseconds(most / 2 + static_cast<int>(random() % static_cast<unsigned>(most / 2 + 1))));
 }
 
 class PostgresStore final : public EngineStore {
  public:
-  PostgresStore(PostgresPlace place, int connections, StoreInfo info, std::unique_ptr<PostgresConnection> first)
-      : EngineStore(std::move(info)), place_(std::move(place)), most_(std::max(1, connections)), name_(first->name()) {
+  PostgresStore(PostgresPlace place, int connections, StoreInfo info,
+                std::unique_ptr<PostgresConnection> first)
+      : EngineStore(std::move(info)),
+        place_(std::move(place)),
+        most_(std::max(1, connections)),
+        name_(first->name()) {
     idle_.push_back(std::move(first));
   }
 
@@ -144,8 +149,9 @@ base::Result<Verdict> PostgresStore::Write(std::string_view agency, const Work& 
     auto committed = connection.Commit();
     if (committed || connection.fault() != Fault::kLost) return committed;
     // Nobody can tell, so it must not be run again here.
-    outcome = base::Error{fmt::format("{}; it is not known whether the command was recorded: send it again under the same key",
-                                      committed.error().message)};
+    outcome = base::Error{
+        fmt::format("{}; it is not known whether the command was recorded: send it again under the same key",
+                    committed.error().message)};
     return base::Done{};
   });
   if (!done) return done.error();
@@ -174,7 +180,9 @@ base::Result<PostgresPlace> Place(const std::string& url, bool read_only) {
                     std::all_of(place.schema.begin(), place.schema.end(), [](char c) {
                       return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
                     });
-  if (!good) return base::Error{fmt::format("a schema's name has 1 to 63 of a-z, 0-9 and _; \"{}\" does not", place.schema)};
+  if (!good)
+    return base::Error{
+        fmt::format("a schema's name has 1 to 63 of a-z, 0-9 and _; \"{}\" does not", place.schema)};
   return place;
 }
 
@@ -188,7 +196,9 @@ base::Result<std::unique_ptr<Store>> OpenPostgresStore(const std::string& url, c
   if (!connection) return connection.error();
   const std::string name = fmt::format("{}, schema {}", (*connection)->name(), place->schema);
   const std::string alone = fmt::format(
-      "SELECT pg_advisory_xact_lock(hashtextextended('guiju schema {0}', 0)); CREATE SCHEMA IF NOT EXISTS \"{0}\"", place->schema);
+      "SELECT pg_advisory_xact_lock(hashtextextended('guiju schema {0}', 0)); CREATE SCHEMA IF NOT EXISTS "
+      "\"{0}\"",
+      place->schema);
   auto info = PrepareSchema(**connection, Dialect::kPostgres, name, options, steps, alone);
   if (!info) return info.error();
   return std::unique_ptr<Store>(

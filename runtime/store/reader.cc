@@ -10,12 +10,14 @@ base::Result<std::optional<StreamRow>> Reader::ReadStream(std::string_view id) {
   return TakeOne<StreamRow>(connection_, StatementId::kReadStream, {agency_, id});
 }
 
-base::Result<std::vector<StreamRow>> Reader::ListStreams(std::string_view kind, std::string_view after, int64_t most) {
+base::Result<std::vector<StreamRow>> Reader::ListStreams(std::string_view kind, std::string_view after,
+                                                         int64_t most) {
   if (auto checked = CheckNames({kind}); !checked) return checked.error();
   const std::string first = std::string(kind) + '/';
   const std::string beyond = std::string(kind) + static_cast<char>('/' + 1);
   if (after >= beyond) return std::vector<StreamRow>();
-  return TakeAll<StreamRow>(connection_, StatementId::kListStreams, {agency_, after > first ? after : first, beyond, most});
+  return TakeAll<StreamRow>(connection_, StatementId::kListStreams,
+                            {agency_, after > first ? after : first, beyond, most});
 }
 
 base::Result<std::vector<EventRow>> Reader::ScanEvents(std::string_view log, int64_t from, int64_t most) {
@@ -51,7 +53,8 @@ base::Result<std::optional<CheckpointRow>> Reader::LatestCheckpoint(std::string_
   return TakeOne<CheckpointRow>(connection_, StatementId::kLatestCheckpoint, {agency_, log});
 }
 
-base::Result<std::vector<CheckpointRow>> Reader::ScanCheckpoints(std::string_view log, int64_t after, int64_t most) {
+base::Result<std::vector<CheckpointRow>> Reader::ScanCheckpoints(std::string_view log, int64_t after,
+                                                                 int64_t most) {
   if (auto checked = CheckNames({log}); !checked) return checked.error();
   return TakeAll<CheckpointRow>(connection_, StatementId::kScanCheckpoints, {agency_, log, after, most});
 }
@@ -81,9 +84,11 @@ base::Result<std::optional<std::string>> Reader::ReadView(std::string_view view,
   return TakeOne<std::string>(connection_, StatementId::kReadView, {agency_, view, Parameter::Bytes(key)});
 }
 
-base::Result<std::vector<ViewRow>> Reader::ScanView(std::string_view view, std::string_view after, int64_t most) {
+base::Result<std::vector<ViewRow>> Reader::ScanView(std::string_view view, std::string_view after,
+                                                    int64_t most) {
   if (auto checked = CheckNames({view}); !checked) return checked.error();
-  return TakeAll<ViewRow>(connection_, StatementId::kScanView, {agency_, view, Parameter::Bytes(after), most});
+  return TakeAll<ViewRow>(connection_, StatementId::kScanView,
+                          {agency_, view, Parameter::Bytes(after), most});
 }
 
 base::Result<std::optional<CommandRow>> Reader::FindCommand(std::string_view client, std::string_view key) {

@@ -1,8 +1,8 @@
 #pragma once
 // Reads of one agency's rows. A Reader belongs to the Read or Write that passed it and ends with it.
 //
-// `most` bounds how many rows come back; fewer means there are no more. Absent rows are empty optionals; an Error is the
-// engine's.
+// `most` bounds how many rows come back; fewer means there are no more. Absent rows are empty optionals; an
+// Error is the engine's.
 #include <optional>
 #include <string>
 #include <string_view>
@@ -27,7 +27,8 @@ class Reader {
 
   base::Result<std::optional<StreamRow>> ReadStream(std::string_view id);
   // Streams of `kind` with an id after `after` (a whole id; empty: from the first), in byte order.
-  base::Result<std::vector<StreamRow>> ListStreams(std::string_view kind, std::string_view after, int64_t most);
+  base::Result<std::vector<StreamRow>> ListStreams(std::string_view kind, std::string_view after,
+                                                   int64_t most);
 
   // Events from position `from` on, in order.
   base::Result<std::vector<EventRow>> ScanEvents(std::string_view log, int64_t from, int64_t most);
@@ -54,8 +55,8 @@ class Reader {
   // Entries with a key after `after` (empty: from the first), in byte order.
   base::Result<std::vector<ViewRow>> ScanView(std::string_view view, std::string_view after, int64_t most);
 
-  // What became of the command that `client` sent under `key`. In a unit, ask after holding the streams the command is about:
-  // then nobody can be carrying it out at the same time.
+  // What became of the command that `client` sent under `key`. In a unit, ask after holding the streams the
+  // command is about: then nobody can be carrying it out at the same time.
   base::Result<std::optional<CommandRow>> FindCommand(std::string_view client, std::string_view key);
 
  protected:

@@ -97,7 +97,8 @@ bool Take(const Row& row, int64_t& number) {
 }
 
 base::Error DamagedRow(StatementId statement) {
-  return {fmt::format("a row of the store is damaged: a digest is not 32 bytes long ({})", StatementName(statement))};
+  return {fmt::format("a row of the store is damaged: a digest is not 32 bytes long ({})",
+                      StatementName(statement))};
 }
 
 }  // namespace guiju::store

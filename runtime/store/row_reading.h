@@ -29,7 +29,8 @@ template <class T>
 base::Result<std::vector<T>> TakeAll(Connection& connection, StatementId statement, Parameters parameters) {
   std::vector<T> rows;
   bool damaged = false;
-  auto queried = connection.Query(statement, parameters, [&](const Row& row) { damaged |= !Take(row, rows.emplace_back()); });
+  auto queried = connection.Query(statement, parameters,
+                                  [&](const Row& row) { damaged |= !Take(row, rows.emplace_back()); });
   if (!queried) return queried.error();
   if (damaged) return DamagedRow(statement);
   return rows;
@@ -39,7 +40,8 @@ template <class T>
 base::Result<std::optional<T>> TakeOne(Connection& connection, StatementId statement, Parameters parameters) {
   std::optional<T> found;
   bool damaged = false;
-  auto queried = connection.Query(statement, parameters, [&](const Row& row) { damaged |= !Take(row, found.emplace()); });
+  auto queried = connection.Query(statement, parameters,
+                                  [&](const Row& row) { damaged |= !Take(row, found.emplace()); });
   if (!queried) return queried.error();
   if (damaged) return DamagedRow(statement);
   return found;

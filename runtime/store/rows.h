@@ -1,5 +1,6 @@
 #pragma once
-// The rows of a store as its callers see them: bytes, versions, positions and times. What the bytes mean is the caller's.
+// The rows of a store as its callers see them: bytes, versions, positions and times. What the bytes mean is
+// the caller's.
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -11,10 +12,10 @@ namespace guiju::store {
 // A versioned aggregate. `id` is "KIND/…"; streams of one kind are listed together.
 struct StreamRow {
   std::string id{};
-  int64_t sver = 0;                // version of its last event; versions are 1, 2, 3 …
-  int64_t head = -1;               // position of its last event
+  int64_t sver = 0;                  // version of its last event; versions are 1, 2, 3 …
+  int64_t head = -1;                 // position of its last event
   std::optional<int64_t> wake_ms{};  // when it wants to be looked at next, ms since the epoch
-  int64_t applier = 0;             // version of the code that folded `state`
+  int64_t applier = 0;               // version of the code that folded `state`
   std::string state{};
   friend bool operator==(const StreamRow&, const StreamRow&) = default;
 };
@@ -23,7 +24,7 @@ struct EventRow {
   int64_t pos = 0;  // 0, 1, 2 … without gaps in its (agency, log)
   std::string stream{};
   int64_t sver = 0;
-  int64_t prev = -1;  // position of the stream's previous event, -1 for its first
+  int64_t prev = -1;    // position of the stream's previous event, -1 for its first
   std::string entry{};  // what the log commits to
   base::Digest leaf{};
   friend bool operator==(const EventRow&, const EventRow&) = default;
@@ -46,7 +47,7 @@ struct CommandRow {
 
 struct LogHead {
   int64_t epoch = 0;
-  int64_t size = 0;      // the next position
+  int64_t size = 0;        // the next position
   std::string frontier{};  // of the Merkle tree over the leaves
   int64_t signed_size = 0;
   base::Digest signed_root{};  // meaningful when signed_size > 0

@@ -16,7 +16,12 @@ class Preparation {
  public:
   Preparation(Connection& connection, Dialect dialect, const std::string& name, const OpenOptions& options,
               std::span<const SchemaStep> steps, const std::string& alone)
-      : connection_(connection), dialect_(dialect), name_(name), options_(options), steps_(steps), alone_(alone) {}
+      : connection_(connection),
+        dialect_(dialect),
+        name_(name),
+        options_(options),
+        steps_(steps),
+        alone_(alone) {}
 
   base::Result<StoreInfo> Run();
 
@@ -39,18 +44,21 @@ class Preparation {
 
 base::Result<std::optional<StoreInfo>> Preparation::ReadMeta() {
   bool exists = false;
-  const std::string table = dialect_ == Dialect::kSqlite
-                                ? "SELECT name FROM sqlite_schema WHERE type = 'table' AND name = 'meta'"
-                                : "SELECT tablename FROM pg_tables WHERE schemaname = current_schema AND tablename = 'meta'";
-  if (auto looked = connection_.Script(table, [&](const Row&) { exists = true; }); !looked) return looked.error();
+  const std::string table =
+      dialect_ == Dialect::kSqlite
+          ? "SELECT name FROM sqlite_schema WHERE type = 'table' AND name = 'meta'"
+          : "SELECT tablename FROM pg_tables WHERE schemaname = current_schema AND tablename = 'meta'";
+  if (auto looked = connection_.Script(table, [&](const Row&) { exists = true; }); !looked)
+    return looked.error();
   std::optional<StoreInfo> info;
   if (!exists) return info;
-  auto read = connection_.Script("SELECT schema_version, min_reader, origin, simulated FROM meta", [&](const Row& row) {
-    info = StoreInfo{.schema_version = static_cast<int>(row.Integer(0)),
-                     .min_reader = static_cast<int>(row.Integer(1)),
-                     .origin = std::string(row.Bytes(2)),
-                     .simulated = row.Integer(3) != 0};
-  });
+  auto read = connection_.Script("SELECT schema_version, min_reader, origin, simulated FROM meta",
+                                 [&](const Row& row) {
+                                   info = StoreInfo{.schema_version = static_cast<int>(row.Integer(0)),
+                                                    .min_reader = static_cast<int>(row.Integer(1)),
+                                                    .origin = std::string(row.Bytes(2)),
+                                                    .simulated = row.Integer(3) != 0};
+                                 });
   if (!read) return read.error();
   if (!info) return base::Error{fmt::format("the store {} is damaged: its table meta is empty", name_)};
   return info;
@@ -75,7 +83,8 @@ base::Result<std::string> Preparation::NewOrigin() const {
     origin += fmt::format("guiju/{:08x}{:08x}", random(), random());
   } else {
     if (!options_.simulated && options_.origin.starts_with(kSimulated)) {
-      return base::Error{fmt::format("the origin of a store that is not simulated cannot begin with {}", kSimulated)};
+      return base::Error{
+          fmt::format("the origin of a store that is not simulated cannot begin with {}", kSimulated)};
     }
     origin += options_.origin;
   }
@@ -89,9 +98,10 @@ base::Status Preparation::Make() {
   std::string quoted;
   for (char c : *origin) quoted += c == '\'' ? std::string("''") : std::string(1, c);
   if (auto applied = ApplySteps(0); !applied) return applied;
-  return connection_.Script(fmt::format("INSERT INTO meta (one, schema_version, min_reader, origin, simulated) "
-                                        "VALUES (1, {}, {}, '{}', {})",
-                                        newest(), steps_.back().min_reader, quoted, options_.simulated ? 1 : 0));
+  return connection_.Script(
+      fmt::format("INSERT INTO meta (one, schema_version, min_reader, origin, simulated) "
+                  "VALUES (1, {}, {}, '{}', {})",
+                  newest(), steps_.back().min_reader, quoted, options_.simulated ? 1 : 0));
 }
 
 base::Status Preparation::BringForward() {
@@ -103,16 +113,19 @@ base::Status Preparation::BringForward() {
 
 base::Status Preparation::Allow(const StoreInfo& info) const {
   if (options_.create && options_.simulated && !info.simulated) {
-    return base::Error{fmt::format("the store {} exists and is not simulated; time and person cannot be forged in it", name_)};
+    return base::Error{fmt::format(
+        "the store {} exists and is not simulated; time and person cannot be forged in it", name_)};
   }
   if (info.schema_version <= newest()) return base::Done{};
   if (info.min_reader > newest()) {
-    return base::Error{fmt::format("the store {} has schema {} and needs a program that knows schema {} or later; this one knows {}",
-                                   name_, info.schema_version, info.min_reader, newest())};
+    return base::Error{fmt::format(
+        "the store {} has schema {} and needs a program that knows schema {} or later; this one knows {}",
+        name_, info.schema_version, info.min_reader, newest())};
   }
   if (!options_.read_only) {
-    return base::Error{fmt::format("the store {} has schema {}, this program knows {}: it may read the store but not write it",
-                                   name_, info.schema_version, newest())};
+    return base::Error{fmt::format(
+        "the store {} has schema {}, this program knows {}: it may read the store but not write it", name_,
+        info.schema_version, newest())};
   }
   return base::Done{};
 }
@@ -126,8 +139,9 @@ base::Result<StoreInfo> Preparation::Run() {
   }
   if (missing || (*info)->schema_version < newest()) {
     if (options_.read_only) {
-      return base::Error{fmt::format("the store {} has schema {}, older than this program's {}: open it once for writing",
-                                     name_, (*info)->schema_version, newest())};
+      return base::Error{
+          fmt::format("the store {} has schema {}, older than this program's {}: open it once for writing",
+                      name_, (*info)->schema_version, newest())};
     }
     if (auto begun = connection_.Begin(Mode::kWrite); !begun) return begun.error();
     auto done = connection_.Script(alone_);

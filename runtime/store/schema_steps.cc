@@ -3,8 +3,8 @@
 namespace guiju::store {
 namespace {
 
-// Keys lead with the agency. A stream's history is read by walking `prev` from `head`; there is no index of (stream, version).
-// The wake index holds only what waits, and everything that tells what is due.
+// Keys lead with the agency. A stream's history is read by walking `prev` from `head`; there is no index of
+// (stream, version). The wake index holds only what waits, and everything that tells what is due.
 constexpr std::string_view kFirst = R"(
 %MARK_FILE;
 CREATE TABLE meta (

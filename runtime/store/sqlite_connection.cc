@@ -20,7 +20,8 @@ class StatementRow final : public Row {
   std::string_view Bytes(int column) const override {
     const void* bytes = sqlite3_column_blob(statement_, column);  // of text, its bytes as stored
     const int size = sqlite3_column_bytes(statement_, column);
-    return bytes == nullptr ? std::string_view() : std::string_view(static_cast<const char*>(bytes), static_cast<size_t>(size));
+    return bytes == nullptr ? std::string_view()
+                            : std::string_view(static_cast<const char*>(bytes), static_cast<size_t>(size));
   }
 
  private:
@@ -77,14 +78,16 @@ base::Result<std::unique_ptr<SqliteConnection>> SqliteConnection::Open(const std
   std::unique_ptr<SqliteConnection> connection(new SqliteConnection(path));
   const int code = sqlite3_open_v2(UriOf(path, query).c_str(), &connection->database_, flags, nullptr);
   if (code != SQLITE_OK) return connection->Failed(code);
-  if ((access == Access::kCreate || access == Access::kWrite) && sqlite3_db_readonly(connection->database_, "main") == 1) {
+  if ((access == Access::kCreate || access == Access::kWrite) &&
+      sqlite3_db_readonly(connection->database_, "main") == 1) {
     return connection->Failed(SQLITE_READONLY);
   }
   connection->patience_ = std::make_unique<Patience>(Patience{std::chrono::milliseconds(patience_ms), {}});
   sqlite3_busy_handler(connection->database_, &Patience::OnBusy, connection->patience_.get());
   // Deleted content is overwritten: redaction means it. FULL: a commit is on disk before it is said to be.
   auto set = connection->Script(
-      "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; PRAGMA cache_size = -16384; "
+      "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; PRAGMA cache_size = "
+      "-16384; "
       "PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON");
   if (set && access == Access::kQuery) set = connection->Script("PRAGMA query_only = ON");
   if (!set) return set.error();
@@ -93,7 +96,8 @@ base::Result<std::unique_ptr<SqliteConnection>> SqliteConnection::Open(const std
 
 SqliteConnection::~SqliteConnection() {
   for (sqlite3_stmt* prepared : prepared_) sqlite3_finalize(prepared);
-  for (sqlite3_stmt* prepared : {begin_read_, begin_write_, commit_, rollback_, mark_, keep_, undo_}) sqlite3_finalize(prepared);
+  for (sqlite3_stmt* prepared : {begin_read_, begin_write_, commit_, rollback_, mark_, keep_, undo_})
+    sqlite3_finalize(prepared);
   sqlite3_close(database_);
 }
 
@@ -103,20 +107,25 @@ base::Error SqliteConnection::Failed(int code) {
   switch (code & 0xFF) {
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
-      return {fmt::format("the store {} is held by another process and was waited for in vain ({})", path_, detail)};
+      return {fmt::format("the store {} is held by another process and was waited for in vain ({})", path_,
+                          detail)};
     case SQLITE_FULL:
-      return {fmt::format("the store {} cannot grow: the disk, or the size set for the store, is full ({})", path_, detail)};
+      return {fmt::format("the store {} cannot grow: the disk, or the size set for the store, is full ({})",
+                          path_, detail)};
     case SQLITE_READONLY:
     case SQLITE_PERM:
-      return {fmt::format("the store {} cannot be written: it, or its folder, may only be read ({})", path_, detail)};
+      return {fmt::format("the store {} cannot be written: it, or its folder, may only be read ({})", path_,
+                          detail)};
     case SQLITE_CANTOPEN:
-      return {fmt::format("the store {} cannot be opened: is the file there, and may it be read? ({})", path_, detail)};
+      return {fmt::format("the store {} cannot be opened: is the file there, and may it be read? ({})", path_,
+                          detail)};
     case SQLITE_CORRUPT:
       return {fmt::format("the store {} is damaged; restore it from a backup ({})", path_, detail)};
     case SQLITE_NOTADB:
       return {fmt::format("{} is not a store: it is no SQLite file ({})", path_, detail)};
     case SQLITE_IOERR:
-      return {fmt::format("the store {} cannot be read or written: the disk reports an error ({}, {})", path_, detail, code)};
+      return {fmt::format("the store {} cannot be read or written: the disk reports an error ({}, {})", path_,
+                          detail, code)};
     case SQLITE_CONSTRAINT:
       return {fmt::format("the store {} refuses a row that contradicts what it holds ({})", path_, detail)};
     default:
@@ -128,8 +137,8 @@ base::Result<sqlite3_stmt*> SqliteConnection::Prepared(StatementId statement) {
   sqlite3_stmt*& prepared = prepared_[static_cast<size_t>(statement)];
   if (prepared == nullptr) {
     const std::string text = Spell(StatementText(statement), Dialect::kSqlite);
-    const int code = sqlite3_prepare_v3(database_, text.data(), static_cast<int>(text.size()), SQLITE_PREPARE_PERSISTENT,
-                                        &prepared, nullptr);
+    const int code = sqlite3_prepare_v3(database_, text.data(), static_cast<int>(text.size()),
+                                        SQLITE_PREPARE_PERSISTENT, &prepared, nullptr);
     if (code != SQLITE_OK) return Failed(code);
   }
   return prepared;
@@ -148,11 +157,12 @@ base::Status SqliteConnection::Bind(sqlite3_stmt* prepared, Parameters parameter
         code = sqlite3_bind_int64(prepared, index, parameter.integer);
         break;
       case Parameter::Kind::kText:
-        code = sqlite3_bind_text64(prepared, index, BytesOrEmpty(parameter.bytes), parameter.bytes.size(), SQLITE_STATIC,
-                                   SQLITE_UTF8);
+        code = sqlite3_bind_text64(prepared, index, BytesOrEmpty(parameter.bytes), parameter.bytes.size(),
+                                   SQLITE_STATIC, SQLITE_UTF8);
         break;
       case Parameter::Kind::kBytes:
-        code = sqlite3_bind_blob64(prepared, index, BytesOrEmpty(parameter.bytes), parameter.bytes.size(), SQLITE_STATIC);
+        code = sqlite3_bind_blob64(prepared, index, BytesOrEmpty(parameter.bytes), parameter.bytes.size(),
+                                   SQLITE_STATIC);
         break;
     }
     if (code != SQLITE_OK) return Failed(code);
@@ -182,7 +192,9 @@ base::Status SqliteConnection::Run(StatementId statement, Parameters parameters,
   return Step(*prepared, sink);
 }
 
-base::Status SqliteConnection::Do(StatementId statement, Parameters parameters) { return Run(statement, parameters, nullptr); }
+base::Status SqliteConnection::Do(StatementId statement, Parameters parameters) {
+  return Run(statement, parameters, nullptr);
+}
 
 base::Status SqliteConnection::Query(StatementId statement, Parameters parameters, const RowSink& sink) {
   return Run(statement, parameters, &sink);

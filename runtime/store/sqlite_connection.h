@@ -28,7 +28,8 @@ struct StatementCost {
 class SqliteConnection final : public Connection {
  public:
   // `patience_ms`: how long a lock of another process is waited for.
-  static base::Result<std::unique_ptr<SqliteConnection>> Open(const std::string& path, Access access, int patience_ms);
+  static base::Result<std::unique_ptr<SqliteConnection>> Open(const std::string& path, Access access,
+                                                              int patience_ms);
   ~SqliteConnection() override;
   SqliteConnection(const SqliteConnection&) = delete;
   SqliteConnection& operator=(const SqliteConnection&) = delete;
@@ -48,7 +49,8 @@ class SqliteConnection final : public Connection {
   bool in_transaction() const;
   void ClearFault() { fault_ = Fault::kNone; }
 
-  // Runs a checkpoint that waits for nobody, or one that lets the log start over. Returns the pages the log holds.
+  // Runs a checkpoint that waits for nobody, or one that lets the log start over. Returns the pages the log
+  // holds.
   base::Result<int> CheckpointWal(bool start_over);
   // Called after each commit with the pages in the log; replaces SQLite's own checkpointing.
   void OnCommit(std::function<void(int)> notice);

@@ -1,4 +1,5 @@
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <chrono>
@@ -86,14 +87,18 @@ base::Status SqliteStore::Snapshot(const std::function<base::Status(Connection&)
 base::Status CheckFile(SqliteConnection& connection, const std::string& path, bool may_be_empty) {
   int64_t mark = 0, tables = 0;
   auto read = connection.Script("PRAGMA application_id", [&](const Row& row) { mark = row.Integer(0); });
-  if (read) read = connection.Script("SELECT count(*) FROM sqlite_schema", [&](const Row& row) { tables = row.Integer(0); });
+  if (read)
+    read = connection.Script("SELECT count(*) FROM sqlite_schema",
+                             [&](const Row& row) { tables = row.Integer(0); });
   if (!read) return read;
   if (mark == kFileMark || (may_be_empty && mark == 0 && tables == 0)) return base::Done{};
-  if (mark == 0 && tables == 0) return base::Error{fmt::format("there is no store at {}: the file is empty", path)};
+  if (mark == 0 && tables == 0)
+    return base::Error{fmt::format("there is no store at {}: the file is empty", path)};
   return base::Error{fmt::format("{} is an SQLite file of another program, not a store", path)};
 }
 
-// Several processes may be making the store: the change to a write-ahead log needs the file alone and does not wait for it.
+// Several processes may be making the store: the change to a write-ahead log needs the file alone and does
+// not wait for it.
 base::Status UseWriteAheadLog(SqliteConnection& connection, const std::string& path) {
   std::string mode;
   base::Status set = base::Done{};
@@ -103,7 +108,8 @@ base::Status UseWriteAheadLog(SqliteConnection& connection, const std::string& p
     std::this_thread::sleep_for(std::chrono::milliseconds(5));
   }
   if (!set) return set;
-  return base::Error{fmt::format("the store {} cannot keep a write-ahead log beside it (on a network file system?)", path)};
+  return base::Error{
+      fmt::format("the store {} cannot keep a write-ahead log beside it (on a network file system?)", path)};
 }
 
 base::Status LimitSize(SqliteConnection& connection, int64_t most_bytes) {
@@ -111,30 +117,30 @@ base::Status LimitSize(SqliteConnection& connection, int64_t most_bytes) {
   int64_t page = 4096;
   auto read = connection.Script("PRAGMA page_size", [&](const Row& row) { page = row.Integer(0); });
   if (!read) return read;
-  return connection.Script(fmt::format("PRAGMA max_page_count = {}", std::max<int64_t>(1, most_bytes / page)));
+  return connection.Script(
+      fmt::format("PRAGMA max_page_count = {}", std::max<int64_t>(1, most_bytes / page)));
 }
 
-// A log left beside a file that cannot be written would have to be replayed first: then it is not opened at all.
-bool NothingBeside(const std::string& path) {
+// SQLite keeps an index of the log beside the file, also to read. Where it cannot, and nobody else can be
+// writing either, the file alone is the store; a log left beside it would have to be replayed first.
+bool Sealed(const std::string& path) {
   std::error_code error;
-  const auto size = std::filesystem::file_size(path + "-wal", error);
-  return error || size == 0;
+  const auto log = std::filesystem::file_size(path + "-wal", error);
+  if (!error && log > 0) return false;
+  std::string folder = std::filesystem::path(path).parent_path().string();
+  if (folder.empty()) folder = ".";
+  return access(folder.c_str(), W_OK) != 0;
 }
 
 base::Result<std::unique_ptr<Store>> OpenForReading(const std::string& path, const OpenOptions& options,
                                                     std::span<const SchemaStep> steps) {
-  for (const Access access : {Access::kReadOnly, Access::kImmutable}) {
-    auto connection = SqliteConnection::Open(path, access, kPatienceMs);
-    if (!connection) return connection.error();
-    auto checked = CheckFile(**connection, path, false);
-    if (!checked && access == Access::kReadOnly && NothingBeside(path) && std::filesystem::exists(path)) continue;
-    if (!checked) return checked.error();
-    auto info = PrepareSchema(**connection, Dialect::kSqlite, path, options, steps, "");
-    if (!info) return info.error();
-    return std::unique_ptr<Store>(std::make_unique<SqliteStore>(path, access, *info));
-  }
-  GJ_UNREACHABLE();
-  return base::Error{};
+  const Access reading = Sealed(path) ? Access::kImmutable : Access::kReadOnly;
+  auto connection = SqliteConnection::Open(path, reading, kPatienceMs);
+  if (!connection) return connection.error();
+  if (auto checked = CheckFile(**connection, path, false); !checked) return checked.error();
+  auto info = PrepareSchema(**connection, Dialect::kSqlite, path, options, steps, "");
+  if (!info) return info.error();
+  return std::unique_ptr<Store>(std::make_unique<SqliteStore>(path, reading, *info));
 }
 
 }  // namespace
@@ -143,7 +149,8 @@ base::Result<std::unique_ptr<Store>> OpenSqliteStore(const std::string& path, co
                                                      std::span<const SchemaStep> steps) {
   std::error_code error;
   const bool exists = std::filesystem::exists(path, error);
-  if (!exists && (options.read_only || !options.create)) return base::Error{fmt::format("there is no store at {}", path)};
+  if (!exists && (options.read_only || !options.create))
+    return base::Error{fmt::format("there is no store at {}", path)};
   if (options.read_only) return OpenForReading(path, options, steps);
   auto writer = SqliteConnection::Open(path, exists ? Access::kWrite : Access::kCreate, kPatienceMs);
   if (!writer) return writer.error();

@@ -34,7 +34,8 @@ base::Result<std::optional<StreamRow>> Unit::HoldStream(std::string_view id, Hol
   if (!heads_.empty() && held_.find(id) == held_.end()) {
     return Fail(fmt::format("stream {} must be held before the head of a log is locked", id));
   }
-  const auto statement = hold == Hold::kChange ? StatementId::kHoldStreamForChange : StatementId::kHoldStreamToKeep;
+  const auto statement =
+      hold == Hold::kChange ? StatementId::kHoldStreamForChange : StatementId::kHoldStreamToKeep;
   auto row = TakeOne<StreamRow>(connection_, statement, {agency(), id});
   if (!row) return Fail(row.error().message);
   const auto known = held_.find(id);
@@ -47,7 +48,8 @@ base::Result<std::optional<StreamRow>> Unit::HoldStream(std::string_view id, Hol
   return row;
 }
 
-base::Result<std::vector<std::optional<StreamRow>>> Unit::HoldStreams(std::span<const std::string> ids, Hold hold) {
+base::Result<std::vector<std::optional<StreamRow>>> Unit::HoldStreams(std::span<const std::string> ids,
+                                                                      Hold hold) {
   std::vector<size_t> order(ids.size());
   std::iota(order.begin(), order.end(), size_t{0});
   std::sort(order.begin(), order.end(), [&](size_t a, size_t b) { return ids[a] < ids[b]; });
@@ -78,8 +80,8 @@ base::Status Unit::PutStream(const StreamRow& row) {
   HeldStream& held = found->second;
   if (row.sver < held.sver || (row.sver == held.sver && row.head != held.head) ||
       (row.sver > held.sver && row.head <= held.head)) {
-    return Fail(fmt::format("stream {} cannot go from version {} at position {} to version {} at position {}", row.id,
-                            held.sver, held.head, row.sver, row.head));
+    return Fail(fmt::format("stream {} cannot go from version {} at position {} to version {} at position {}",
+                            row.id, held.sver, held.head, row.sver, row.head));
   }
   const Parameter state = Parameter::Bytes(row.state);
   const std::string_view kind = std::string_view(row.id).substr(0, row.id.find('/'));
@@ -96,11 +98,13 @@ base::Result<LogHead> Unit::LockHead(std::string_view log) {
   if (auto checked = CheckNames({log}); !checked) return checked.error();
   if (const auto known = heads_.find(log); known != heads_.end()) return known->second.head;
   if (!heads_.empty() && log < heads_.rbegin()->first) {
-    return Fail(fmt::format("the head of log {} must be locked before that of {}", log, heads_.rbegin()->first));
+    return Fail(
+        fmt::format("the head of log {} must be locked before that of {}", log, heads_.rbegin()->first));
   }
   auto head = TakeOne<LogHead>(connection_, StatementId::kLockHead, {agency(), log});
   if (head && !*head) {  // its first event: whoever makes the row first, all then lock it
-    if (auto made = Do(StatementId::kMakeHead, {agency(), log, Parameter::Bytes(""), base::Digest{}}); !made) {
+    if (auto made = Do(StatementId::kMakeHead, {agency(), log, Parameter::Bytes(""), base::Digest{}});
+        !made) {
       return made.error();
     }
     head = TakeOne<LogHead>(connection_, StatementId::kLockHead, {agency(), log});
@@ -114,14 +118,17 @@ base::Result<LogHead> Unit::LockHead(std::string_view log) {
 base::Status Unit::Append(std::string_view log, const EventRow& row) {
   if (failure_) return *failure_;
   const auto found = heads_.find(log);
-  if (found == heads_.end()) return Fail(fmt::format("an event is appended to log {} before its head is locked", log));
+  if (found == heads_.end())
+    return Fail(fmt::format("an event is appended to log {} before its head is locked", log));
   LockedHead& locked = found->second;
   if (row.pos != locked.head.size) {
-    return Fail(fmt::format("an event is appended to log {} at position {} instead of {}", log, row.pos, locked.head.size));
+    return Fail(fmt::format("an event is appended to log {} at position {} instead of {}", log, row.pos,
+                            locked.head.size));
   }
   if (auto checked = CheckStreamId(row.stream); !checked) return Fail(checked.error().message);
   if (row.sver < 1 || row.prev < -1 || row.prev >= row.pos || (row.sver == 1) != (row.prev == -1)) {
-    return Fail(fmt::format("event {} of log {} has version {} and previous position {}", row.pos, log, row.sver, row.prev));
+    return Fail(fmt::format("event {} of log {} has version {} and previous position {}", row.pos, log,
+                            row.sver, row.prev));
   }
   auto done = Do(StatementId::kInsertEvent, {agency(), log, row.pos, row.stream, row.sver, row.prev,
                                              Parameter::Bytes(row.entry), row.leaf});
@@ -138,15 +145,18 @@ base::Status Unit::PutHead(std::string_view log, const LogHead& head) {
   if (found == heads_.end()) return Fail(fmt::format("the head of log {} is put before it is locked", log));
   LogHead& known = found->second.head;
   if (head.size != known.size) {
-    return Fail(fmt::format("the head of log {} is put with size {} instead of {}", log, head.size, known.size));
+    return Fail(
+        fmt::format("the head of log {} is put with size {} instead of {}", log, head.size, known.size));
   }
   if (head.epoch < known.epoch || head.signed_size < 0 || head.signed_size > head.size ||
       (head.epoch == known.epoch && head.signed_size < known.signed_size)) {
-    return Fail(fmt::format("the head of log {} cannot go from epoch {}, signed size {} to epoch {}, signed size {}", log,
-                            known.epoch, known.signed_size, head.epoch, head.signed_size));
+    return Fail(
+        fmt::format("the head of log {} cannot go from epoch {}, signed size {} to epoch {}, signed size {}",
+                    log, known.epoch, known.signed_size, head.epoch, head.signed_size));
   }
-  auto done = Do(StatementId::kUpdateHead, {agency(), log, head.epoch, head.size, Parameter::Bytes(head.frontier),
-                                            head.signed_size, head.signed_root});
+  auto done =
+      Do(StatementId::kUpdateHead, {agency(), log, head.epoch, head.size, Parameter::Bytes(head.frontier),
+                                    head.signed_size, head.signed_root});
   if (done) {
     known = head;
     found->second.behind = false;
@@ -158,7 +168,8 @@ base::Status Unit::PutSecret(std::string_view log, int64_t pos, std::string_view
   if (failure_) return *failure_;
   const auto found = heads_.find(log);
   if (found == heads_.end() || pos < found->second.first || pos >= found->second.head.size) {
-    return Fail(fmt::format("a body is put for position {} of log {}, which this unit did not append", pos, log));
+    return Fail(
+        fmt::format("a body is put for position {} of log {}, which this unit did not append", pos, log));
   }
   return Do(StatementId::kInsertSecret, {agency(), log, pos, Parameter::Bytes(body)});
 }
@@ -219,7 +230,8 @@ base::Status Unit::ClearView(std::string_view view) {
 base::Status Unit::Complete() const {
   if (failure_) return *failure_;
   for (const auto& [log, locked] : heads_) {
-    if (locked.behind) return base::Error{fmt::format("events were appended to log {} but its head was not put", log)};
+    if (locked.behind)
+      return base::Error{fmt::format("events were appended to log {} but its head was not put", log)};
   }
   return base::Done{};
 }

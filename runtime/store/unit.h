@@ -1,9 +1,10 @@
 #pragma once
 // One transaction of a work: everything or nothing of it stands.
 //
-// Order that keeps several processes from waiting on each other: hold the streams (several at once are held in the order of
-// their ids), then lock the head of the log, then write. Holding a stream after a head was locked is refused. Holding streams
-// one after the other against their order is allowed but may make the engine run the work again.
+// Order that keeps several processes from waiting on each other: hold the streams (several at once are held
+// in the order of their ids), then lock the head of the log, then write. Holding a stream after a head was
+// locked is refused. Holding streams one after the other against their order is allowed but may make the
+// engine run the work again.
 #include <map>
 #include <optional>
 #include <span>
@@ -27,25 +28,27 @@ class Unit : public Reader {
   // An absent stream is held too, in effect: of two units that make it one is run again and then finds it.
   base::Result<std::optional<StreamRow>> HoldStream(std::string_view id, Hold hold);
   // In the order asked for.
-  base::Result<std::vector<std::optional<StreamRow>>> HoldStreams(std::span<const std::string> ids, Hold hold);
-  // Up to `most` of the agency's streams whose wake time has come, held for change, those first that wait longest. Streams that
-  // another process holds are left to it (PostgreSQL; with SQLite there is no other).
+  base::Result<std::vector<std::optional<StreamRow>>> HoldStreams(std::span<const std::string> ids,
+                                                                  Hold hold);
+  // Up to `most` of the agency's streams whose wake time has come, held for change, those first that wait
+  // longest. Streams that another process holds are left to it (PostgreSQL; with SQLite there is no other).
   base::Result<std::vector<StreamRow>> HoldDue(int64_t now_ms, int64_t most);
-  // Makes or changes a stream held for change. Versions only grow; a version that did not grow changes no head.
+  // Makes or changes a stream held for change. Versions only grow; a version that did not grow changes no
+  // head.
   base::Status PutStream(const StreamRow& row);
 
   // Locks the log's head until the unit ends: its `size` is the position of the next event.
   base::Result<LogHead> LockHead(std::string_view log);
   // `row.pos` must be the next position of a locked head.
   base::Status Append(std::string_view log, const EventRow& row);
-  // Required once after the last Append, also for the signer's fields. `size` must be what it was plus the events appended;
-  // the epoch never falls, and within an epoch neither does the signed size.
+  // Required once after the last Append, also for the signer's fields. `size` must be what it was plus the
+  // events appended; the epoch never falls, and within an epoch neither does the signed size.
   base::Status PutHead(std::string_view log, const LogHead& head);
 
   // The body of an event appended in this unit.
   base::Status PutSecret(std::string_view log, int64_t pos, std::string_view body);
-  // Redaction: belongs into the unit that appends the event saying so. SQLite overwrites what is deleted with zeros;
-  // PostgreSQL gives up the old row at its next VACUUM.
+  // Redaction: belongs into the unit that appends the event saying so. SQLite overwrites what is deleted with
+  // zeros; PostgreSQL gives up the old row at its next VACUUM.
   base::Status ReplaceSecret(std::string_view log, int64_t pos, std::string_view body);
   base::Status DeleteSecret(std::string_view log, int64_t pos);
 
@@ -77,7 +80,7 @@ class Unit : public Reader {
   };
   struct LockedHead {
     LogHead head;
-    int64_t first = 0;  // position of the first event this unit appends
+    int64_t first = 0;    // position of the first event this unit appends
     bool behind = false;  // events were appended that the stored head does not count yet
   };
 

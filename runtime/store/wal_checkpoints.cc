@@ -4,8 +4,8 @@ namespace guiju::store {
 namespace {
 
 constexpr int kWorthwhile = 1000;  // pages
-// Under steady commits a checkpoint never ends level with the log, which then grows. From here on it is made to start over:
-// what the first pass left is little, so that commits wait only for that.
+// Under steady commits a checkpoint never ends level with the log, which then grows. From here on it is made
+// to start over: what the first pass left is little, so that commits wait only for that.
 constexpr int kTooLong = 8000;
 
 }  // namespace

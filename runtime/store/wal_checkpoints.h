@@ -1,5 +1,6 @@
 #pragma once
-// Moves what was committed from SQLite's write-ahead log into the file, on a thread of its own, so that no commit waits for it.
+// Moves what was committed from SQLite's write-ahead log into the file, on a thread of its own, so that no
+// commit waits for it.
 #include <condition_variable>
 #include <memory>
 #include <mutex>

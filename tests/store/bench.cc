@@ -1,5 +1,5 @@
-// What the store costs beside its own SQL: the same statements with the same bytes, sent by hand, one command per commit and
-// grouped; ratios, never a verdict. guiju_store_bench [--seconds N] [--postgres URL]
+// What the store costs beside its own SQL: the same statements with the same bytes, sent by hand, one command
+// per commit and grouped; ratios, never a verdict. guiju_store_bench [--seconds N] [--postgres URL]
 #include "tests/store/bench.h"
 
 #include <fmt/format.h>
@@ -42,7 +42,8 @@ double ThroughStore(const std::string& where, int threads, double seconds, int64
 }
 
 // Both take turns, so that a machine that is busy for a while is busy for both.
-void Compare(const char* what, const std::function<double()>& by_hand, const std::function<double()>& through) {
+void Compare(const char* what, const std::function<double()>& by_hand,
+             const std::function<double()>& through) {
   double hand = 0, ours = 0;
   constexpr int kRounds = 3;
   std::string rounds;
@@ -59,14 +60,24 @@ void Compare(const char* what, const std::function<double()>& by_hand, const std
 void OnSqlite(const Settings& settings) {
   auto fresh = [&](const std::function<double(const std::string&)>& run) {
     Place place(Engine::kSqlite);
-    { GJ_CHECK(Store::Open(place.where(), {.create = true}).ok()); }
+    {
+      GJ_CHECK(Store::Open(place.where(), {.create = true}).ok());
+    }
     return run(place.where());
   };
-  for (const auto& [group, threads] : {std::pair(1, 1), std::pair(8, 8), std::pair(32, 32), std::pair(64, 64)}) {
+  for (const auto& [group, threads] :
+       {std::pair(1, 1), std::pair(8, 8), std::pair(32, 32), std::pair(64, 64)}) {
     Compare(
-        group == 1 ? "SQLite, one command per commit" : fmt::format("SQLite, {} threads beside groups of {}", threads, group).c_str(),
-        [&] { return fresh([&](const std::string& where) { return SqliteByHand(where, group, settings.seconds); }); },
-        [&] { return fresh([&](const std::string& where) { return ThroughStore(where, threads, settings.seconds, 0); }); });
+        group == 1 ? "SQLite, one command per commit"
+                   : fmt::format("SQLite, {} threads beside groups of {}", threads, group).c_str(),
+        [&] {
+          return fresh(
+              [&](const std::string& where) { return SqliteByHand(where, group, settings.seconds); });
+        },
+        [&] {
+          return fresh(
+              [&](const std::string& where) { return ThroughStore(where, threads, settings.seconds, 0); });
+        });
   }
 }
 
@@ -75,33 +86,45 @@ void OnPostgres(const Settings& settings) {
   auto fresh = [&](const std::function<double(const std::string&, const std::string&)>& run) {
     const std::string schema = fmt::format("bench_{}", ++count);
     const std::string where = settings.postgres + "?schema=" + schema;
-    { GJ_CHECK(Store::Open(where, {.create = true}).ok()); }
+    {
+      GJ_CHECK(Store::Open(where, {.create = true}).ok());
+    }
     const double rate = run(where, schema);
     DropSchema(settings.postgres, schema);
     return rate;
   };
-  for (int clients : {1, 8}) {
+  auto compare = [&](const std::string& what, int threads, int clients, int group) {
     Compare(
-        fmt::format("PostgreSQL, {} connection{}", clients, clients == 1 ? "" : "s").c_str(),
+        what.c_str(),
         [&] {
           return fresh([&](const std::string&, const std::string& schema) {
-            return PostgresByHand(settings.postgres, schema, clients, settings.seconds);
+            return PostgresByHand(settings.postgres, schema, clients, group, settings.seconds);
           });
         },
-        [&] { return fresh([&](const std::string& where, const std::string&) { return ThroughStore(where, clients, settings.seconds, 0); }); });
-  }
+        [&] {
+          return fresh([&](const std::string& where, const std::string&) {
+            return ThroughStore(where, threads, settings.seconds, 0);
+          });
+        });
+  };
+  compare("PostgreSQL, 1 connection, one command per commit", 1, 1, 1);
+  compare("PostgreSQL, 8 connections, one command per commit", 8, 8, 1);
+  compare("PostgreSQL, 16 threads beside one connection with groups of 16", 16, 1, 16);
 }
 
 void DueSteps() {
   for (int streams : {10'000, 1'000'000}) {
     Place place(Engine::kSqlite);
-    { GJ_CHECK(Store::Open(place.where(), {.create = true}).ok()); }
+    {
+      GJ_CHECK(Store::Open(place.where(), {.create = true}).ok());
+    }
     FillWaiting(place.where(), streams);
     auto connection = SqliteConnection::Open(place.where(), Access::kQuery, 1000);
     int rows = 0;
     auto ask = [&] {
       return (*connection)
-          ->Query(StatementId::kDueStreams, {int64_t{99}, int64_t{-1}, std::string_view(""), std::string_view(""), int64_t{1000}},
+          ->Query(StatementId::kDueStreams,
+                  {int64_t{99}, int64_t{-1}, std::string_view(""), std::string_view(""), int64_t{1000}},
                   [&](const Row&) { ++rows; });
     };
     GJ_CHECK(ask().ok());
@@ -111,8 +134,8 @@ void DueSteps() {
     GJ_CHECK(ask().ok());
     const double seconds = Since(start);
     const StatementCost cost = (*connection)->TakeCost(StatementId::kDueStreams);
-    fmt::print("due: {} of {} streams: {} machine steps, {} of a full scan, {:.0f} us\n", rows, streams, cost.steps,
-               cost.full_scan_steps, seconds * 1e6);
+    fmt::print("due: {} of {} streams: {} machine steps, {} of a full scan, {:.0f} us\n", rows, streams,
+               cost.steps, cost.full_scan_steps, seconds * 1e6);
   }
 }
 
@@ -123,10 +146,13 @@ int Main(int count, char** words) {
     if (std::strcmp(words[i], "--postgres") == 0) settings.postgres = words[i + 1];
   }
   if (settings.postgres.empty()) settings.postgres = ClusterUrl();
-  fmt::print("{}\n| what | through the store | by hand | ratio | rounds |\n|---|---|---|---|---|\n", WhatACommandIs());
+  fmt::print("{}\n| what | through the store | by hand | ratio | rounds |\n|---|---|---|---|---|\n",
+             WhatACommandIs());
   OnSqlite(settings);
   if (settings.postgres.empty()) {
-    fmt::print("PostgreSQL: not measured; --postgres URL, or GUIJU_STORE_CLUSTER=DIR with a cluster of cluster.py\n");
+    fmt::print(
+        "PostgreSQL: not measured; --postgres URL, or GUIJU_STORE_CLUSTER=DIR with a cluster of "
+        "cluster.py\n");
   } else {
     OnPostgres(settings);
   }

@@ -9,7 +9,9 @@
 namespace guiju::store {
 
 using Clock = std::chrono::steady_clock;
-inline double Since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
+inline double Since(Clock::time_point start) {
+  return std::chrono::duration<double>(Clock::now() - start).count();
+}
 
 inline constexpr std::string_view kBenchAgency = "示范县";
 inline constexpr std::string_view kBenchLog = "record";
@@ -31,8 +33,9 @@ base::Result<Verdict> CarryBench(Unit& unit, const BenchCommand& command);
 
 // Commands per second of one thread that commits after each `group` commands.
 double SqliteByHand(const std::string& path, int group, double seconds);
-// Commands per second of `clients` connections that each commit after every command.
-double PostgresByHand(const std::string& url, const std::string& schema, int clients, double seconds);
+// Commands per second of `clients` connections that each commit after `group` commands.
+double PostgresByHand(const std::string& url, const std::string& schema, int clients, int group,
+                      double seconds);
 
 void DropSchema(const std::string& url, const std::string& schema);
 // Streams that wait, one per millisecond.

@@ -14,8 +14,9 @@ std::string Filled(std::string text, size_t bytes) {
 }  // namespace
 
 std::string WhatACommandIs() {
-  return fmt::format("A command: state of 2000 bytes, {} events of 650 with bodies of 500, a key; {} streams in turn.", kBenchEvents,
-                     kBenchStreams);
+  return fmt::format(
+      "A command: state of 2000 bytes, {} events of 650 with bodies of 500, a key; {} streams in turn.",
+      kBenchEvents, kBenchStreams);
 }
 
 BenchCommand MakeCommand(int64_t number) {
@@ -45,7 +46,8 @@ base::Result<Verdict> CarryBench(Unit& unit, const BenchCommand& command) {
   if (!head) return head.error();
   const int64_t first = head->size;
   for (int i = 0; i < kBenchEvents; ++i) {
-    const EventRow event{head->size, command.stream, ++stream.sver, stream.head, command.entries[i], command.leaf};
+    const EventRow event{head->size,  command.stream,     ++stream.sver,
+                         stream.head, command.entries[i], command.leaf};
     if (auto done = unit.Append(kBenchLog, event); !done) return done.error();
     if (auto done = unit.PutSecret(kBenchLog, event.pos, command.bodies[i]); !done) return done.error();
     stream.head = head->size++;
@@ -53,7 +55,9 @@ base::Result<Verdict> CarryBench(Unit& unit, const BenchCommand& command) {
   stream.wake_ms = first + 1'000'000;
   stream.state = command.state;
   if (auto done = unit.PutStream(stream); !done) return done.error();
-  if (auto done = unit.PutCommand(command.client, command.key, {command.digest, std::string(kBenchLog), first}); !done) {
+  if (auto done =
+          unit.PutCommand(command.client, command.key, {command.digest, std::string(kBenchLog), first});
+      !done) {
     return done.error();
   }
   head->frontier = command.frontier;
@@ -64,9 +68,11 @@ base::Result<Verdict> CarryBench(Unit& unit, const BenchCommand& command) {
 void FillWaiting(const std::string& path, int streams) {
   auto connection = *SqliteConnection::Open(path, Access::kWrite, 1000);
   GJ_CHECK(connection->Script("PRAGMA synchronous = OFF").ok());
-  GJ_CHECK(connection->Script(fmt::format("INSERT INTO stream WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n "
-                                          "WHERE i < {} - 1) SELECT '{}', 'matter/' || i, 'matter', 0, -1, i, 0, x'00' FROM n",
-                                          streams, kBenchAgency))
+  GJ_CHECK(connection
+               ->Script(fmt::format(
+                   "INSERT INTO stream WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n "
+                   "WHERE i < {} - 1) SELECT '{}', 'matter/' || i, 'matter', 0, -1, i, 0, x'00' FROM n",
+                   streams, kBenchAgency))
                .ok());
 }
 

@@ -1,4 +1,5 @@
-// PostgreSQL by hand: the store's statements prepared and executed one by one, as a program without a pipeline does.
+// PostgreSQL by hand: the store's statements prepared and executed one by one, as a program without a
+// pipeline does.
 #include <fmt/format.h>
 #include <libpq-fe.h>
 
@@ -16,7 +17,10 @@ class ByHand {
  public:
   ByHand(const std::string& url, const std::string& schema) : connection_(PQconnectdb(url.c_str())) {
     GJ_CHECK(PQstatus(connection_) == CONNECTION_OK);
-    Execute(fmt::format("SET search_path = \"{}\"; SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off; SET jit = off", schema).c_str());
+    Execute(fmt::format("SET search_path = \"{}\"; SET plan_cache_mode = force_generic_plan; SET "
+                        "enable_seqscan = off; SET jit = off",
+                        schema)
+                .c_str());
   }
   ~ByHand() {
     PQclear(result_);
@@ -32,7 +36,8 @@ class ByHand {
     id_ = id;
     count_ = 0;
     if (!prepared_[id]) {
-      PGresult* result = PQprepare(connection_, StatementName(id), Spell(StatementText(id), Dialect::kPostgres).c_str(), 0, nullptr);
+      PGresult* result = PQprepare(connection_, StatementName(id),
+                                   Spell(StatementText(id), Dialect::kPostgres).c_str(), 0, nullptr);
       GJ_CHECK(PQresultStatus(result) == PGRES_COMMAND_OK);
       PQclear(result);
       prepared_[id] = true;
@@ -49,13 +54,16 @@ class ByHand {
     return *this;
   }
   ByHand& Blob(std::string_view value) { return Text(value); }
-  ByHand& Blob(const base::Digest& value) { return Text(std::string_view(reinterpret_cast<const char*>(value.data()), value.size())); }
+  ByHand& Blob(const base::Digest& value) {
+    return Text(std::string_view(reinterpret_cast<const char*>(value.data()), value.size()));
+  }
   // Whether there is a row.
   bool Run() {
     PQclear(result_);
     result_ = PQexecPrepared(connection_, StatementName(id_), count_, values_, lengths_, formats_, 1);
     const auto status = PQresultStatus(result_);
-    if (status != PGRES_TUPLES_OK && status != PGRES_COMMAND_OK) std::fprintf(stderr, "%s", PQerrorMessage(connection_));
+    if (status != PGRES_TUPLES_OK && status != PGRES_COMMAND_OK)
+      std::fprintf(stderr, "%s", PQerrorMessage(connection_));
     GJ_CHECK(status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK);
     return PQntuples(result_) > 0;
   }
@@ -77,7 +85,6 @@ class ByHand {
 };
 
 void Carry(ByHand& hand, const BenchCommand& command) {
-  hand.Execute("BEGIN");
   int64_t version = 0, head = -1, size = 0;
   hand.Begin(StatementId::kHoldStreamForChange);
   const bool known = hand.Text(kBenchAgency).Text(command.stream).Run();
@@ -111,15 +118,28 @@ void Carry(ByHand& hand, const BenchCommand& command) {
   if (!known) hand.Text("matter");
   hand.Number(version).Number(head).Number(first + 1'000'000).Number(0).Blob(command.state).Run();
   hand.Begin(StatementId::kInsertCommand);
-  hand.Text(kBenchAgency).Text(command.client).Text(command.key).Blob(command.digest).Text(kBenchLog).Number(first).Run();
+  hand.Text(kBenchAgency)
+      .Text(command.client)
+      .Text(command.key)
+      .Blob(command.digest)
+      .Text(kBenchLog)
+      .Number(first)
+      .Run();
   hand.Begin(StatementId::kUpdateHead);
-  hand.Text(kBenchAgency).Text(kBenchLog).Number(0).Number(size).Blob(command.frontier).Number(0).Blob(base::Digest{}).Run();
-  hand.Execute("COMMIT");
+  hand.Text(kBenchAgency)
+      .Text(kBenchLog)
+      .Number(0)
+      .Number(size)
+      .Blob(command.frontier)
+      .Number(0)
+      .Blob(base::Digest{})
+      .Run();
 }
 
 }  // namespace
 
-double PostgresByHand(const std::string& url, const std::string& schema, int clients, double seconds) {
+double PostgresByHand(const std::string& url, const std::string& schema, int clients, int group,
+                      double seconds) {
   std::atomic<int64_t> done{0};
   std::vector<std::thread> threads;
   const auto start = Clock::now();
@@ -127,11 +147,15 @@ double PostgresByHand(const std::string& url, const std::string& schema, int cli
     threads.emplace_back([&, i] {
       ByHand hand(url, schema);
       // Streams are new at first, and a key of one thread must not make a stream that another is making.
-      for (int64_t mine = i; Since(start) < seconds; mine += clients) {
-        BenchCommand command = MakeCommand(mine);
-        command.stream += "-" + std::to_string(i);
-        Carry(hand, command);
-        ++done;
+      for (int64_t mine = i; Since(start) < seconds;) {
+        hand.Execute("BEGIN");
+        for (int each = 0; each < group; ++each, mine += clients) {
+          BenchCommand command = MakeCommand(mine);
+          command.stream += "-" + std::to_string(i);
+          Carry(hand, command);
+        }
+        hand.Execute("COMMIT");
+        done += group;
       }
     });
   }

@@ -13,7 +13,9 @@ class ByHand {
  public:
   explicit ByHand(const std::string& path) {
     GJ_CHECK(sqlite3_open(path.c_str(), &database_) == SQLITE_OK);
-    Execute("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; PRAGMA cache_size = -16384");
+    Execute(
+        "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; PRAGMA cache_size = "
+        "-16384");
   }
   ~ByHand() {
     for (auto& [id, statement] : statements_) sqlite3_finalize(statement);
@@ -21,10 +23,13 @@ class ByHand {
     sqlite3_close(database_);
   }
 
-  void Execute(const char* text) { GJ_CHECK(sqlite3_exec(database_, text, nullptr, nullptr, nullptr) == SQLITE_OK); }
+  void Execute(const char* text) {
+    GJ_CHECK(sqlite3_exec(database_, text, nullptr, nullptr, nullptr) == SQLITE_OK);
+  }
   void Run(const char* text) {
     sqlite3_stmt*& statement = texts_[text];
-    if (statement == nullptr) GJ_CHECK(sqlite3_prepare_v2(database_, text, -1, &statement, nullptr) == SQLITE_OK);
+    if (statement == nullptr)
+      GJ_CHECK(sqlite3_prepare_v2(database_, text, -1, &statement, nullptr) == SQLITE_OK);
     GJ_CHECK(sqlite3_step(statement) == SQLITE_DONE);
     sqlite3_reset(statement);
   }
@@ -33,7 +38,8 @@ class ByHand {
     at_ = 0;
     if (statement_ != nullptr) return;
     const std::string text = Spell(StatementText(id), Dialect::kSqlite);
-    GJ_CHECK(sqlite3_prepare_v3(database_, text.c_str(), -1, SQLITE_PREPARE_PERSISTENT, &statement_, nullptr) == SQLITE_OK);
+    GJ_CHECK(sqlite3_prepare_v3(database_, text.c_str(), -1, SQLITE_PREPARE_PERSISTENT, &statement_,
+                                nullptr) == SQLITE_OK);
     statements_[id] = statement_;
   }
   ByHand& Number(int64_t value) {
@@ -48,10 +54,16 @@ class ByHand {
     sqlite3_bind_blob(statement_, ++at_, value.data(), static_cast<int>(value.size()), SQLITE_STATIC);
     return *this;
   }
-  ByHand& Blob(const base::Digest& value) { return Blob(std::string_view(reinterpret_cast<const char*>(value.data()), value.size())); }
+  ByHand& Blob(const base::Digest& value) {
+    return Blob(std::string_view(reinterpret_cast<const char*>(value.data()), value.size()));
+  }
   bool Row() { return sqlite3_step(statement_) == SQLITE_ROW; }
   int64_t Column(int index) { return sqlite3_column_int64(statement_, index); }
-  size_t Size(int index) { return sqlite3_column_blob(statement_, index) == nullptr ? 0 : static_cast<size_t>(sqlite3_column_bytes(statement_, index)); }
+  size_t Size(int index) {
+    return sqlite3_column_blob(statement_, index) == nullptr
+               ? 0
+               : static_cast<size_t>(sqlite3_column_bytes(statement_, index));
+  }
   void End() { sqlite3_reset(statement_); }
   void Write() {
     GJ_CHECK(sqlite3_step(statement_) == SQLITE_DONE);
@@ -104,9 +116,22 @@ void Carry(ByHand& hand, const BenchCommand& command) {
   if (!known) hand.Text("matter");
   hand.Number(version).Number(head).Number(first + 1'000'000).Number(0).Blob(command.state).Write();
   hand.Begin(StatementId::kInsertCommand);
-  hand.Text(kBenchAgency).Text(command.client).Text(command.key).Blob(command.digest).Text(kBenchLog).Number(first).Write();
+  hand.Text(kBenchAgency)
+      .Text(command.client)
+      .Text(command.key)
+      .Blob(command.digest)
+      .Text(kBenchLog)
+      .Number(first)
+      .Write();
   hand.Begin(StatementId::kUpdateHead);
-  hand.Text(kBenchAgency).Text(kBenchLog).Number(0).Number(size).Blob(command.frontier).Number(0).Blob(base::Digest{}).Write();
+  hand.Text(kBenchAgency)
+      .Text(kBenchLog)
+      .Number(0)
+      .Number(size)
+      .Blob(command.frontier)
+      .Number(0)
+      .Blob(base::Digest{})
+      .Write();
 }
 
 }  // namespace

@@ -21,7 +21,8 @@ Child::Child(const std::string& where, const std::string& client, int threads, i
   posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO);
   posix_spawn_file_actions_addclose(&actions, ends[0]);
   posix_spawn_file_actions_addclose(&actions, ends[1]);
-  std::string words[] = {GUIJU_STORE_WRITER, where, client, std::to_string(threads), std::to_string(count), std::to_string(first)};
+  std::string words[] = {GUIJU_STORE_WRITER,   where, client, std::to_string(threads), std::to_string(count),
+                         std::to_string(first)};
   std::vector<char*> arguments;
   for (std::string& word : words) arguments.push_back(word.data());
   arguments.push_back(nullptr);
@@ -56,10 +57,12 @@ std::vector<std::string> Child::Lines() {
   while (ReadMore()) {
   }
   int status = 0;
-  if (process_ > 0 && waitpid(process_, &status, 0) == process_) status_ = WIFEXITED(status) ? WEXITSTATUS(status) : 128;
+  if (process_ > 0 && waitpid(process_, &status, 0) == process_)
+    status_ = WIFEXITED(status) ? WEXITSTATUS(status) : 128;
   process_ = -1;
   std::vector<std::string> lines;
-  for (size_t at = 0, end; (end = text_.find('\n', at)) != std::string::npos; at = end + 1) lines.push_back(text_.substr(at, end - at));
+  for (size_t at = 0, end; (end = text_.find('\n', at)) != std::string::npos; at = end + 1)
+    lines.push_back(text_.substr(at, end - at));
   return lines;
 }
 

@@ -14,8 +14,8 @@ class Child {
   Child(const Child&) = delete;
   Child& operator=(const Child&) = delete;
 
-  void Kill();      // at once, without a word
-  void Stop();      // stands still
+  void Kill();  // at once, without a word
+  void Stop();  // stands still
   void Continue();
   // What it wrote until its end; its exit status is 0 when it finished. Also what came in before a kill.
   std::vector<std::string> Lines();

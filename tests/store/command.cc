@@ -40,16 +40,20 @@ base::Result<Verdict> Carry(Unit& unit, const Command& command, Outcome& outcome
   outcome = {Answer::kRecorded, head->size};
   for (int i = 0; i < command.events; ++i) {
     const std::string entry = EntryOf(command, stream.sver + 1);
-    const EventRow event{head->size, command.stream, stream.sver + 1, stream.head, entry, base::Sha256(entry)};
+    const EventRow event{head->size,  command.stream, stream.sver + 1,
+                         stream.head, entry,          base::Sha256(entry)};
     if (auto done = unit.Append(kLog, event); !done) return done.error();
-    if (auto done = unit.PutSecret(kLog, event.pos, Padded("body of " + entry, command.body_bytes)); !done) return done.error();
+    if (auto done = unit.PutSecret(kLog, event.pos, Padded("body of " + entry, command.body_bytes)); !done)
+      return done.error();
     ++stream.sver;
     stream.head = head->size++;
   }
   stream.state = Padded(fmt::format("state {}", stream.sver), command.state_bytes);
   stream.wake_ms = 1000 + stream.head;
   if (auto done = unit.PutStream(stream); !done) return done.error();
-  if (auto done = unit.PutCommand(command.client, command.key, {digest, std::string(kLog), outcome.pos}); !done) return done.error();
+  if (auto done = unit.PutCommand(command.client, command.key, {digest, std::string(kLog), outcome.pos});
+      !done)
+    return done.error();
   head->frontier = Padded("frontier", 32 * 12);
   if (auto done = unit.PutHead(kLog, *head); !done) return done.error();
   return Verdict::kCommit;
@@ -75,12 +79,15 @@ base::Result<int64_t> CheckLog(Store& store, int64_t from, std::string_view agen
       if (!events) return events.error();
       if (!secrets) return secrets.error();
       if (events->empty()) break;
-      if (secrets->size() != events->size()) wrong = fmt::format("{} bodies for {} events", secrets->size(), events->size());
+      if (secrets->size() != events->size())
+        wrong = fmt::format("{} bodies for {} events", secrets->size(), events->size());
       for (const EventRow& event : *events) {
         if (event.pos != next) wrong = fmt::format("position {} where {} was due", event.pos, next);
-        if (event.leaf != base::Sha256(event.entry)) wrong = fmt::format("event {} has another's leaf", event.pos);
+        if (event.leaf != base::Sha256(event.entry))
+          wrong = fmt::format("event {} has another's leaf", event.pos);
         if (const auto known = last.find(event.stream); known != last.end()) {
-          if (known->second != std::pair(event.sver - 1, event.prev)) wrong = fmt::format("event {} does not follow", event.pos);
+          if (known->second != std::pair(event.sver - 1, event.prev))
+            wrong = fmt::format("event {} does not follow", event.pos);
         } else if (from == 0 && event.prev != -1) {
           wrong = fmt::format("event {} has a predecessor that is not there", event.pos);
         }
@@ -94,7 +101,8 @@ base::Result<int64_t> CheckLog(Store& store, int64_t from, std::string_view agen
     for (const auto& [id, version] : last) {
       auto stream = reader.ReadStream(id);
       if (!stream) return stream.error();
-      if (!*stream || std::pair((*stream)->sver, (*stream)->head) != version) wrong = fmt::format("stream {} lags", id);
+      if (!*stream || std::pair((*stream)->sver, (*stream)->head) != version)
+        wrong = fmt::format("stream {} lags", id);
     }
     return base::Done{};
   });

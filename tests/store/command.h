@@ -1,5 +1,6 @@
 #pragma once
-// A command as the runtime will send it, made of plain bytes: state, events with bodies, the client's key, the log's head.
+// A command as the runtime will send it, made of plain bytes: state, events with bodies, the client's key,
+// the log's head.
 #include <string>
 #include <vector>
 
@@ -36,8 +37,8 @@ base::Result<Outcome> Send(Store& store, const Command& command, std::string_vie
 std::string EntryOf(const Command& command, int64_t sver);
 base::Digest DigestOf(const Command& command);
 
-// Reads the whole log of the agency and checks what must hold of every log: positions, versions, links, bodies, keys.
-// Returns its size, or what is wrong.
+// Reads the whole log of the agency and checks what must hold of every log: positions, versions, links,
+// bodies, keys. Returns its size, or what is wrong.
 base::Result<int64_t> CheckLog(Store& store, int64_t from = 0, std::string_view agency = kAgency);
 
 }  // namespace guiju::store

@@ -36,7 +36,8 @@ TEST_P(Concurrency, PositionsHaveNoGapsAndReadersSeeThemInOrder) {
         auto events = reading.ScanEvents(kLog, next, 100'000);
         if (!head || !events) return base::Error{"cannot read"};
         EXPECT_EQ(head->size, next + static_cast<int64_t>(events->size()));
-        for (size_t i = 0; i < events->size(); ++i) EXPECT_EQ((*events)[i].pos, next + static_cast<int64_t>(i));
+        for (size_t i = 0; i < events->size(); ++i)
+          EXPECT_EQ((*events)[i].pos, next + static_cast<int64_t>(i));
         next += static_cast<int64_t>(events->size());
         return base::Done{};
       });
@@ -72,7 +73,10 @@ TEST_P(Concurrency, OfThoseThatExpectTheSameVersionOneIsRecorded) {
   for (int round = 0; round < kRounds; ++round) {
     std::atomic<int> recorded{0}, stale{0};
     InThreads(kThreads, [&](int thread) {
-      auto sent = Send(store, {.stream = "matter/1", .expect = round, .client = std::to_string(thread), .key = std::to_string(round)});
+      auto sent = Send(store, {.stream = "matter/1",
+                               .expect = round,
+                               .client = std::to_string(thread),
+                               .key = std::to_string(round)});
       ASSERT_TRUE(sent.ok()) << sent.error().message;
       sent->answer == Answer::kRecorded ? ++recorded : ++stale;
     });
@@ -181,7 +185,8 @@ TEST_P(Concurrency, AFailingWorkDoesNotDisturbThoseCommittedWithIt) {
       if (thread % 4 == 3) {  // makes its changes, then breaks a promise or gives up
         auto verdict = store.Write(kAgency, [&](Unit& unit) -> base::Result<Verdict> {
           Outcome outcome;
-          if (auto carried = Carry(unit, {.stream = "broken/" + key, .key = key}, outcome); !carried) return carried;
+          if (auto carried = Carry(unit, {.stream = "broken/" + key, .key = key}, outcome); !carried)
+            return carried;
           if (i % 2 == 0) return base::Error{"given up"};
           (void)unit.Append(kLog, {.pos = 0, .stream = "broken/x", .sver = 1, .entry = "", .leaf = {}});
           return Verdict::kCommit;

@@ -118,8 +118,9 @@ TEST_P(Contract, WhatWouldBreakALogIsRefused) {
   Store& store = Make();
   ASSERT_TRUE(Send(store, {.stream = "matter/1", .key = "k1"}).ok());
   const EventRow event{1, "matter/1", 2, 0, "entry", base::Sha256("entry")};
-  EXPECT_NE(Refused(store, [&](Unit& unit) { return unit.Append(kLog, event); }).find("before its head is locked"),
-            std::string::npos);
+  EXPECT_NE(
+      Refused(store, [&](Unit& unit) { return unit.Append(kLog, event); }).find("before its head is locked"),
+      std::string::npos);
   EXPECT_NE(Refused(store,
                     [&](Unit& unit) {
                       (void)unit.LockHead(kLog);
@@ -198,9 +199,10 @@ TEST_P(Contract, StreamIsPutOnlyWhenHeldAndOnlyForward) {
 
 TEST_P(Contract, NamesAreTheSameOnBothEngines) {
   Store& store = Make();
-  for (const std::string& id : {std::string("matter"), std::string("/x"), std::string("matter/"), std::string("matter/\x01"),
-                                std::string("matter/\xc0\x80"), std::string("matter/\xed\xa0\x80"), std::string("m/\0x", 4),
-                                "m/" + std::string(300, 'x'), std::string("matter/\xf5\x80\x80\x80"), std::string("m/\xc2\x85")}) {
+  for (const std::string& id :
+       {std::string("matter"), std::string("/x"), std::string("matter/"), std::string("matter/\x01"),
+        std::string("matter/\xc0\x80"), std::string("matter/\xed\xa0\x80"), std::string("m/\0x", 4),
+        "m/" + std::string(300, 'x'), std::string("matter/\xf5\x80\x80\x80"), std::string("m/\xc2\x85")}) {
     EXPECT_FALSE(Send(store, {.stream = id, .key = "k"}).ok()) << id;
   }
   EXPECT_TRUE(Send(store, {.stream = "matter/𠮷'\"%\\", .key = "键'; DROP TABLE event --"}).ok());
@@ -233,7 +235,8 @@ TEST_P(Contract, AgenciesDoNotSeeEachOther) {
 
 TEST_P(Contract, StreamsAreListedByKindInByteOrder) {
   Store& store = Make();
-  const std::vector<std::string> ids = {"matter/2", "matter/10", "matter/a", "matter/B", "matter/é", "matters/1", "matte/1", "person/1"};
+  const std::vector<std::string> ids = {"matter/2", "matter/10", "matter/a", "matter/B",
+                                        "matter/é", "matters/1", "matte/1",  "person/1"};
   for (const std::string& id : ids) ASSERT_TRUE(Send(store, {.stream = id, .key = id}).ok());
   Look(store, [&](Reader& reader) {
     std::vector<std::string> listed;
@@ -244,7 +247,8 @@ TEST_P(Contract, StreamsAreListedByKindInByteOrder) {
       if (page.size() < 2) break;
       after = page.back().id;
     }
-    EXPECT_EQ(listed, (std::vector<std::string>{"matter/10", "matter/2", "matter/B", "matter/a", "matter/é"}));
+    EXPECT_EQ(listed,
+              (std::vector<std::string>{"matter/10", "matter/2", "matter/B", "matter/a", "matter/é"}));
     EXPECT_TRUE(reader.ListStreams("matter", "zzz", 2)->empty());
   });
 }
@@ -253,7 +257,8 @@ TEST_P(Contract, HistoryIsWalkedFromTheHeadBack) {
   Store& store = Make();
   for (int i = 0; i < 40; ++i) {
     const std::string id = "matter/" + std::to_string(i % 3);
-    ASSERT_TRUE(Send(store, {.stream = id, .expect = -1, .key = std::to_string(i), .events = 1 + i % 2}).ok());
+    ASSERT_TRUE(
+        Send(store, {.stream = id, .expect = -1, .key = std::to_string(i), .events = 1 + i % 2}).ok());
   }
   Look(store, [&](Reader& reader) {
     auto row = **reader.ReadStream("matter/1");
@@ -343,8 +348,10 @@ TEST_P(Contract, SignersFieldsTilesAndCheckpoints) {
       head->signed_size = size;
       head->signed_root = base::Sha256(std::to_string(size));
       if (auto put = unit.PutHead(kLog, *head); !put) return put.error();
-      if (auto put = unit.PutCheckpoint(kLog, {size, "note " + std::to_string(size)}); !put) return put.error();
-      if (auto put = unit.PutTile(kLog, 0, 0, {size, std::string(static_cast<size_t>(size) * 32, 'h')}); !put) return put.error();
+      if (auto put = unit.PutCheckpoint(kLog, {size, "note " + std::to_string(size)}); !put)
+        return put.error();
+      if (auto put = unit.PutTile(kLog, 0, 0, {size, std::string(static_cast<size_t>(size) * 32, 'h')}); !put)
+        return put.error();
       return Verdict::kCommit;
     });
   };
@@ -398,7 +405,8 @@ TEST_P(Contract, BlobsPoliciesCursorsViews) {
     EXPECT_FALSE(*reader.ReadPolicy(digest));
     EXPECT_EQ(*reader.ReadCursor("worklist", kLog), 18);
     EXPECT_EQ(*reader.ReadCursor("another", kLog), 0);
-    EXPECT_EQ(*reader.ScanView("work", "", 10), (std::vector<ViewRow>{{std::string("\0", 1), ""}, {"b", "3"}}));
+    EXPECT_EQ(*reader.ScanView("work", "", 10),
+              (std::vector<ViewRow>{{std::string("\0", 1), ""}, {"b", "3"}}));
     EXPECT_EQ(*reader.ScanView("work", "a", 10), (std::vector<ViewRow>{{"b", "3"}}));
   });
   Do(store, [&](Unit& unit) -> base::Result<Verdict> {

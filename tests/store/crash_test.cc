@@ -1,5 +1,5 @@
-// Processes that are killed while they write. A kill leaves the page cache, so it tests the order of writes and of
-// acknowledgements, not the disk.
+// Processes that are killed while they write. A kill leaves the page cache, so it tests the order of writes
+// and of acknowledgements, not the disk.
 #include <algorithm>
 #include <chrono>
 #include <cstdlib>
@@ -23,7 +23,8 @@ int Kills(int usual) {
 }
 
 // Every line says "KEY POS": the key must be known, with that position.
-::testing::AssertionResult AllRecorded(Store& store, const std::string& client, const std::vector<std::string>& lines) {
+::testing::AssertionResult AllRecorded(Store& store, const std::string& client,
+                                       const std::vector<std::string>& lines) {
   std::string lost;
   auto read = store.Read(kAgency, [&](Reader& reader) -> base::Status {
     lost.clear();
@@ -50,7 +51,7 @@ TEST_P(Crash, NothingAcknowledgedIsLostWhenTheProcessIsKilled) {
     const std::string client = "run " + std::to_string(kill);
     Child child(place_->where(), client, 3, 0);
     child.WaitForLines(1);
-    std::this_thread::sleep_for(std::chrono::microseconds(random() % 20'000));
+    std::this_thread::sleep_for(std::chrono::microseconds(random() % 8'000));
     child.Kill();
     const auto lines = child.Lines();
     acknowledged += static_cast<int64_t>(lines.size());
@@ -73,8 +74,8 @@ TEST_P(Crash, NothingAcknowledgedIsLostWhenTheProcessIsKilled) {
   auto size = CheckLog(*store);
   ASSERT_TRUE(size.ok()) << size.error().message;
   EXPECT_GE(*size, acknowledged);
-  std::printf("%d kills, %lld commands acknowledged, %lld events, 0 lost\n", kills, static_cast<long long>(acknowledged),
-              static_cast<long long>(*size));
+  std::printf("%d kills, %lld commands acknowledged, %lld events, 0 lost\n", kills,
+              static_cast<long long>(acknowledged), static_cast<long long>(*size));
 }
 
 TEST_P(Crash, OneOfTwoProcessesIsKilledAndTheOtherGoesOn) {

@@ -31,7 +31,9 @@ StatementCost CostOfDue(const std::string& where, int64_t now) {
   auto connection = SqliteConnection::Open(where, Access::kQuery, 1000);
   auto ask = [&] {
     return (*connection)
-        ->Query(StatementId::kDueStreams, {now, int64_t{-1}, std::string_view(""), std::string_view(""), int64_t{100}}, [](const Row&) {});
+        ->Query(StatementId::kDueStreams,
+                {now, int64_t{-1}, std::string_view(""), std::string_view(""), int64_t{100}},
+                [](const Row&) {});
   };
   GJ_CHECK(ask().ok());
   (void)(*connection)->TakeCost(StatementId::kDueStreams);
@@ -46,15 +48,17 @@ TEST(SqlitePlans, NoStatementScansATable) {
   for (int i = 0; i < kStatementCount; ++i) {
     const auto statement = static_cast<StatementId>(i);
     if (statement == StatementId::kLogs) continue;  // wants them all
-    auto explained = (*connection)->Script("EXPLAIN QUERY PLAN " + Spell(StatementText(statement), Dialect::kSqlite),
-                                           [&](const Row& row) {
-                                             const std::string detail(row.Bytes(3));
-                                             EXPECT_FALSE(Has(detail, "SCAN ") && !Has(detail, "SCAN walk"))
-                                                 << StatementName(statement) << ": " << detail;
-                                             const bool sorts = Has(detail, "TEMP B-TREE") && statement != StatementId::kWalkStream;
-                                             EXPECT_FALSE(sorts && statement != StatementId::kHoldDue)
-                                                 << StatementName(statement) << ": " << detail;
-                                           });
+    auto explained = (*connection)
+                         ->Script("EXPLAIN QUERY PLAN " + Spell(StatementText(statement), Dialect::kSqlite),
+                                  [&](const Row& row) {
+                                    const std::string detail(row.Bytes(3));
+                                    EXPECT_FALSE(Has(detail, "SCAN ") && !Has(detail, "SCAN walk"))
+                                        << StatementName(statement) << ": " << detail;
+                                    const bool sorts =
+                                        Has(detail, "TEMP B-TREE") && statement != StatementId::kWalkStream;
+                                    EXPECT_FALSE(sorts && statement != StatementId::kHoldDue)
+                                        << StatementName(statement) << ": " << detail;
+                                  });
     EXPECT_TRUE(explained.ok()) << explained.error().message;
   }
 }
@@ -88,7 +92,8 @@ TEST(PostgresPlans, EveryStatementHasItsIndex) {
     if (statement == StatementId::kLogs || text.starts_with("INSERT")) continue;
     ASSERT_TRUE(connection->Script(fmt::format("PREPARE p{} AS {}", i, text)).ok()) << text;
     std::string nulls, plan;
-    for (int parameter = 1; Has(text, fmt::format("${}", parameter)); ++parameter) nulls += parameter == 1 ? "NULL" : ", NULL";
+    for (int parameter = 1; Has(text, fmt::format("${}", parameter)); ++parameter)
+      nulls += parameter == 1 ? "NULL" : ", NULL";
     auto explained = connection->Script(fmt::format("EXPLAIN (COSTS OFF) EXECUTE p{}({})", i, nulls),
                                         [&](const Row& row) { plan += std::string(row.Bytes(0)) + "\n"; });
     ASSERT_TRUE(explained.ok()) << explained.error().message;

@@ -16,20 +16,25 @@ class Schema : public EachEngine {
     steps.insert(steps.end(), more);
     return steps;
   }
-  base::Result<std::unique_ptr<Store>> OpenWith(const std::vector<SchemaStep>& steps, const OpenOptions& options = {}) {
+  base::Result<std::unique_ptr<Store>> OpenWith(const std::vector<SchemaStep>& steps,
+                                                const OpenOptions& options = {}) {
     return OpenStore(place_->where(), options, steps);
   }
   std::string Message(const OpenOptions& options = {}) {
     auto store = Store::Open(place_->where(), options);
     return store ? "" : store.error().message;
   }
-  static bool Has(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
+  static bool Has(const std::string& text, std::string_view part) {
+    return text.find(part) != std::string::npos;
+  }
 };
 
 INSTANTIATE_TEST_SUITE_P(Store, Schema, BothEngines(), NameOf);
 
-constexpr SchemaStep kAdding = {1, "ALTER TABLE stream ADD COLUMN note %TEXT; CREATE INDEX stream_kind ON stream (agency, kind)"};
-constexpr SchemaStep kBreaking = {3, "CREATE TABLE dek (agency %TEXT NOT NULL, wrapped %BYTES NOT NULL) %TABLE"};
+constexpr SchemaStep kAdding = {
+    1, "ALTER TABLE stream ADD COLUMN note %TEXT; CREATE INDEX stream_kind ON stream (agency, kind)"};
+constexpr SchemaStep kBreaking = {3,
+                                  "CREATE TABLE dek (agency %TEXT NOT NULL, wrapped %BYTES NOT NULL) %TABLE"};
 constexpr SchemaStep kFailing = {1, "CREATE TABLE half (x %INT) %TABLE; CREATE TABLE stream (x %INT) %TABLE"};
 
 TEST_P(Schema, AStoreIsMadeOnlyWhenAsked) {
@@ -119,8 +124,9 @@ TEST_P(Schema, AStoreOpenForReadingIsNotWritten) {
 }
 
 TEST(Where, PlacesThatAreNone) {
-  for (const char* where : {"", "sqlite://relative", "sqlite:///", "mysql://x/y", "postgresql://127.0.0.1:1/x",
-                            "postgresql:///x?schema=A-B", "/nowhere/at/all/store.db"}) {
+  for (const char* where :
+       {"", "sqlite://relative", "sqlite:///", "mysql://x/y", "postgresql://127.0.0.1:1/x",
+        "postgresql:///x?schema=A-B", "/nowhere/at/all/store.db"}) {
     auto store = Store::Open(where, {.create = true});
     ASSERT_FALSE(store.ok()) << where;
     EXPECT_FALSE(store.error().message.empty());

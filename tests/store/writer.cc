@@ -1,7 +1,8 @@
-// A process that sends commands and says what was acknowledged, for tests that kill it or run several at once.
+// A process that sends commands and says what was acknowledged, for tests that kill it or run several at
+// once.
 //   guiju_store_writer WHERE CLIENT THREADS COUNT [FIRST]
-// Each thread sends COUNT commands (until killed when COUNT is 0) and writes "KEY POS\n" to standard output after each; KEY is
-// THREAD-NUMBER, numbers from FIRST on.
+// Each thread sends COUNT commands (until killed when COUNT is 0) and writes "KEY POS\n" to standard output
+// after each; KEY is THREAD-NUMBER, numbers from FIRST on.
 #include <unistd.h>
 
 #include <cstdio>
@@ -23,7 +24,10 @@ void Acknowledge(const std::string& key, int64_t pos) {
 void Run(Store& store, const std::string& client, int thread, int count, int first) {
   for (int i = first; count == 0 || i < first + count; ++i) {
     const std::string key = std::to_string(thread) + "-" + std::to_string(i);
-    const Command command{.stream = "matter/" + std::to_string((i * 7 + thread) % 13), .expect = -1, .client = client, .key = key,
+    const Command command{.stream = "matter/" + std::to_string((i * 7 + thread) % 13),
+                          .expect = -1,
+                          .client = client,
+                          .key = key,
                           .events = 1 + i % 3};
     auto sent = Send(store, command);
     if (!sent) {
@@ -43,7 +47,8 @@ int Main(int count, char** words) {
   }
   std::vector<std::thread> threads;
   for (int i = 0; i < std::atoi(words[3]); ++i) {
-    threads.emplace_back([&, i] { Run(**store, words[2], i, std::atoi(words[4]), count > 5 ? std::atoi(words[5]) : 0); });
+    threads.emplace_back(
+        [&, i] { Run(**store, words[2], i, std::atoi(words[4]), count > 5 ? std::atoi(words[5]) : 0); });
   }
   for (std::thread& thread : threads) thread.join();
   return 0;
