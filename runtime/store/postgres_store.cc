@@ -159,7 +159,7 @@ base::Result<Verdict> PostgresStore::Write(std::string_view agency, const Work& 
 }
 
 // Takes "schema=NAME" out of the URL, where libpq would not know it.
-base::Result<PostgresPlace> Place(const std::string& url, bool read_only) {
+base::Result<PostgresPlace> ParsePlace(const std::string& url, bool read_only) {
   PostgresPlace place{url, "guiju", read_only};
   const size_t query = url.find('?');
   if (query == std::string::npos) return place;
@@ -190,7 +190,7 @@ base::Result<PostgresPlace> Place(const std::string& url, bool read_only) {
 
 base::Result<std::unique_ptr<Store>> OpenPostgresStore(const std::string& url, const OpenOptions& options,
                                                        std::span<const SchemaStep> steps) {
-  auto place = Place(url, options.read_only);
+  auto place = ParsePlace(url, options.read_only);
   if (!place) return place.error();
   auto connection = PostgresConnection::Open(*place);
   if (!connection) return connection.error();

@@ -36,6 +36,12 @@ std::string UriOf(const std::string& path, const char* query) {
 
 const char* BytesOrEmpty(std::string_view bytes) { return bytes.data() == nullptr ? "" : bytes.data(); }
 
+// Pages saved for a savepoint would go to a temporary file beyond 64 KiB, about what one command changes, and stay there.
+void KeepSavepointsInMemory() {
+  constexpr int kSpill = 4 << 20;
+  [[maybe_unused]] static const int configured = sqlite3_config(SQLITE_CONFIG_STMTJRNL_SPILL, kSpill);
+}
+
 }  // namespace
 
 // Waits for a lock with naps much shorter than SQLite's own, which cost a second process most of its turns.
@@ -75,6 +81,7 @@ base::Result<std::unique_ptr<SqliteConnection>> SqliteConnection::Open(const std
       query = "?immutable=1";
       break;
   }
+  KeepSavepointsInMemory();
   std::unique_ptr<SqliteConnection> connection(new SqliteConnection(path));
   const int code = sqlite3_open_v2(UriOf(path, query).c_str(), &connection->database_, flags, nullptr);
   if (code != SQLITE_OK) return connection->Failed(code);

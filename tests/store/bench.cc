@@ -20,11 +20,12 @@ struct Settings {
   std::string postgres;
 };
 
-// One work per thread after another until the time is over: commands per second.
-double ThroughStore(const std::string& where, int threads, double seconds, int64_t commands_before) {
+// One work per thread after another until the time is over.
+Rate ThroughStore(const std::string& where, int threads, double seconds, int64_t commands_before) {
   auto store = Store::Open(where, {.create = true});
   GJ_CHECK(store.ok());
   std::atomic<int64_t> next{commands_before}, done{0};
+  const double processor = ProcessorTime();
   const auto start = Clock::now();
   std::vector<std::thread> running;
   for (int i = 0; i < threads; ++i) {
@@ -38,27 +39,28 @@ double ThroughStore(const std::string& where, int threads, double seconds, int64
     });
   }
   for (std::thread& thread : running) thread.join();
-  return static_cast<double>(done) / Since(start);
+  return RateSince(start, processor, done);
 }
 
 // Both take turns, so that a machine that is busy for a while is busy for both.
-void Compare(const char* what, const std::function<double()>& by_hand,
-             const std::function<double()>& through) {
-  double hand = 0, ours = 0;
+void Compare(const char* what, const std::function<Rate()>& by_hand, const std::function<Rate()>& through) {
   constexpr int kRounds = 3;
+  Rate hand, ours;
   std::string rounds;
   for (int round = 0; round < kRounds; ++round) {
-    const double h = by_hand(), o = through();
-    hand += h / kRounds;
-    ours += o / kRounds;
-    rounds += fmt::format(" {:.2f}", o / h);
+    const Rate h = by_hand(), o = through();
+    hand = {hand.per_second + h.per_second / kRounds, hand.processor_us + h.processor_us / kRounds};
+    ours = {ours.per_second + o.per_second / kRounds, ours.processor_us + o.processor_us / kRounds};
+    rounds += fmt::format(" {:.2f}", o.per_second / h.per_second);
   }
-  fmt::print("| {} | {:.0f}/s | {:.0f}/s | {:.2f} |{} |\n", what, ours, hand, ours / hand, rounds);
+  fmt::print("| {} | {:.0f}/s | {:.0f}/s | {:.2f} |{} | {:.0f} | {:.0f} | {:.2f} |\n", what, ours.per_second,
+             hand.per_second, ours.per_second / hand.per_second, rounds, ours.processor_us, hand.processor_us,
+             hand.processor_us / ours.processor_us);
   std::fflush(stdout);
 }
 
 void OnSqlite(const Settings& settings) {
-  auto fresh = [&](const std::function<double(const std::string&)>& run) {
+  auto fresh = [&](const std::function<Rate(const std::string&)>& run) {
     Place place(Engine::kSqlite);
     {
       GJ_CHECK(Store::Open(place.where(), {.create = true}).ok());
@@ -83,13 +85,13 @@ void OnSqlite(const Settings& settings) {
 
 void OnPostgres(const Settings& settings) {
   int count = 0;
-  auto fresh = [&](const std::function<double(const std::string&, const std::string&)>& run) {
+  auto fresh = [&](const std::function<Rate(const std::string&, const std::string&)>& run) {
     const std::string schema = fmt::format("bench_{}", ++count);
     const std::string where = settings.postgres + "?schema=" + schema;
     {
       GJ_CHECK(Store::Open(where, {.create = true}).ok());
     }
-    const double rate = run(where, schema);
+    const Rate rate = run(where, schema);
     DropSchema(settings.postgres, schema);
     return rate;
   };
@@ -146,8 +148,10 @@ int Main(int count, char** words) {
     if (std::strcmp(words[i], "--postgres") == 0) settings.postgres = words[i + 1];
   }
   if (settings.postgres.empty()) settings.postgres = ClusterUrl();
-  fmt::print("{}\n| what | through the store | by hand | ratio | rounds |\n|---|---|---|---|---|\n",
-             WhatACommandIs());
+  fmt::print(
+      "{}\n| what | through the store | by hand | ratio | rounds | processor us | by hand | ratio |\n"
+      "|---|---|---|---|---|---|---|---|\n",
+      WhatACommandIs());
   OnSqlite(settings);
   if (settings.postgres.empty()) {
     fmt::print(

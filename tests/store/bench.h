@@ -9,6 +9,17 @@
 namespace guiju::store {
 
 using Clock = std::chrono::steady_clock;
+// Processor time of this process, microseconds.
+double ProcessorTime();
+
+struct Rate {
+  double per_second = 0;
+  double processor_us =
+      0;  // of this process, for one command; says less about PostgreSQL, whose server is another
+};
+// Of `done` commands since both.
+Rate RateSince(Clock::time_point start, double processor, int64_t done);
+
 inline double Since(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
 }
@@ -32,10 +43,10 @@ std::string WhatACommandIs();
 base::Result<Verdict> CarryBench(Unit& unit, const BenchCommand& command);
 
 // Commands per second of one thread that commits after each `group` commands.
-double SqliteByHand(const std::string& path, int group, double seconds);
+Rate SqliteByHand(const std::string& path, int group, double seconds);
 // Commands per second of `clients` connections that each commit after `group` commands.
-double PostgresByHand(const std::string& url, const std::string& schema, int clients, int group,
-                      double seconds);
+Rate PostgresByHand(const std::string& url, const std::string& schema, int clients, int group,
+                    double seconds);
 
 void DropSchema(const std::string& url, const std::string& schema);
 // Streams that wait, one per millisecond.

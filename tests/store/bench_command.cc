@@ -1,4 +1,5 @@
 #include <fmt/format.h>
+#include <time.h>
 
 #include "runtime/store/sqlite_connection.h"
 #include "tests/store/bench.h"
@@ -12,6 +13,17 @@ std::string Filled(std::string text, size_t bytes) {
 }
 
 }  // namespace
+
+double ProcessorTime() {
+  timespec time{};
+  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
+  return static_cast<double>(time.tv_sec) * 1e6 + static_cast<double>(time.tv_nsec) / 1e3;
+}
+
+Rate RateSince(Clock::time_point start, double processor, int64_t done) {
+  return {static_cast<double>(done) / Since(start),
+          (ProcessorTime() - processor) / static_cast<double>(done)};
+}
 
 std::string WhatACommandIs() {
   return fmt::format(

@@ -138,10 +138,11 @@ void Carry(ByHand& hand, const BenchCommand& command) {
 
 }  // namespace
 
-double PostgresByHand(const std::string& url, const std::string& schema, int clients, int group,
-                      double seconds) {
+Rate PostgresByHand(const std::string& url, const std::string& schema, int clients, int group,
+                    double seconds) {
   std::atomic<int64_t> done{0};
   std::vector<std::thread> threads;
+  const double processor = ProcessorTime();
   const auto start = Clock::now();
   for (int i = 0; i < clients; ++i) {
     threads.emplace_back([&, i] {
@@ -160,7 +161,7 @@ double PostgresByHand(const std::string& url, const std::string& schema, int cli
     });
   }
   for (std::thread& thread : threads) thread.join();
-  return static_cast<double>(done) / Since(start);
+  return RateSince(start, processor, done);
 }
 
 void DropSchema(const std::string& url, const std::string& schema) {

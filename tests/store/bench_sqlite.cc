@@ -136,16 +136,17 @@ void Carry(ByHand& hand, const BenchCommand& command) {
 
 }  // namespace
 
-double SqliteByHand(const std::string& path, int group, double seconds) {
+Rate SqliteByHand(const std::string& path, int group, double seconds) {
   ByHand hand(path);
   int64_t done = 0;
+  const double processor = ProcessorTime();
   const auto start = Clock::now();
   while (Since(start) < seconds) {
     hand.Run("BEGIN IMMEDIATE");
     for (int i = 0; i < group; ++i) Carry(hand, MakeCommand(done++));
     hand.Run("COMMIT");
   }
-  return static_cast<double>(done) / Since(start);
+  return RateSince(start, processor, done);
 }
 
 }  // namespace guiju::store
