@@ -36,7 +36,8 @@ std::string UriOf(const std::string& path, const char* query) {
 
 const char* BytesOrEmpty(std::string_view bytes) { return bytes.data() == nullptr ? "" : bytes.data(); }
 
-// Pages saved for a savepoint would go to a temporary file beyond 64 KiB, about what one command changes, and stay there.
+// Pages saved for a savepoint would go to a temporary file beyond 64 KiB, about what one command changes, and
+// stay there.
 void KeepSavepointsInMemory() {
   constexpr int kSpill = 4 << 20;
   [[maybe_unused]] static const int configured = sqlite3_config(SQLITE_CONFIG_STMTJRNL_SPILL, kSpill);

@@ -28,7 +28,7 @@ std::string NewSchema() {
 
 std::string ClusterUrl() {
   const char* folder = std::getenv("GUIJU_STORE_CLUSTER");
-  if (folder == nullptr) return "";
+  if (folder == nullptr || *folder == 0) return "";
   std::ifstream file(std::string(folder) + "/url");
   std::string url;
   std::getline(file, url);
