@@ -1,4 +1,5 @@
-// The bytes of a sealed body, read and written without a tree of values: bodies outweigh everything else of a record.
+// The bytes of a sealed body, read and written without a tree of values: bodies outweigh everything else of a
+// record.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -124,7 +125,8 @@ base::Result<SealedBody> ParseBody(std::string_view bytes) {
   if (!TakeParts(bytes, &parts) || !Distribute(&parts)) return base::Error{"body: not as its format demands"};
   const bool paths = std::all_of(parts.fields.begin(), parts.fields.end(),
                                  [](const SealedField& field) { return IsPath(field.path); });
-  if (!paths || parts.fields.size() > static_cast<size_t>(kMaxFields)) return base::Error{"body: a path is malformed"};
+  if (!paths || parts.fields.size() > static_cast<size_t>(kMaxFields))
+    return base::Error{"body: a path is malformed"};
   return SealedBody{std::move(parts.fields)};
 }
 

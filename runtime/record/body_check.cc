@@ -25,7 +25,8 @@ std::optional<SealedBody> BodyCheck::Matching(const Entry& entry, int64_t pos) {
   base::Result<SealedBody> body = ParseBody(**bytes);
   if (!body) return fail(FindingKind::kBodyMismatch, body.error().message);
   if (static_cast<int64_t>(body->fields.size()) != entry.fields) {
-    return fail(FindingKind::kBodyMismatch, fmt::format("{} fields, not {}", body->fields.size(), entry.fields));
+    return fail(FindingKind::kBodyMismatch,
+                fmt::format("{} fields, not {}", body->fields.size(), entry.fields));
   }
   if (RootOf(*body) != entry.root) return fail(FindingKind::kBodyMismatch, "its root is another");
   ++report_->bodies;
@@ -40,7 +41,8 @@ void BodyCheck::NoteDeletions(const Entry& entry, const SealedBody& body, int64_
   if (entry.type != kRedactedType) return;
   const std::optional<RedactionNotice> notice = RedactionNoticeOf(body);
   if (!notice || notice->pos >= pos) {
-    report_->findings.Add(FindingKind::kEntryMalformed, pos, "a redaction that does not say what was deleted before it");
+    report_->findings.Add(FindingKind::kEntryMalformed, pos,
+                          "a redaction that does not say what was deleted before it");
     return;
   }
   for (const std::string& path : notice->paths) said_by_.emplace(std::pair(notice->pos, path), pos);
@@ -58,7 +60,8 @@ void BodyCheck::Finish() {
     }
   }
   for (const auto& [field, pos] : open) {
-    report_->findings.Add(FindingKind::kRedactionUndone, field.first, fmt::format("{}, said by {}", field.second, pos));
+    report_->findings.Add(FindingKind::kRedactionUndone, field.first,
+                          fmt::format("{}, said by {}", field.second, pos));
   }
 }
 

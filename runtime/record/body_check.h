@@ -1,6 +1,6 @@
 #pragma once
-// The private bodies of a log against its entries, and deletions against the events that answer for them. Private to this
-// room.
+// The private bodies of a log against its entries, and deletions against the events that answer for them.
+// Private to this room.
 #include <cstdint>
 #include <map>
 #include <optional>

@@ -13,7 +13,8 @@ base::Result<StreamHead> Unchecked(const std::string& note) {
   // The lines of a statement are those of a checkpoint with one before them.
   const size_t end = note.rfind("\n\n"), begin = kStreamHeadLine.size() + 1;
   if (end == std::string::npos || end < begin) return base::Error{"bundle: its statement is no note"};
-  const base::Result<Checkpoint> lines = ParseCheckpoint(std::string_view(note).substr(begin, end + 1 - begin));
+  const base::Result<Checkpoint> lines =
+      ParseCheckpoint(std::string_view(note).substr(begin, end + 1 - begin));
   if (!lines || lines->extensions.size() != 3) return base::Error{"bundle: its statement is malformed"};
   StreamHead statement{lines->origin, lines->head, lines->extensions[0]};
   const base::Result<Value> pos = ParseJson(lines->extensions[2]);
@@ -92,12 +93,15 @@ class BundleCheck {
     }
     int64_t sver = 0, previous = -1;
     for (const BundleEntry& entry : bundle_.entries) CheckEntry(entry, ++sver, &previous);
-    if (previous != report_.statement.pos) Add(FindingKind::kIncomplete, previous, "does not end with the stated entry");
+    if (previous != report_.statement.pos)
+      Add(FindingKind::kIncomplete, previous, "does not end with the stated entry");
     return std::move(report_);
   }
 
  private:
-  void Add(FindingKind kind, int64_t pos, std::string detail) { report_.findings.Add(kind, pos, std::move(detail)); }
+  void Add(FindingKind kind, int64_t pos, std::string detail) {
+    report_.findings.Add(kind, pos, std::move(detail));
+  }
 
   bool OpenHeads() {
     const base::Result<Checkpoint> checkpoint = OpenCheckpoint(bundle_.checkpoint, keys_);
@@ -120,12 +124,13 @@ class BundleCheck {
     base::Result<Entry> entry = ParseEntry(item.entry);
     if (!entry) return Add(FindingKind::kEntryMalformed, -1, entry.error().message);
     const int64_t pos = entry->pos;
-    if (entry->stream != report_.statement.stream) Add(FindingKind::kEntryPlace, pos, "is of " + entry->stream);
+    if (entry->stream != report_.statement.stream)
+      Add(FindingKind::kEntryPlace, pos, "is of " + entry->stream);
     if (entry->sver != sver || entry->prev != *previous) {
       Add(FindingKind::kIncomplete, pos, fmt::format("version {} where {} is due", entry->sver, sver));
     }
-    const bool same_log = report_.entries.empty() ||
-                          (entry->agency == report_.entries[0].agency && entry->log == report_.entries[0].log);
+    const bool same_log = report_.entries.empty() || (entry->agency == report_.entries[0].agency &&
+                                                      entry->log == report_.entries[0].log);
     if (!same_log) Add(FindingKind::kEntryPlace, pos, fmt::format("is of {}, {}", entry->agency, entry->log));
     if (!VerifyInclusion(pos, LeafHash(item.entry), item.inclusion, report_.statement.head)) {
       Add(FindingKind::kInclusion, pos, fmt::format("in {} entries", report_.statement.head.size));
@@ -150,8 +155,8 @@ class BundleCheck {
 
 }  // namespace
 
-base::Result<CaseBundle> MakeBundle(const LogSource& source, const std::string& checkpoint, const std::string& statement,
-                                    const Shown& shown) {
+base::Result<CaseBundle> MakeBundle(const LogSource& source, const std::string& checkpoint,
+                                    const std::string& statement, const Shown& shown) {
   const base::Result<StreamHead> head = Unchecked(statement);
   if (!head) return head.error();
   base::Result<std::vector<BundleEntry>> entries = BundleMaker(source, *head, shown).Make();
@@ -159,7 +164,8 @@ base::Result<CaseBundle> MakeBundle(const LogSource& source, const std::string& 
   return CaseBundle{checkpoint, statement, *std::move(entries)};
 }
 
-BundleReport VerifyBundle(const CaseBundle& bundle, const std::string& log_name, const std::vector<VerifierKey>& keys) {
+BundleReport VerifyBundle(const CaseBundle& bundle, const std::string& log_name,
+                          const std::vector<VerifierKey>& keys) {
   return BundleCheck(bundle, log_name, keys).Run();
 }
 

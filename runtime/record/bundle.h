@@ -1,6 +1,6 @@
 #pragma once
-// All that a log has of one stream (a case), for a court or a party: complete, provable offline, showing only what may be
-// shown.
+// All that a log has of one stream (a case), for a court or a party: complete, provable offline, showing only
+// what may be shown.
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -24,20 +24,20 @@ struct BundleEntry {
 };
 
 struct CaseBundle {
-  std::string checkpoint;  // signed note
-  std::string statement;   // signed note (stream_head.h) for the same tree
+  std::string checkpoint;            // signed note
+  std::string statement;             // signed note (stream_head.h) for the same tree
   std::vector<BundleEntry> entries;  // 1 … n of the stream
   friend bool operator==(const CaseBundle&, const CaseBundle&) = default;
 };
 
-// What of a body is shown, by position of its entry: paths that are redacted or absent are an Error. Positions without paths
-// show nothing of the body.
+// What of a body is shown, by position of its entry: paths that are redacted or absent are an Error.
+// Positions without paths show nothing of the body.
 using Shown = std::map<int64_t, std::vector<std::string>>;
 
-// From the entry at the statement's position back along `prev`. `checkpoint` and `statement` are signed notes of one head; their
-// signatures are the verifier's to check. The source's tiles must be those of that head.
-base::Result<CaseBundle> MakeBundle(const LogSource& source, const std::string& checkpoint, const std::string& statement,
-                                    const Shown& shown);
+// From the entry at the statement's position back along `prev`. `checkpoint` and `statement` are signed notes
+// of one head; their signatures are the verifier's to check. The source's tiles must be those of that head.
+base::Result<CaseBundle> MakeBundle(const LogSource& source, const std::string& checkpoint,
+                                    const std::string& statement, const Shown& shown);
 
 inline constexpr size_t kMaxBundleBytes = 256 * 1024 * 1024;
 // Canonical JSON, with a format version.
@@ -52,8 +52,9 @@ struct BundleReport {
   bool ok() const { return findings.empty(); }
 };
 
-// That the bundle has every entry of the stream up to the checkpoint, each in the signed log, and that what it shows was
-// recorded. `log_name`: origin of the log's first epoch.
-BundleReport VerifyBundle(const CaseBundle& bundle, const std::string& log_name, const std::vector<VerifierKey>& keys);
+// That the bundle has every entry of the stream up to the checkpoint, each in the signed log, and that what
+// it shows was recorded. `log_name`: origin of the log's first epoch.
+BundleReport VerifyBundle(const CaseBundle& bundle, const std::string& log_name,
+                          const std::vector<VerifierKey>& keys);
 
 }  // namespace guiju::record

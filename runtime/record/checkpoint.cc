@@ -14,7 +14,8 @@ constexpr std::string_view kEpoch = "/epoch/";
 // Decimal without sign and leading zeros, below 2^63.
 bool ReadSize(std::string_view text, int64_t* size) {
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), *size);
-  return error == std::errc() && end == text.data() + text.size() && *size >= 0 && std::to_string(*size) == text;
+  return error == std::errc() && end == text.data() + text.size() && *size >= 0 &&
+         std::to_string(*size) == text;
 }
 
 }  // namespace
@@ -33,8 +34,8 @@ int64_t EpochOf(std::string_view log_name, std::string_view origin) {
 }
 
 std::string PrintCheckpoint(const Checkpoint& checkpoint) {
-  std::string text =
-      fmt::format("{}\n{}\n{}\n", checkpoint.origin, checkpoint.head.size, Base64Of(BytesOf(checkpoint.head.root)));
+  std::string text = fmt::format("{}\n{}\n{}\n", checkpoint.origin, checkpoint.head.size,
+                                 Base64Of(BytesOf(checkpoint.head.root)));
   for (const std::string& line : checkpoint.extensions) text.append(line).push_back('\n');
   return text;
 }
@@ -43,7 +44,8 @@ base::Result<Checkpoint> ParseCheckpoint(std::string_view text) {
   std::vector<std::string_view> lines;
   for (std::string_view rest = text; !rest.empty();) {
     const size_t end = rest.find('\n');
-    if (end == std::string_view::npos || end == 0) return base::Error{"checkpoint: not lines, or an empty line"};
+    if (end == std::string_view::npos || end == 0)
+      return base::Error{"checkpoint: not lines, or an empty line"};
     lines.push_back(rest.substr(0, end));
     rest.remove_prefix(end + 1);
   }
@@ -53,7 +55,8 @@ base::Result<Checkpoint> ParseCheckpoint(std::string_view text) {
     return base::Error{fmt::format("checkpoint: '{}' is no size", lines[1].substr(0, 40))};
   }
   const std::optional<std::string> root = BytesOfBase64(lines[2]);
-  if (!root || root->size() != checkpoint.head.root.size()) return base::Error{"checkpoint: its root is no hash"};
+  if (!root || root->size() != checkpoint.head.root.size())
+    return base::Error{"checkpoint: its root is no hash"};
   checkpoint.head.root = DigestOf(*root);
   return checkpoint;
 }

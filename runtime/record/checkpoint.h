@@ -9,8 +9,9 @@
 
 namespace guiju::record {
 
-// A log after a restore from backup cannot go on under the name it has signed a longer history with: it opens a new epoch
-// and with it a new origin. Epochs count from 1; the first has the name of the log itself, the n-th `<name>/epoch/<n>`.
+// A log after a restore from backup cannot go on under the name it has signed a longer history with: it opens
+// a new epoch and with it a new origin. Epochs count from 1; the first has the name of the log itself, the
+// n-th `<name>/epoch/<n>`.
 std::string OriginOf(std::string_view log_name, int64_t epoch);
 // The epoch that an origin says, 0 when it is none of this log.
 int64_t EpochOf(std::string_view log_name, std::string_view origin);

@@ -5,7 +5,8 @@
 namespace guiju::record {
 namespace {
 
-base::Result<std::vector<std::string>> ParsePrefixed(std::string_view bytes, size_t prefix, const char* what) {
+base::Result<std::vector<std::string>> ParsePrefixed(std::string_view bytes, size_t prefix,
+                                                     const char* what) {
   std::vector<std::string> all;
   while (!bytes.empty()) {
     if (bytes.size() < prefix) return base::Error{std::string(what) + ": ends inside a length"};

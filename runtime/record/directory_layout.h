@@ -1,13 +1,13 @@
 #pragma once
-// What stands where in an exported directory. `checkpoint` and `tile/` are what C2SP tlog-tiles serves and may be given to
-// anybody; the rest is ours. Private to this room.
+// What stands where in an exported directory. `checkpoint` and `tile/` are what C2SP tlog-tiles serves and
+// may be given to anybody; the rest is ours. Private to this room.
 //
 //   checkpoint                    the latest signed checkpoint
 //   checkpoints/000001 …          all that the log has kept, in the order they were signed
 //   tile/<level>/…, tile/entries/…
 //   unsigned                      entries after the checkpoint, as one entry bundle of any width
-//   private/bodies/<index>[.p/W]  bodies of the entries of a bundle, each with 4 bytes of length before it; 0: none
-//   private/unsigned              likewise for `unsigned`
+//   private/bodies/<index>[.p/W]  bodies of the entries of a bundle, each with 4 bytes of length before it;
+//   0: none private/unsigned              likewise for `unsigned`
 #include <string>
 #include <string_view>
 #include <vector>

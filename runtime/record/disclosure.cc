@@ -19,7 +19,8 @@ int64_t MiddleOf(int64_t from, int64_t to) {
 // Walks the tree over [0, count) and stops at the largest subtrees that hold none of the shown places.
 class Cover {
  public:
-  Cover(const std::vector<base::Digest>& leaves, const std::vector<int64_t>& shown) : leaves_(leaves), shown_(shown) {}
+  Cover(const std::vector<base::Digest>& leaves, const std::vector<int64_t>& shown)
+      : leaves_(leaves), shown_(shown) {}
 
   std::vector<base::Digest> Hidden() {
     Visit(0, static_cast<int64_t>(leaves_.size()));
@@ -82,7 +83,8 @@ bool AreInOrder(const std::vector<DisclosedField>& fields, int64_t count) {
   for (size_t i = 0; i < fields.size(); ++i) {
     if (fields[i].index < 0 || fields[i].index >= count) return false;
     if (!IsPath(fields[i].path) || !IsCanonicalScalar(fields[i].value)) return false;
-    if (i > 0 && (fields[i].index <= fields[i - 1].index || fields[i].path <= fields[i - 1].path)) return false;
+    if (i > 0 && (fields[i].index <= fields[i - 1].index || fields[i].path <= fields[i - 1].path))
+      return false;
   }
   return true;
 }
@@ -106,7 +108,8 @@ base::Result<Disclosure> Disclose(const SealedBody& body, std::vector<std::strin
   for (const std::string& path : paths) {
     const auto field = std::find_if(body.fields.begin(), body.fields.end(),
                                     [&path](const SealedField& each) { return each.path == path; });
-    if (field == body.fields.end()) return base::Error{fmt::format("disclosure: there is no field '{}'", path)};
+    if (field == body.fields.end())
+      return base::Error{fmt::format("disclosure: there is no field '{}'", path)};
     if (field->redacted()) return base::Error{fmt::format("disclosure: '{}' is redacted", path)};
     shown.push_back(field - body.fields.begin());
   }
@@ -157,7 +160,8 @@ base::Result<Disclosure> DisclosureOf(const Value& value) {
     using enum Value::Kind;
     if (item.kind() != kArray || item.items().size() != 4) return malformed;
     const Array& parts = item.items();
-    if (parts[0].kind() != kInteger || parts[1].kind() != kText || parts[2].kind() != kText || parts[3].kind() != kText) {
+    if (parts[0].kind() != kInteger || parts[1].kind() != kText || parts[2].kind() != kText ||
+        parts[3].kind() != kText) {
       return malformed;
     }
     DisclosedField field{parts[0].number(), parts[1].text(), parts[3].text(), {}};

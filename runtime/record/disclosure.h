@@ -28,8 +28,8 @@ base::Result<Disclosure> Disclose(const SealedBody& body, std::vector<std::strin
 // Every field that is not redacted.
 Disclosure DiscloseAll(const SealedBody& body);
 
-// Whether exactly these fields stand at these places of a body of `count` fields with this root; both as the entry says. A
-// disclosure comes from anywhere: nothing of it is trusted.
+// Whether exactly these fields stand at these places of a body of `count` fields with this root; both as the
+// entry says. A disclosure comes from anywhere: nothing of it is trusted.
 bool VerifyDisclosure(const Disclosure& disclosure, int64_t count, const base::Digest& root);
 
 // The form it has in a bundle: {"fields":[[index,path,salt,value] …],"hidden":[hex …]}; value is JSON text.

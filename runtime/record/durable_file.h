@@ -12,8 +12,8 @@ namespace guiju::record {
 // The whole of a regular file of at most `most` bytes; a symbolic link is refused.
 base::Result<std::string> ReadWholeFile(const std::string& path, size_t most);
 
-// Written beside its place under a name of its own (never through a link or over another file), flushed, moved into place,
-// and the folder flushed. kNew: an Error if something stands there already.
+// Written beside its place under a name of its own (never through a link or over another file), flushed,
+// moved into place, and the folder flushed. kNew: an Error if something stands there already.
 enum class Placing : uint8_t { kNew, kReplace };
 base::Status WriteDurably(const std::string& path, std::string_view bytes, mode_t mode, Placing placing);
 

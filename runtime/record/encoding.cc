@@ -115,7 +115,8 @@ base::Digest DigestOf(std::string_view bytes) {
 }
 
 void AppendBigEndian(uint64_t number, int bytes, std::string* out) {
-  for (int shift = 8 * (bytes - 1); shift >= 0; shift -= 8) out->push_back(static_cast<char>(number >> shift & 0xFF));
+  for (int shift = 8 * (bytes - 1); shift >= 0; shift -= 8)
+    out->push_back(static_cast<char>(number >> shift & 0xFF));
 }
 
 uint64_t BigEndian(std::string_view bytes) {

@@ -1,5 +1,6 @@
 #pragma once
-// Hexadecimal, Base 64 and big-endian numbers, each with one spelling only: what decodes encodes to the same bytes.
+// Hexadecimal, Base 64 and big-endian numbers, each with one spelling only: what decodes encodes to the same
+// bytes.
 #include <cstdint>
 #include <optional>
 #include <string>

@@ -136,7 +136,8 @@ std::string Printed(const Entry& entry) {
   return out.Done();
 }
 
-// What it takes is what Printed gives: the words between the values are fixed, and each kind of value has one spelling.
+// What it takes is what Printed gives: the words between the values are fixed, and each kind of value has one
+// spelling.
 class Reader {
  public:
   explicit Reader(std::string_view bytes) : scan_(bytes) {}
@@ -149,14 +150,16 @@ class Reader {
            Text(R"(,"log":)", &entry->log) && ReadMode(&entry->mode) && ReadNonce(&entry->nonce) &&
            Text(R"(,"occurred":)", &entry->occurred) && Integer(R"(,"pos":)", &entry->pos) &&
            Integer(R"(,"prev":)", &entry->prev) && Integer(R"(,"recorded_at":)", &entry->recorded_at) &&
-           ReadRoot(&entry->root) && Text(R"(,"stream":)", &entry->stream) && Integer(R"(,"sver":)", &entry->sver) &&
-           Integer(R"(,"tv":)", &entry->tv) && Text(R"(,"type":)", &entry->type) && scan_.Take(R"(,"v":1})") &&
-           scan_.AtEnd();
+           ReadRoot(&entry->root) && Text(R"(,"stream":)", &entry->stream) &&
+           Integer(R"(,"sver":)", &entry->sver) && Integer(R"(,"tv":)", &entry->tv) &&
+           Text(R"(,"type":)", &entry->type) && scan_.Take(R"(,"v":1})") && scan_.AtEnd();
   }
   size_t at() const { return scan_.at(); }
 
  private:
-  bool Text(std::string_view before, std::string* out) { return scan_.Take(before) && scan_.TakeCanonicalText(out); }
+  bool Text(std::string_view before, std::string* out) {
+    return scan_.Take(before) && scan_.TakeCanonicalText(out);
+  }
   bool Integer(std::string_view before, int64_t* out) { return scan_.Take(before) && scan_.TakeInteger(out); }
 
   bool ReadActor(Actor* actor) {
@@ -165,7 +168,8 @@ class Reader {
     } else if (!Text(R"({"actor":{"delegation":)", &actor->delegation.emplace())) {
       return false;
     }
-    return Text(R"(,"person":)", &actor->person) && Text(R"(,"position":)", &actor->position) && scan_.Take("}");
+    return Text(R"(,"person":)", &actor->person) && Text(R"(,"position":)", &actor->position) &&
+           scan_.Take("}");
   }
   bool ReadMode(Mode* mode) {
     if (scan_.Take(R"(,"mode":"act")")) {
@@ -189,7 +193,8 @@ class Reader {
 }  // namespace
 
 base::Result<std::string> PrintEntry(const Entry& entry) {
-  if (const char* member = BrokenMember(entry)) return base::Error{fmt::format("entry: {} is not valid", member)};
+  if (const char* member = BrokenMember(entry))
+    return base::Error{fmt::format("entry: {} is not valid", member)};
   std::string bytes = Printed(entry);
   if (bytes.size() > kMaxEntryBytes) {
     return base::Error{fmt::format("entry: {} bytes, at most {} are allowed", bytes.size(), kMaxEntryBytes)};
@@ -206,7 +211,8 @@ base::Result<Entry> ParseEntry(std::string_view bytes) {
   if (!reader.Read(&entry)) {
     return base::Error{fmt::format("entry: not as its format demands from byte {} on", reader.at())};
   }
-  if (const char* member = BrokenMember(entry)) return base::Error{fmt::format("entry: {} is not valid", member)};
+  if (const char* member = BrokenMember(entry))
+    return base::Error{fmt::format("entry: {} is not valid", member)};
   return entry;
 }
 

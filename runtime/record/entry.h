@@ -1,6 +1,6 @@
 #pragma once
-// One entry of the log: the public part of an event, a leaf of the tree. It holds no personal data in clear; what was said
-// and done stands in the private body, which `root` commits to (fields.h).
+// One entry of the log: the public part of an event, a leaf of the tree. It holds no personal data in clear;
+// what was said and done stands in the private body, which `root` commits to (fields.h).
 #include <array>
 #include <cstdint>
 #include <optional>
@@ -43,9 +43,9 @@ struct Entry {
   std::string occurred;     // YYYY-MM-DD or YYYY-MM-DDThh:mm, local time
   Actor actor;
   Mode mode = Mode::kAct;
-  std::string cmd;       // id of the command
-  std::string closure;   // digest of the policy closure, 64 hex digits; "" when none was evaluated
-  std::string calendar;  // likewise
+  std::string cmd;         // id of the command
+  std::string closure;     // digest of the policy closure, 64 hex digits; "" when none was evaluated
+  std::string calendar;    // likewise
   base::Digest root = {};  // of the body's field tree; EmptyRoot() without fields
   int64_t fields = 0;
   Nonce nonce = {};  // random: the entry's hash must not let its content be guessed
@@ -55,8 +55,8 @@ struct Entry {
 
 // The canonical bytes, at most kMaxEntryBytes. An Error names the member that is not as described above.
 base::Result<std::string> PrintEntry(const Entry& entry);
-// Exactly the bytes that PrintEntry gives; anything else is an Error: an unknown, missing or misplaced member, white space,
-// an escape that need not be.
+// Exactly the bytes that PrintEntry gives; anything else is an Error: an unknown, missing or misplaced
+// member, white space, an escape that need not be.
 base::Result<Entry> ParseEntry(std::string_view bytes);
 
 }  // namespace guiju::record

@@ -53,7 +53,9 @@ std::optional<RedactionNotice> RedactionNoticeOf(const SealedBody& body) {
 }
 
 std::optional<EpochNotice> EpochNoticeOf(const SealedBody& body) { return EpochNoticeAmong(body.fields); }
-std::optional<EpochNotice> EpochNoticeOf(const Disclosure& disclosure) { return EpochNoticeAmong(disclosure.fields); }
+std::optional<EpochNotice> EpochNoticeOf(const Disclosure& disclosure) {
+  return EpochNoticeAmong(disclosure.fields);
+}
 std::vector<std::string> EpochNoticePaths() { return {kEpochPath, kCheckpointPath}; }
 
 }  // namespace guiju::record

@@ -21,7 +21,8 @@ Value RedactsValue(const RedactionNotice& notice);
 // nullopt: the body says no such thing, or what it says is redacted itself.
 std::optional<RedactionNotice> RedactionNoticeOf(const SealedBody& body);
 
-// First entry of a log that goes on after a restore: cites the last checkpoint of the history that was given up.
+// First entry of a log that goes on after a restore: cites the last checkpoint of the history that was given
+// up.
 // {"epoch": 2, "checkpoint": "<signed note>" …}.
 inline constexpr std::string_view kEpochOpenedType = "epoch_opened";
 struct EpochNotice {

@@ -24,7 +24,9 @@ bool IsEmptyOrAbsent(const std::string& path) {
 class Exporter {
  public:
   Exporter(const LogSource& source, std::string root, Bodies bodies)
-      : source_(source), root_(std::move(root)), with_bodies_(bodies == Bodies::kPrivate && source.HasBodies()) {}
+      : source_(source),
+        root_(std::move(root)),
+        with_bodies_(bodies == Bodies::kPrivate && source.HasBodies()) {}
 
   base::Status Run() {
     if (!IsEmptyOrAbsent(root_)) return base::Error{root_ + ": there is something already"};
@@ -34,14 +36,16 @@ class Exporter {
     if (!size) return size.error();
     if (base::Status read = ReadSignedSize(*checkpoints); !read) return read;
     if (signed_size_ > *size) {
-      return base::Error{fmt::format("export: {} entries are signed and only {} are there", signed_size_, *size)};
+      return base::Error{
+          fmt::format("export: {} entries are signed and only {} are there", signed_size_, *size)};
     }
     if (base::Status made = MakeFolders(root_, kOpenFolder); !made) return made;
     for (int level = 0; level < TileLevels(signed_size_); ++level) {
       if (base::Status written = WriteLevel(level); !written) return written;
     }
     for (int64_t index = 0; index < TilesOfLevel(kEntryLevel, signed_size_); ++index) {
-      if (base::Status written = WriteBundle(TileAt(kEntryLevel, index, signed_size_)); !written) return written;
+      if (base::Status written = WriteBundle(TileAt(kEntryLevel, index, signed_size_)); !written)
+        return written;
     }
     if (base::Status written = WriteUnsigned(*size); !written) return written;
     return WriteCheckpoints(*checkpoints);
@@ -62,7 +66,8 @@ class Exporter {
     const std::string folder = path.substr(0, path.rfind('/'));
     if (folder != last_folder_) {
       if (own) {
-        if (base::Status made = MakeFolders(fmt::format("{}/{}", root_, kPrivateFolder), kOwnFolder); !made) return made;
+        if (base::Status made = MakeFolders(fmt::format("{}/{}", root_, kPrivateFolder), kOwnFolder); !made)
+          return made;
       }
       if (base::Status made = MakeFolders(folder, own ? kOwnFolder : kOpenFolder); !made) return made;
       last_folder_ = folder;
@@ -112,10 +117,12 @@ class Exporter {
     return WriteRange(signed_size_, size, std::string(kUnsignedFile), std::string(kUnsignedBodiesFile));
   }
 
-  base::Status WriteRange(int64_t from, int64_t to, const std::string& entries_path, const std::string& bodies_path) {
+  base::Status WriteRange(int64_t from, int64_t to, const std::string& entries_path,
+                          const std::string& bodies_path) {
     base::Result<std::vector<std::string>> entries = EntriesFrom(from, to);
     if (!entries) return entries.error();
-    if (base::Status written = Write(entries_path, PrintEntryBundle(*entries), false); !written) return written;
+    if (base::Status written = Write(entries_path, PrintEntryBundle(*entries), false); !written)
+      return written;
     if (!with_bodies_) return base::Done{};
     base::Result<std::string> bodies = BodiesFrom(from, to);
     if (!bodies) return bodies.error();

@@ -54,14 +54,16 @@ base::Result<SealedBody> SealWith(const std::vector<Field>& fields, const std::v
   SealedBody body;
   for (size_t i = 0; i < fields.size(); ++i) {
     if (!IsPath(fields[i].path) || !IsCanonicalScalar(fields[i].value)) {
-      return base::Error{fmt::format("body: '{}' is no field: a path or its value is malformed", fields[i].path)};
+      return base::Error{
+          fmt::format("body: '{}' is no field: a path or its value is malformed", fields[i].path)};
     }
     body.fields.push_back({fields[i].path, fields[i].value, salts[i], std::nullopt});
   }
   const auto before = [](const SealedField& a, const SealedField& b) { return a.path < b.path; };
   std::sort(body.fields.begin(), body.fields.end(), before);
-  const auto twice = std::adjacent_find(body.fields.begin(), body.fields.end(),
-                                        [](const SealedField& a, const SealedField& b) { return a.path == b.path; });
+  const auto twice =
+      std::adjacent_find(body.fields.begin(), body.fields.end(),
+                         [](const SealedField& a, const SealedField& b) { return a.path == b.path; });
   if (twice != body.fields.end()) return base::Error{fmt::format("body: '{}' stands twice", twice->path)};
   return body;
 }
@@ -71,7 +73,8 @@ base::Result<SealedBody> Redact(const SealedBody& body, const std::vector<std::s
   for (const std::string& path : paths) {
     const auto field = std::find_if(rest.fields.begin(), rest.fields.end(),
                                     [&path](const SealedField& each) { return each.path == path; });
-    if (field == rest.fields.end()) return base::Error{fmt::format("redaction: there is no field '{}'", path)};
+    if (field == rest.fields.end())
+      return base::Error{fmt::format("redaction: there is no field '{}'", path)};
     if (field->redacted()) return base::Error{fmt::format("redaction: '{}' is redacted already", path)};
     field->leaf = LeafOf(*field);
     field->value.clear();
@@ -85,7 +88,8 @@ base::Result<Value> OpenBody(const SealedBody& body, const Value& redacted) {
   if (!in_place) return in_place.error();
   std::vector<Field> fields;
   fields.reserve(body.fields.size());
-  for (const SealedField& field : body.fields) fields.push_back({field.path, field.redacted() ? *in_place : field.value});
+  for (const SealedField& field : body.fields)
+    fields.push_back({field.path, field.redacted() ? *in_place : field.value});
   return Unflatten(fields);
 }
 

@@ -1,11 +1,11 @@
 #pragma once
-// The private body of an event as a salted field tree. The entry holds its root: each field can be shown, hidden or deleted
-// for itself, and what is left still answers for the root.
+// The private body of an event as a salted field tree. The entry holds its root: each field can be shown,
+// hidden or deleted for itself, and what is left still answers for the root.
 //
 //   leaf = SHA-256(0x00 ‖ "guiju/field/v1" ‖ length of path, 2 bytes ‖ path ‖ salt ‖ value)
 //
-// and an RFC 6962 tree over the leaves in the byte order of their paths. A salt is 16 random bytes: without it, a value with
-// few possibilities (an id number) could be found by trying all of them.
+// and an RFC 6962 tree over the leaves in the byte order of their paths. A salt is 16 random bytes: without
+// it, a value with few possibilities (an id number) could be found by trying all of them.
 #include <array>
 #include <cstdint>
 #include <optional>
@@ -40,20 +40,21 @@ base::Digest LeafOf(const SealedField& field);
 // What the entry must hold as `root`; `fields` is the number of fields.
 base::Digest RootOf(const SealedBody& body);
 
-// With fresh random salts. Refused: no fields, a path twice, what is not a path or a canonical scalar, too many.
+// With fresh random salts. Refused: no fields, a path twice, what is not a path or a canonical scalar, too
+// many.
 base::Result<SealedBody> Seal(std::vector<Field> fields);
 // With given salts, for those who must repeat a result. Expects one per field, in the order of `fields`.
 base::Result<SealedBody> SealWith(const std::vector<Field>& fields, const std::vector<Salt>& salts);
 
-// Value and salt of these fields are gone from the result; its root is the same. Refused: a path that is not there or is
-// redacted already.
+// Value and salt of these fields are gone from the result; its root is the same. Refused: a path that is not
+// there or is redacted already.
 base::Result<SealedBody> Redact(const SealedBody& body, const std::vector<std::string>& paths);
 
 // The body as it was sealed; `redacted` stands wherever a value was deleted.
 base::Result<Value> OpenBody(const SealedBody& body, const Value& redacted);
 
-// The bytes kept beside the entry: canonical JSON {"fields":[[path,value] or [path] when redacted …],"leaves":hex of the
-// redacted leaves,"salts":hex of the others,"v":1}.
+// The bytes kept beside the entry: canonical JSON {"fields":[[path,value] or [path] when redacted
+// …],"leaves":hex of the redacted leaves,"salts":hex of the others,"v":1}.
 std::string PrintBody(const SealedBody& body);
 // Strict: exactly what PrintBody gives.
 base::Result<SealedBody> ParseBody(std::string_view bytes);

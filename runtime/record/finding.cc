@@ -29,7 +29,8 @@ void Findings::Add(FindingKind kind, int64_t pos, std::string detail) {
 }
 
 bool Findings::Has(FindingKind kind) const {
-  return std::any_of(first_.begin(), first_.end(), [kind](const Finding& finding) { return finding.kind == kind; });
+  return std::any_of(first_.begin(), first_.end(),
+                     [kind](const Finding& finding) { return finding.kind == kind; });
 }
 
 }  // namespace guiju::record

@@ -1,5 +1,6 @@
 #pragma once
-// What a verification found wrong: a stable code, where, and a sentence. No findings: everything that was checked holds.
+// What a verification found wrong: a stable code, where, and a sentence. No findings: everything that was
+// checked holds.
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -19,7 +20,7 @@ std::string_view FindingEnglish(FindingKind kind);
 
 struct Finding {
   FindingKind kind;
-  int64_t pos = -1;  // of the entry concerned, -1: of none in particular
+  int64_t pos = -1;    // of the entry concerned, -1: of none in particular
   std::string detail;  // English, of this case
 };
 

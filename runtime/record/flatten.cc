@@ -73,12 +73,14 @@ class Flattener {
   void Visit(const Value& value, std::string* path) {
     if (problem_) return;
     if (path->size() > kMaxPathBytes) {
-      problem_ = fmt::format("body: the path {}… is longer than {} bytes", path->substr(0, 60), kMaxPathBytes);
+      problem_ =
+          fmt::format("body: the path {}… is longer than {} bytes", path->substr(0, 60), kMaxPathBytes);
     } else if (value.IsScalar()) {
       fields_.push_back({*path, *PrintJson(value)});
     } else if (value.kind() == Value::Kind::kArray) {
       for (size_t i = 0; i < value.items().size(); ++i) VisitBelow(std::to_string(i), value.items()[i], path);
-    } else if (AreIndices(value.members(), [](const Member& member) -> const std::string& { return member.name; })) {
+    } else if (AreIndices(value.members(),
+                          [](const Member& member) -> const std::string& { return member.name; })) {
       problem_ = fmt::format("body: the names at '{}' are 0, 1, 2 …, as if it were an array", *path);
     } else {
       for (const Member& member : value.members()) VisitBelow(member.name, member.value, path);
@@ -105,7 +107,8 @@ Value Built(const Node& node) {
   if (node.scalar) return *node.scalar;
   if (AreIndices(node.children, [](const auto& child) -> const std::string& { return child.first; })) {
     Value array = Value::EmptyArray();
-    for (size_t i = 0; i < node.children.size(); ++i) array.Append(Built(*node.children.at(std::to_string(i))));
+    for (size_t i = 0; i < node.children.size(); ++i)
+      array.Append(Built(*node.children.at(std::to_string(i))));
     return array;
   }
   Value object = Value::EmptyObject();

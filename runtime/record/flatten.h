@@ -15,11 +15,12 @@ struct Field {
   friend bool operator==(const Field&, const Field&) = default;
 };
 
-// The fields in the byte order of their paths. Refused: what PrintJson refuses, a path longer than kMaxPathBytes, and an
-// object whose names are exactly 0, 1, 2 …: its fields could not be told from those of an array.
+// The fields in the byte order of their paths. Refused: what PrintJson refuses, a path longer than
+// kMaxPathBytes, and an object whose names are exactly 0, 1, 2 …: its fields could not be told from those of
+// an array.
 base::Result<std::vector<Field>> Flatten(const Value& body);
-// The only body with these fields, in any order. Refused: no fields, a path twice, a path below a scalar, values that are
-// not canonical scalars.
+// The only body with these fields, in any order. Refused: no fields, a path twice, a path below a scalar,
+// values that are not canonical scalars.
 base::Result<Value> Unflatten(const std::vector<Field>& fields);
 
 // Whether the text is a JSON Pointer of at most kMaxPathBytes of UTF-8.

@@ -52,7 +52,8 @@ void HeadCheck::Opened(int64_t pos, std::optional<Checkpoint> cited) {
   if (cited) {
     const int64_t epoch = EpochOf(options_.log_name, cited->origin);
     if (epoch < 1 || epoch >= opening.epoch) {
-      report_->findings.Add(FindingKind::kEpoch, pos, fmt::format("epoch {} cites {}", opening.epoch, cited->origin));
+      report_->findings.Add(FindingKind::kEpoch, pos,
+                            fmt::format("epoch {} cites {}", opening.epoch, cited->origin));
     }
     opening.cited = cited->head;
     // What it cites was signed: it counts like every other head that is known.
@@ -65,15 +66,17 @@ base::Result<base::Digest> HeadCheck::RootOfSize(int64_t size) const {
   const auto known = roots_.find(size);
   if (known != roots_.end() && known->second) return *known->second;
   // Its size became known when the walk had passed it. The tiles were compared with the entries meanwhile.
-  return RootAt(size, TileHashReader(own_head_.size, [this](const TileId& id) { return source_.HashTile(id); }));
+  return RootAt(size,
+                TileHashReader(own_head_.size, [this](const TileId& id) { return source_.HashTile(id); }));
 }
 
-// Whoever can write entries could write one that opens an epoch, and so explain away what was signed before. It counts only
-// when the signer went along: when a head of that epoch covers it.
+// Whoever can write entries could write one that opens an epoch, and so explain away what was signed before.
+// It counts only when the signer went along: when a head of that epoch covers it.
 bool HeadCheck::IsSigned(const EpochOpening& opening) const {
   return std::any_of(heads_.begin(), heads_.end(), [this, &opening](const Head& head) {
     const TreeHead& signed_head = head.checkpoint.head;
-    if (head.epoch < opening.epoch || signed_head.size <= opening.pos || signed_head.size > report_->size) return false;
+    if (head.epoch < opening.epoch || signed_head.size <= opening.pos || signed_head.size > report_->size)
+      return false;
     const base::Result<base::Digest> root = RootOfSize(signed_head.size);
     return root.ok() && *root == signed_head.root;
   });
@@ -82,15 +85,17 @@ bool HeadCheck::IsSigned(const EpochOpening& opening) const {
 // The opening of the first later epoch that stands before the end of what the head signed.
 const EpochOpening* HeadCheck::GaveUp(const Head& head) const {
   for (const EpochOpening& opening : report_->epochs) {
-    if (opening.epoch > head.epoch && opening.pos < head.checkpoint.head.size && IsSigned(opening)) return &opening;
+    if (opening.epoch > head.epoch && opening.pos < head.checkpoint.head.size && IsSigned(opening))
+      return &opening;
   }
   return nullptr;
 }
 
 void HeadCheck::Judge(const Head& head) {
   const auto [size, root] = head.checkpoint.head;
-  const auto opened = std::find_if(report_->epochs.begin(), report_->epochs.end(),
-                                   [&head](const EpochOpening& opening) { return opening.epoch == head.epoch; });
+  const auto opened =
+      std::find_if(report_->epochs.begin(), report_->epochs.end(),
+                   [&head](const EpochOpening& opening) { return opening.epoch == head.epoch; });
   if (const EpochOpening* opening = GaveUp(head)) return JudgeGivenUp(head, *opening);
   if (size > report_->size) {
     report_->findings.Add(FindingKind::kMissingEntries, report_->size,
@@ -103,20 +108,23 @@ void HeadCheck::Judge(const Head& head) {
                           fmt::format("at size {}, signed as {}", size, head.checkpoint.origin));
   }
   if (head.epoch > 1 && (opened == report_->epochs.end() || opened->pos >= size)) {
-    report_->findings.Add(FindingKind::kEpoch, -1,
-                          fmt::format("{} is signed without the entry that opens it", head.checkpoint.origin));
+    report_->findings.Add(
+        FindingKind::kEpoch, -1,
+        fmt::format("{} is signed without the entry that opens it", head.checkpoint.origin));
   }
 }
 
 void HeadCheck::JudgeGivenUp(const Head& head, const EpochOpening& opening) {
   const TreeHead& signed_head = head.checkpoint.head;
   // Without bodies what the opening cites is not known; the signer of the new epoch has compared it.
-  const bool contradicts = opening.cited && (signed_head.size > opening.cited->size ||
-                                             (signed_head.size == opening.cited->size && signed_head != *opening.cited));
+  const bool contradicts =
+      opening.cited && (signed_head.size > opening.cited->size ||
+                        (signed_head.size == opening.cited->size && signed_head != *opening.cited));
   if (contradicts) {
-    report_->findings.Add(FindingKind::kFork, opening.pos,
-                          fmt::format("{} was signed up to {}; epoch {} answers for {} entries", head.checkpoint.origin,
-                                      signed_head.size, opening.epoch, opening.cited->size));
+    report_->findings.Add(
+        FindingKind::kFork, opening.pos,
+        fmt::format("{} was signed up to {}; epoch {} answers for {} entries", head.checkpoint.origin,
+                    signed_head.size, opening.epoch, opening.cited->size));
     return;
   }
   const auto& known = report_->beyond_restore;

@@ -16,7 +16,8 @@ class HeadCheck {
 
   // Before the walk. `notes`: the log's own, the latest last. Heads that do not hold become findings.
   void Load(const std::vector<std::string>& notes);
-  // The head of the log's own latest checkpoint, size 0 when there is none: its tiles are those the source has.
+  // The head of the log's own latest checkpoint, size 0 when there is none: its tiles are those the source
+  // has.
   const TreeHead& own_head() const { return own_head_; }
 
   // During the walk: the tree after each entry, and each entry that opens an epoch.

@@ -5,8 +5,8 @@
 namespace guiju::record {
 namespace {
 
-// UTF-8 orders characters by number. UTF-16 differs in one thing: what is above U+FFFF is written with surrogates and so
-// stands before U+E000..U+FFFF.
+// UTF-8 orders characters by number. UTF-16 differs in one thing: what is above U+FFFF is written with
+// surrogates and so stands before U+E000..U+FFFF.
 int Rank(char byte) {
   const auto value = static_cast<uint8_t>(byte);
   return value == 0xEE || value == 0xEF ? value + 0x10 : value;
@@ -49,9 +49,9 @@ bool Value::IsScalar() const {
 const Value* Value::Find(std::string_view name) const {
   const Object* object = std::get_if<Object>(&data_);
   if (!object) return nullptr;
-  const auto found =
-      std::lower_bound(object->begin(), object->end(), name,
-                       [](const Member& member, std::string_view wanted) { return NameBefore(member.name, wanted); });
+  const auto found = std::lower_bound(
+      object->begin(), object->end(), name,
+      [](const Member& member, std::string_view wanted) { return NameBefore(member.name, wanted); });
   return found != object->end() && found->name == name ? &found->value : nullptr;
 }
 
@@ -59,9 +59,9 @@ Value& Value::Append(Value item) { return std::get<Array>(data_).emplace_back(st
 
 Value* Value::Insert(std::string_view name, Value value) {
   Object& object = std::get<Object>(data_);
-  const auto place =
-      std::lower_bound(object.begin(), object.end(), name,
-                       [](const Member& member, std::string_view wanted) { return NameBefore(member.name, wanted); });
+  const auto place = std::lower_bound(
+      object.begin(), object.end(), name,
+      [](const Member& member, std::string_view wanted) { return NameBefore(member.name, wanted); });
   if (place != object.end() && place->name == name) return nullptr;
   return &object.insert(place, Member{std::string(name), std::move(value)})->value;
 }

@@ -1,6 +1,6 @@
 #pragma once
-// JSON of the record: null, truth, 64-bit integers, text, arrays, objects; no fractions. Two readers of the same
-// bytes must see the same value, so parsing is strict, and printing has one form only.
+// JSON of the record: null, truth, 64-bit integers, text, arrays, objects; no fractions. Two readers of the
+// same bytes must see the same value, so parsing is strict, and printing has one form only.
 #include <concepts>
 #include <cstdint>
 #include <string>
@@ -13,7 +13,7 @@
 
 namespace guiju::record {
 
-inline constexpr int kMaxJsonDepth = 64;             // objects and arrays inside one another
+inline constexpr int kMaxJsonDepth = 64;              // objects and arrays inside one another
 inline constexpr size_t kMaxJsonBytes = 1024 * 1024;  // unless a reader says otherwise
 
 class Value;
@@ -72,12 +72,13 @@ struct Member {
 // Whether name `a` stands before name `b` in that order.
 bool NameBefore(std::string_view a, std::string_view b);
 
-// One value and nothing after it but white space. Refused: more than kMaxJsonDepth deep, a name twice in an object,
-// fractions, exponents, -0, integers beyond 64 bits, bytes that are not UTF-8, lone surrogates, control characters.
+// One value and nothing after it but white space. Refused: more than kMaxJsonDepth deep, a name twice in an
+// object, fractions, exponents, -0, integers beyond 64 bits, bytes that are not UTF-8, lone surrogates,
+// control characters.
 base::Result<Value> ParseJson(std::string_view text, size_t most_bytes = kMaxJsonBytes);
 
-// The canonical form (RFC 8785, integers of all 64 bits in full). Refused: text that is not UTF-8, more than kMaxJsonDepth
-// deep.
+// The canonical form (RFC 8785, integers of all 64 bits in full). Refused: text that is not UTF-8, more than
+// kMaxJsonDepth deep.
 base::Result<std::string> PrintJson(const Value& value);
 
 }  // namespace guiju::record

@@ -34,7 +34,8 @@ bool JsonScanner::Fail(const char* problem) {
 }
 
 void JsonScanner::SkipSpace() {
-  while (!AtEnd() && (text_[at_] == ' ' || text_[at_] == '\n' || text_[at_] == '\t' || text_[at_] == '\r')) ++at_;
+  while (!AtEnd() && (text_[at_] == ' ' || text_[at_] == '\n' || text_[at_] == '\t' || text_[at_] == '\r'))
+    ++at_;
 }
 
 bool JsonScanner::Take(std::string_view word) {
@@ -82,7 +83,8 @@ bool JsonScanner::TakeEscape(std::string* out) {
   const char kind = Next();
   static constexpr std::string_view kLetters = "\"\\/bfnrt";
   static constexpr std::string_view kMeant = "\"\\/\b\f\n\r\t";
-  if (const size_t known = AtEnd() ? std::string_view::npos : kLetters.find(kind); known != std::string_view::npos) {
+  if (const size_t known = AtEnd() ? std::string_view::npos : kLetters.find(kind);
+      known != std::string_view::npos) {
     out->push_back(kMeant[known]);
     ++at_;
     return true;
@@ -104,7 +106,8 @@ bool JsonScanner::TakeEscape(std::string* out) {
 bool JsonScanner::TakeCodeUnit(uint32_t* out) {
   const std::string_view digits = text_.substr(at_, 4);
   const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), *out, 16);
-  if (digits.size() != 4 || error != std::errc() || end != digits.data() + 4) return Fail("an unknown escape");
+  if (digits.size() != 4 || error != std::errc() || end != digits.data() + 4)
+    return Fail("an unknown escape");
   at_ += 4;
   return true;
 }
@@ -115,7 +118,8 @@ bool JsonScanner::TakeInteger(int64_t* out) {
   if (rest.size() == sign || !IsDigit(rest[sign])) return Fail("an integer was expected");
   size_t length = sign;
   while (length < rest.size() && IsDigit(rest[length])) ++length;
-  if (rest[sign] == '0' && (length > sign + 1 || sign == 1)) return Fail("an integer with a leading zero, or -0");
+  if (rest[sign] == '0' && (length > sign + 1 || sign == 1))
+    return Fail("an integer with a leading zero, or -0");
   const char after = length < rest.size() ? rest[length] : '\0';
   if (after == '.' || after == 'e' || after == 'E') return Fail("a number that is no integer");
   const auto [end, error] = std::from_chars(rest.data(), rest.data() + length, *out);

@@ -51,9 +51,9 @@ std::optional<std::array<uint8_t, 32>> KeyOfBase64(std::string_view text) {
 }
 
 bool IsUnicodeSpace(std::string_view character) {
-  static constexpr std::string_view kSpaces[] = {" ",      "\u0085", "\u00A0", "\u1680", "\u2000", "\u2001", "\u2002",
-                                                 "\u2003", "\u2004", "\u2005", "\u2006", "\u2007", "\u2008", "\u2009",
-                                                 "\u200A", "\u2028", "\u2029", "\u202F", "\u205F", "\u3000"};
+  static constexpr std::string_view kSpaces[] = {
+      " ",      "\u0085", "\u00A0", "\u1680", "\u2000", "\u2001", "\u2002", "\u2003", "\u2004", "\u2005",
+      "\u2006", "\u2007", "\u2008", "\u2009", "\u200A", "\u2028", "\u2029", "\u202F", "\u205F", "\u3000"};
   return std::find(std::begin(kSpaces), std::end(kSpaces), character) != std::end(kSpaces);
 }
 
@@ -64,7 +64,8 @@ bool IsKeyName(std::string_view name) {
   for (size_t at = 0; at < name.size();) {
     const size_t length = CharacterLength(name, at);
     const std::string_view character = name.substr(at, length);
-    if (length == 0 || static_cast<uint8_t>(name[at]) < 0x20 || character == "+" || IsUnicodeSpace(character)) {
+    if (length == 0 || static_cast<uint8_t>(name[at]) < 0x20 || character == "+" ||
+        IsUnicodeSpace(character)) {
       return false;
     }
     at += length;
@@ -84,7 +85,8 @@ base::Result<VerifierKey> VerifierKey::Parse(std::string_view text) {
   const auto bytes = KeyOfBase64(parts[2]);
   if (!bytes) return base::Error{"verifier key: no Ed25519 key of 32 bytes"};
   VerifierKey key{std::string(parts[0]), *bytes};
-  if (fmt::format("{:08x}", key.id_) != parts[1]) return base::Error{"verifier key: its id is of another key"};
+  if (fmt::format("{:08x}", key.id_) != parts[1])
+    return base::Error{"verifier key: its id is of another key"};
   return key;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
-// Where a log is read from: a store, an exported directory. What a source gives is not trusted by those who verify.
+// Where a log is read from: a store, an exported directory. What a source gives is not trusted by those who
+// verify.
 #include <cstdint>
 #include <optional>
 #include <string>

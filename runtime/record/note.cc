@@ -56,7 +56,8 @@ base::Result<std::string> SignNote(std::string_view text, const std::vector<cons
 base::Result<OpenedNote> OpenNote(std::string_view note, const std::vector<VerifierKey>& keys) {
   if (note.size() > kMaxNoteBytes) return base::Error{"note: too long"};
   const size_t blank = note.rfind("\n\n");
-  if (!IsNoteText(note) || blank == std::string_view::npos || blank + 2 == note.size() || !note.ends_with('\n')) {
+  if (!IsNoteText(note) || blank == std::string_view::npos || blank + 2 == note.size() ||
+      !note.ends_with('\n')) {
     return base::Error{"note: not a text, a blank line and signatures"};
   }
   OpenedNote opened{std::string(note.substr(0, blank + 1)), {}};

@@ -1,5 +1,6 @@
 #pragma once
-// C2SP signed notes: a text, a blank line, signature lines. The text means nothing until a known key's signature holds.
+// C2SP signed notes: a text, a blank line, signature lines. The text means nothing until a known key's
+// signature holds.
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,12 +16,12 @@ inline constexpr int kMaxSignatureLines = 64;
 base::Result<std::string> SignNote(std::string_view text, const std::vector<const SigningKey*>& keys);
 
 struct OpenedNote {
-  std::string text;                          // with its last newline
+  std::string text;                           // with its last newline
   std::vector<const VerifierKey*> signed_by;  // which of the keys given, at least one
 };
 
-// Lines of unknown keys are passed over. Refused: no line of a known key, a line of a known key that does not verify, anything
-// not formed as a note, more than the limits above. `keys` must outlive the result.
+// Lines of unknown keys are passed over. Refused: no line of a known key, a line of a known key that does not
+// verify, anything not formed as a note, more than the limits above. `keys` must outlive the result.
 base::Result<OpenedNote> OpenNote(std::string_view note, const std::vector<VerifierKey>& keys);
 
 }  // namespace guiju::record

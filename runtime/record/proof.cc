@@ -133,7 +133,8 @@ bool VerifyConsistency(const TreeHead& old_head, const TreeHead& head, const Pro
   if (old_head.size == head.size) return proof.empty() && old_head.root == head.root;
   Climb climb{static_cast<uint64_t>(old_head.size - 1), static_cast<uint64_t>(head.size - 1)};
   while (climb.IsRight()) climb.Up();
-  // An old tree that is one complete subtree of the new one is where the climb starts; else the proof begins with that subtree.
+  // An old tree that is one complete subtree of the new one is where the climb starts; else the proof begins
+  // with that subtree.
   size_t next = 0;
   base::Digest start = old_head.root;
   if (!std::has_single_bit(static_cast<uint64_t>(old_head.size))) {

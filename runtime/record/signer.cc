@@ -19,7 +19,8 @@ Decision SignAs(const SignerMemory& memory, int64_t epoch, const TreeHead& head,
   return SignedHead{*note, {memory.log_name, epoch, *note}};
 }
 
-// Whether the entry is in the new tree and shows that it opens this epoch after this checkpoint. nullptr: it does.
+// Whether the entry is in the new tree and shows that it opens this epoch after this checkpoint. nullptr: it
+// does.
 const char* OpeningProblem(const OpeningProof& opening, const SignRequest& request, const Checkpoint& last,
                            const SigningKey& key) {
   const base::Result<Entry> entry = ParseEntry(opening.entry);
@@ -27,7 +28,8 @@ const char* OpeningProblem(const OpeningProof& opening, const SignRequest& reque
   if (!VerifyInclusion(entry->pos, LeafHash(opening.entry), opening.inclusion, request.head)) {
     return "the entry is not in the tree";
   }
-  if (!VerifyDisclosure(opening.disclosure, entry->fields, entry->root)) return "what it shows is not what was recorded";
+  if (!VerifyDisclosure(opening.disclosure, entry->fields, entry->root))
+    return "what it shows is not what was recorded";
   const std::optional<EpochNotice> notice = EpochNoticeOf(opening.disclosure);
   if (!notice || notice->epoch != request.epoch) return "it opens another epoch";
   const base::Result<Checkpoint> cited = OpenCheckpoint(notice->checkpoint, {key.verifier()});
@@ -35,8 +37,8 @@ const char* OpeningProblem(const OpeningProof& opening, const SignRequest& reque
   return nullptr;
 }
 
-Decision DecideNextEpoch(const SignerMemory& memory, const SignRequest& request, const std::optional<Checkpoint>& last,
-                         const SigningKey& key) {
+Decision DecideNextEpoch(const SignerMemory& memory, const SignRequest& request,
+                         const std::optional<Checkpoint>& last, const SigningKey& key) {
   if (!last) return Refuse(RefusalKind::kWrongEpoch, "nothing was signed yet that a new epoch could follow");
   if (!request.opening) return Refuse(RefusalKind::kOpening, "a new epoch without the entry that opens it");
   if (const char* problem = OpeningProblem(*request.opening, request, *last, key)) {
@@ -45,20 +47,22 @@ Decision DecideNextEpoch(const SignerMemory& memory, const SignRequest& request,
   return SignAs(memory, request.epoch, request.head, key);
 }
 
-Decision DecideSameEpoch(const SignerMemory& memory, const SignRequest& request, const std::optional<Checkpoint>& last,
-                         const SigningKey& key) {
+Decision DecideSameEpoch(const SignerMemory& memory, const SignRequest& request,
+                         const std::optional<Checkpoint>& last, const SigningKey& key) {
   if (last) {
     const TreeHead& signed_head = last->head;
     if (request.head.size < signed_head.size) {
-      return Refuse(RefusalKind::kRollback,
-                    fmt::format("{} entries, but {} are signed already", request.head.size, signed_head.size));
+      return Refuse(RefusalKind::kRollback, fmt::format("{} entries, but {} are signed already",
+                                                        request.head.size, signed_head.size));
     }
     if (request.head == signed_head) return SignedHead{memory.note, memory};
     // Nothing precedes the first entry: the empty tree begins every other.
-    const bool continues = signed_head.size == 0 || VerifyConsistency(signed_head, request.head, request.consistency);
+    const bool continues =
+        signed_head.size == 0 || VerifyConsistency(signed_head, request.head, request.consistency);
     if (!continues) {
-      return Refuse(RefusalKind::kFork, fmt::format("the tree of {} entries does not begin with the {} that are signed",
-                                                    request.head.size, signed_head.size));
+      return Refuse(RefusalKind::kFork,
+                    fmt::format("the tree of {} entries does not begin with the {} that are signed",
+                                request.head.size, signed_head.size));
     }
   }
   return SignAs(memory, request.epoch, request.head, key);
@@ -80,7 +84,8 @@ std::variant<SignedHead, SignRefusal> DecideSigning(const SignerMemory& memory, 
   }
   if (request.epoch == memory.epoch) return DecideSameEpoch(memory, request, last, key);
   if (request.epoch == memory.epoch + 1) return DecideNextEpoch(memory, request, last, key);
-  return Refuse(RefusalKind::kWrongEpoch, fmt::format("epoch {}, where {} is signed", request.epoch, memory.epoch));
+  return Refuse(RefusalKind::kWrongEpoch,
+                fmt::format("epoch {}, where {} is signed", request.epoch, memory.epoch));
 }
 
 }  // namespace guiju::record

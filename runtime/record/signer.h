@@ -1,6 +1,6 @@
 #pragma once
-// The signer stands apart from the store and remembers the last head it signed. A store that was restored, forked or rewritten
-// asks for a signature that contradicts this memory, and does not get it.
+// The signer stands apart from the store and remembers the last head it signed. A store that was restored,
+// forked or rewritten asks for a signature that contradicts this memory, and does not get it.
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -20,7 +20,8 @@ struct SignerMemory {
   friend bool operator==(const SignerMemory&, const SignerMemory&) = default;
 };
 
-// The entry that opens a new epoch (event_types.h), proved to be in the new head and shown to cite the old checkpoint.
+// The entry that opens a new epoch (event_types.h), proved to be in the new head and shown to cite the old
+// checkpoint.
 struct OpeningProof {
   std::string entry;
   Proof inclusion;
@@ -30,7 +31,7 @@ struct OpeningProof {
 struct SignRequest {
   int64_t epoch = 1;
   TreeHead head;
-  Proof consistency;  // with the last head signed, when there is one and it is smaller
+  Proof consistency;                    // with the last head signed, when there is one and it is smaller
   std::optional<OpeningProof> opening;  // only for the epoch after the one remembered
 };
 
@@ -60,16 +61,20 @@ std::variant<SignedHead, SignRefusal> DecideSigning(const SignerMemory& memory, 
 base::Result<std::string> PrintSignerMemory(const SignerMemory& memory);
 base::Result<SignerMemory> ParseSignerMemory(std::string_view bytes);
 
-// A signer with its memory in a file. Several processes may share the file: each decision holds a lock and reads it anew.
+// A signer with its memory in a file. Several processes may share the file: each decision holds a lock and
+// reads it anew.
 class Signer {
  public:
   // A new memory, for a log that nobody has signed yet. An Error if the file is there.
-  static base::Result<Signer> Create(const std::string& path, const std::string& log_name, const SigningKey& key);
-  // An Error if the file is missing, damaged, of another log, or its note is not by this key: without its memory a signer
-  // must not sign.
-  static base::Result<Signer> Open(const std::string& path, const std::string& log_name, const SigningKey& key);
+  static base::Result<Signer> Create(const std::string& path, const std::string& log_name,
+                                     const SigningKey& key);
+  // An Error if the file is missing, damaged, of another log, or its note is not by this key: without its
+  // memory a signer must not sign.
+  static base::Result<Signer> Open(const std::string& path, const std::string& log_name,
+                                   const SigningKey& key);
 
-  // The file is replaced and flushed before the note is returned. Error: the environment failed, nothing was given away.
+  // The file is replaced and flushed before the note is returned. Error: the environment failed, nothing was
+  // given away.
   base::Result<std::variant<SignedHead, SignRefusal>> Sign(const SignRequest& request);
   // Only for the head signed last; whether the stream ends there is the log's word.
   base::Result<std::string> SignStatement(const StreamHead& statement);

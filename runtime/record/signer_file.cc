@@ -40,12 +40,14 @@ base::Error NotLocked(const std::string& path) {
   return {fmt::format("{}: cannot be locked: {}", path, std::strerror(errno))};
 }
 
-base::Result<SignerMemory> ReadMemory(const std::string& path, const std::string& log_name, const SigningKey& key) {
+base::Result<SignerMemory> ReadMemory(const std::string& path, const std::string& log_name,
+                                      const SigningKey& key) {
   base::Result<std::string> bytes = ReadWholeFile(path, kMaxMemoryBytes);
   if (!bytes) return bytes.error();
   base::Result<SignerMemory> memory = ParseSignerMemory(*bytes);
   if (!memory) return base::Error{path + ": " + memory.error().message};
-  if (memory->log_name != log_name) return base::Error{path + ": is the memory of another log, " + memory->log_name};
+  if (memory->log_name != log_name)
+    return base::Error{path + ": is the memory of another log, " + memory->log_name};
   if (memory->note.empty()) return memory;
   const base::Result<Checkpoint> last = OpenCheckpoint(memory->note, {key.verifier()});
   if (!last || last->origin != OriginOf(log_name, memory->epoch)) {
@@ -89,15 +91,18 @@ base::Result<SignerMemory> ParseSignerMemory(std::string_view bytes) {
 Signer::Signer(std::string path, std::string log_name, SigningKey key)
     : path_(std::move(path)), log_name_(std::move(log_name)), key_(std::move(key)) {}
 
-base::Result<Signer> Signer::Create(const std::string& path, const std::string& log_name, const SigningKey& key) {
+base::Result<Signer> Signer::Create(const std::string& path, const std::string& log_name,
+                                    const SigningKey& key) {
   if (!IsKeyName(log_name) || log_name == kStreamHeadLine) {
     return base::Error{fmt::format("signer: '{}' is no name of a log: no spaces, no '+'", log_name)};
   }
-  if (base::Status written = WriteMemory(path, {log_name, 1, ""}, Placing::kNew); !written) return written.error();
+  if (base::Status written = WriteMemory(path, {log_name, 1, ""}, Placing::kNew); !written)
+    return written.error();
   return Signer(path, log_name, key);
 }
 
-base::Result<Signer> Signer::Open(const std::string& path, const std::string& log_name, const SigningKey& key) {
+base::Result<Signer> Signer::Open(const std::string& path, const std::string& log_name,
+                                  const SigningKey& key) {
   if (base::Result<SignerMemory> memory = ReadMemory(path, log_name, key); !memory) return memory.error();
   return Signer(path, log_name, key);
 }
@@ -112,7 +117,8 @@ base::Result<std::variant<SignedHead, SignRefusal>> Signer::Sign(const SignReque
   std::variant<SignedHead, SignRefusal> decision = DecideSigning(*memory, request, key_);
   const SignedHead* head = std::get_if<SignedHead>(&decision);
   if (head && head->memory != *memory) {
-    if (base::Status written = WriteMemory(path_, head->memory, Placing::kReplace); !written) return written.error();
+    if (base::Status written = WriteMemory(path_, head->memory, Placing::kReplace); !written)
+      return written.error();
   }
   return decision;
 }

@@ -12,7 +12,8 @@ namespace {
 std::string Print(const StreamHead& statement) {
   // The middle lines are a checkpoint's.
   const std::string checkpoint = PrintCheckpoint({statement.origin, statement.head, {}});
-  return fmt::format("{}\n{}{}\n{}\n{}\n", kStreamHeadLine, checkpoint, statement.stream, statement.sver, statement.pos);
+  return fmt::format("{}\n{}{}\n{}\n{}\n", kStreamHeadLine, checkpoint, statement.stream, statement.sver,
+                     statement.pos);
 }
 
 bool ReadNumber(std::string_view text, int64_t* number) {
@@ -27,10 +28,12 @@ base::Result<StreamHead> Parse(std::string_view text) {
   const base::Result<Checkpoint> lines = ParseCheckpoint(text.substr(kStreamHeadLine.size() + 1));
   if (!lines || lines->extensions.size() != 3) return malformed;
   StreamHead statement{lines->origin, lines->head, lines->extensions[0]};
-  if (!ReadNumber(lines->extensions[1], &statement.sver) || !ReadNumber(lines->extensions[2], &statement.pos)) {
+  if (!ReadNumber(lines->extensions[1], &statement.sver) ||
+      !ReadNumber(lines->extensions[2], &statement.pos)) {
     return malformed;
   }
-  const bool possible = statement.sver >= 1 && statement.pos >= statement.sver - 1 && statement.pos < statement.head.size;
+  const bool possible =
+      statement.sver >= 1 && statement.pos >= statement.sver - 1 && statement.pos < statement.head.size;
   if (!possible || Print(statement) != text) return malformed;
   return statement;
 }

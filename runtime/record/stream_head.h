@@ -1,6 +1,6 @@
 #pragma once
-// "In this log of this size, this stream has n entries, the last at this position", signed. An entry of the stream below that
-// size which is not among the n proves the statement false.
+// "In this log of this size, this stream has n entries, the last at this position", signed. An entry of the
+// stream below that size which is not among the n proves the statement false.
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -20,7 +20,8 @@ struct StreamHead {
   friend bool operator==(const StreamHead&, const StreamHead&) = default;
 };
 
-// Lines: guiju/stream-head/v1, origin, size, root, stream, sver, pos. The first keeps the note apart from a checkpoint.
+// Lines: guiju/stream-head/v1, origin, size, root, stream, sver, pos. The first keeps the note apart from a
+// checkpoint.
 base::Result<std::string> SignStreamHead(const StreamHead& statement, const SigningKey& key);
 base::Result<StreamHead> OpenStreamHead(std::string_view note, const std::vector<VerifierKey>& keys);
 

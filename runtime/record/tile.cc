@@ -16,7 +16,8 @@ constexpr int kLevels = 8;  // 256^8 entries are more than any size
 
 std::string IndexPath(int64_t index) {
   std::string path = fmt::format("{:03}", index % 1000);
-  for (int64_t rest = index / 1000; rest > 0; rest /= 1000) path = fmt::format("x{:03}/{}", rest % 1000, path);
+  for (int64_t rest = index / 1000; rest > 0; rest /= 1000)
+    path = fmt::format("x{:03}/{}", rest % 1000, path);
   return path;
 }
 
@@ -132,7 +133,8 @@ base::Result<base::Digest> TileHashReader::Read(int level, int64_t index) const 
     return base::Error{fmt::format("tree: no subtree {} of level {}", index, level)};
   }
   const TileId id = TileAt(tile_level, tile, size_);
-  if (at + span > id.width) return base::Error{fmt::format("tree: subtree {} of level {} is not complete", index, level)};
+  if (at + span > id.width)
+    return base::Error{fmt::format("tree: subtree {} of level {} is not complete", index, level)};
   base::Result<const std::string*> hashes = Tile(id);
   if (!hashes) return hashes.error();
   return TileRoot(std::string_view(**hashes).substr(at * kHashBytes, span * kHashBytes));

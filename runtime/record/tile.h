@@ -1,6 +1,6 @@
 #pragma once
-// The tree as files: C2SP tlog-tiles. A hash tile holds up to 256 hashes of one level of every eighth, an entry bundle the
-// entries below a tile of level 0.
+// The tree as files: C2SP tlog-tiles. A hash tile holds up to 256 hashes of one level of every eighth, an
+// entry bundle the entries below a tile of level 0.
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -45,8 +45,8 @@ base::Result<std::vector<std::string>> ParseEntryBundle(std::string_view bytes, 
 
 using TileFetch = std::function<base::Result<std::string>(const TileId&)>;
 
-// Hashes out of tiles. What it reads is only as true as the tiles: proofs made of it are checked by whoever gets them.
-// One thread at a time.
+// Hashes out of tiles. What it reads is only as true as the tiles: proofs made of it are checked by whoever
+// gets them. One thread at a time.
 class TileHashReader : public HashReader {
  public:
   // `fetch` is called with tiles of a tree of `size` and must outlive the reader.

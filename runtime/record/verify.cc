@@ -25,7 +25,8 @@ class LogWalk {
       Add(FindingKind::kUnreadable, -1, notes.error().message);
     }
     report_.bodies_checked = source_.HasBodies();
-    if (!report_.bodies_checked && options_.require_bodies) Add(FindingKind::kBodyMissing, -1, "there are no bodies");
+    if (!report_.bodies_checked && options_.require_bodies)
+      Add(FindingKind::kBodyMissing, -1, "there are no bodies");
     Walk();
     if (report_.bodies_checked) bodies_.Finish();
     heads_.Finish();
@@ -39,14 +40,17 @@ class LogWalk {
     int64_t pos = -1;
   };
 
-  void Add(FindingKind kind, int64_t pos, std::string detail) { report_.findings.Add(kind, pos, std::move(detail)); }
+  void Add(FindingKind kind, int64_t pos, std::string detail) {
+    report_.findings.Add(kind, pos, std::move(detail));
+  }
 
   void Walk() {
     const base::Result<int64_t> size = source_.Size();
     if (!size) return Add(FindingKind::kUnreadable, -1, size.error().message);
     while (report_.size < *size) {
       const int64_t from = report_.size;
-      const base::Result<std::vector<std::string>> entries = source_.Entries(from, kTileWidth - from % kTileWidth);
+      const base::Result<std::vector<std::string>> entries =
+          source_.Entries(from, kTileWidth - from % kTileWidth);
       // What comes after a gap cannot be placed in the tree.
       if (!entries) return Add(FindingKind::kUnreadable, from, entries.error().message);
       if (entries->empty()) return Add(FindingKind::kMissingEntries, from, "the source ends before its size");
@@ -93,8 +97,8 @@ class LogWalk {
     StreamEnd& end = streams_[entry.stream];
     if (entry.sver != end.sver + 1 || entry.prev != end.pos) {
       Add(FindingKind::kStreamChain, pos,
-          fmt::format("{}: version {} after {}, previous {} after {}", entry.stream, entry.sver, end.sver, entry.prev,
-                      end.pos));
+          fmt::format("{}: version {} after {}, previous {} after {}", entry.stream, entry.sver, end.sver,
+                      entry.prev, end.pos));
     }
     end = {entry.sver, pos};
   }
@@ -124,6 +128,8 @@ class LogWalk {
 
 }  // namespace
 
-VerifyReport VerifyLog(const LogSource& source, const VerifyOptions& options) { return LogWalk(source, options).Run(); }
+VerifyReport VerifyLog(const LogSource& source, const VerifyOptions& options) {
+  return LogWalk(source, options).Run();
+}
 
 }  // namespace guiju::record

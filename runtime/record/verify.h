@@ -30,7 +30,7 @@ struct Redaction {
 // The history given up when the log went on after a restore.
 struct EpochOpening {
   int64_t epoch = 0;
-  int64_t pos = 0;                 // of its first entry
+  int64_t pos = 0;                // of its first entry
   std::optional<TreeHead> cited;  // the last head of the epoch before, when bodies are there
 };
 
@@ -50,10 +50,11 @@ struct VerifyReport {
   bool ok() const { return findings.empty(); }
 };
 
-// Every entry is parsed, must be canonical and stand where it says; streams are followed without a gap; tiles are made anew
-// and compared; the root is compared at the size of every checkpoint, so that no shorter history and no other history passes;
-// every body must lead to the root its entry holds; every deleted field must be answered for. Whatever cannot be read is a
-// finding. An unsigned tail is none unless asked for: a crash leaves one.
+// Every entry is parsed, must be canonical and stand where it says; streams are followed without a gap; tiles
+// are made anew and compared; the root is compared at the size of every checkpoint, so that no shorter
+// history and no other history passes; every body must lead to the root its entry holds; every deleted field
+// must be answered for. Whatever cannot be read is a finding. An unsigned tail is none unless asked for: a
+// crash leaves one.
 VerifyReport VerifyLog(const LogSource& source, const VerifyOptions& options);
 
 }  // namespace guiju::record

@@ -47,7 +47,8 @@ int Run(int64_t entries, int64_t stride) {
   std::thread other([&] { halves[1] = Flip(log, options, stride, 2 * stride); });
   halves[0] = Flip(log, options, 0, 2 * stride);
   other.join();
-  const int64_t flipped = halves[0].flipped + halves[1].flipped, detected = halves[0].detected + halves[1].detected;
+  const int64_t flipped = halves[0].flipped + halves[1].flipped,
+                detected = halves[0].detected + halves[1].detected;
   std::printf("%lld entries, %lld bits flipped, %lld detected\n", static_cast<long long>(entries),
               static_cast<long long>(flipped), static_cast<long long>(detected));
   return flipped > 0 && flipped == detected ? 0 : 1;

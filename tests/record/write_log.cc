@@ -1,5 +1,5 @@
-// Writes what the third party checks: an exported log, the key it is signed with, an older checkpoint, proofs made by us, and
-// the same log rewritten and signed again with the right key.
+// Writes what the third party checks: an exported log, the key it is signed with, an older checkpoint, proofs
+// made by us, and the same log rewritten and signed again with the right key.
 //
 //   guiju_record_write FOLDER ENTRIES
 #include <fmt/format.h>
@@ -16,7 +16,9 @@
 namespace guiju::record {
 namespace {
 
-void Write(const std::string& path, const std::string& bytes) { std::ofstream(path, std::ios::binary) << bytes; }
+void Write(const std::string& path, const std::string& bytes) {
+  std::ofstream(path, std::ios::binary) << bytes;
+}
 
 Value HashesValue(const Proof& proof) {
   Value hashes = Value::EmptyArray();

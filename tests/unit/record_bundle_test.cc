@@ -24,7 +24,9 @@ class RecordBundle : public ::testing::Test {
     EXPECT_TRUE(bundle) << bundle.error().message;
     return *bundle;
   }
-  BundleReport Verified(const CaseBundle& bundle) const { return VerifyBundle(bundle, kLogName, {key_.verifier()}); }
+  BundleReport Verified(const CaseBundle& bundle) const {
+    return VerifyBundle(bundle, kLogName, {key_.verifier()});
+  }
 
   SigningKey key_;
   MemoryLog log_;
@@ -64,7 +66,8 @@ TEST_F(RecordBundle, WithheldEntriesAreMissed) {
   bundle.statement = *SignStreamHead(Statement(13, 86), key_);
   EXPECT_TRUE(Verified(bundle).ok());
   const BundleEntry& withheld = good.entries.back();
-  EXPECT_TRUE(VerifyInclusion(93, LeafHash(withheld.entry), withheld.inclusion, Verified(bundle).statement.head));
+  EXPECT_TRUE(
+      VerifyInclusion(93, LeafHash(withheld.entry), withheld.inclusion, Verified(bundle).statement.head));
   EXPECT_GT(ParseEntry(withheld.entry)->sver, Verified(bundle).statement.sver);
 }
 

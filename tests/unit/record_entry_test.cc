@@ -33,8 +33,10 @@ TEST(RecordEntry, Bytes) {
             "{\"actor\":{\"delegation\":\"d-9\",\"person\":\"p-3\",\"position\":\"法制审核人员\"},"
             "\"agency\":\"示范县市场监管局\",\"calendar\":\"\",\"closure\":\"" +
                 std::string(64, '0') +
-                "\",\"cmd\":\"0194-…\",\"fields\":4,\"log\":\"main\",\"mode\":\"act\",\"nonce\":\"" + std::string(32, '0') +
-                "\",\"occurred\":\"2026-01-01T08:00\",\"pos\":12,\"prev\":9,\"recorded_at\":1767225600000,\"root\":\"" +
+                "\",\"cmd\":\"0194-…\",\"fields\":4,\"log\":\"main\",\"mode\":\"act\",\"nonce\":\"" +
+                std::string(32, '0') +
+                "\",\"occurred\":\"2026-01-01T08:00\",\"pos\":12,\"prev\":9,\"recorded_at\":1767225600000,"
+                "\"root\":\"" +
                 std::string(64, '0') +
                 "\",\"stream\":\"matter/2026-0001\",\"sver\":3,\"tv\":2,\"type\":\"opined\",\"v\":1}");
   // The same bytes as the general printer gives: the order of members is the canonical one.
@@ -86,8 +88,9 @@ TEST(RecordEntry, RefusesMembers) {
   EXPECT_TRUE(refused([](Entry* e) { e->root = EmptyRoot(); }));
   EXPECT_TRUE(refused([](Entry* e) { e->actor.delegation = ""; }));
   EXPECT_TRUE(refused([](Entry* e) { e->cmd = std::string(4096, 'x'); }));
-  for (const char* occurred : {"", "2026-02-29", "2026-13-01", "2026-1-01", "2026-01-01T24:00", "2026-01-01T08:60",
-                               "2026-01-01 08:00", "2026-01-01T08:00:00", "2026-00-10", "2026-01-00"}) {
+  for (const char* occurred :
+       {"", "2026-02-29", "2026-13-01", "2026-1-01", "2026-01-01T24:00", "2026-01-01T08:60",
+        "2026-01-01 08:00", "2026-01-01T08:00:00", "2026-00-10", "2026-01-00"}) {
     EXPECT_TRUE(refused([occurred](Entry* e) { e->occurred = occurred; })) << occurred;
   }
   EXPECT_FALSE(refused([](Entry* e) { e->occurred = "2024-02-29"; }));

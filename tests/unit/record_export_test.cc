@@ -154,9 +154,9 @@ TEST_F(RecordExport, ABundleFromTheDirectory) {
   const std::unique_ptr<LogSource> source = *OpenDirectory(path_);
   // The head at the last signature, 601 entries.
   const Checkpoint checkpoint = *OpenCheckpoint(log_.checkpoints.back(), {key_.verifier()});
-  const std::string statement =
-      *SignStreamHead({kLogName, checkpoint.head, "person/1", 1, 600}, key_);
-  const base::Result<CaseBundle> bundle = MakeBundle(*source, log_.checkpoints.back(), statement, {{600, {"/basis"}}});
+  const std::string statement = *SignStreamHead({kLogName, checkpoint.head, "person/1", 1, 600}, key_);
+  const base::Result<CaseBundle> bundle =
+      MakeBundle(*source, log_.checkpoints.back(), statement, {{600, {"/basis"}}});
   ASSERT_TRUE(bundle) << bundle.error().message;
   EXPECT_TRUE(VerifyBundle(*bundle, kLogName, {key_.verifier()}).ok());
 }

@@ -79,7 +79,8 @@ class MemoryLog : public LogSource {
       body.Insert("拟罚款", i * 100);
       body.Insert("当事人", "张某" + std::to_string(i));
       body.Insert("evidence", Value::EmptyArray());
-      Append("matter/2026-" + std::to_string(i % 7), i % 7 == 3 ? "attached" : "asserted", i % 6 == 5 ? Value() : body);
+      Append("matter/2026-" + std::to_string(i % 7), i % 7 == 3 ? "attached" : "asserted",
+             i % 6 == 5 ? Value() : body);
     }
   }
 

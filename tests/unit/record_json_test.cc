@@ -19,15 +19,17 @@ TEST(RecordJson, OneForm) {
             "{\"a\":\"\u00e9/\",\"b\":[1,-2,true,null]}");
   EXPECT_EQ(Canonical(R"("\u0000\b\t\n\u000b\f\r\"\\\u001f\u007f\u2028")"),
             "\"\\u0000\\b\\t\\n\\u000b\\f\\r\\\"\\\\\\u001f\x7f\u2028\"");
-  EXPECT_EQ(Canonical("[9223372036854775807,-9223372036854775808,0]"), "[9223372036854775807,-9223372036854775808,0]");
+  EXPECT_EQ(Canonical("[9223372036854775807,-9223372036854775808,0]"),
+            "[9223372036854775807,-9223372036854775808,0]");
   EXPECT_EQ(Canonical(R"("\ud83d\ude00")"), "\"\U0001F600\"");
   EXPECT_EQ(Canonical("[{},[]]"), "[{},[]]");
 }
 
 // The sorting example of RFC 8785, section 3.2.3.
 TEST(RecordJson, NamesInTheOrderOfUtf16) {
-  EXPECT_EQ(Canonical("{\"\u20ac\":1,\"\\r\":2,\"\uFB33\":3,\"1\":4,\"\U0001F600\":5,\"\u0080\":6,\"\u00f6\":7}"),
-            "{\"\\r\":2,\"1\":4,\"\u0080\":6,\"\u00f6\":7,\"\u20ac\":1,\"\U0001F600\":5,\"\uFB33\":3}");
+  EXPECT_EQ(
+      Canonical("{\"\u20ac\":1,\"\\r\":2,\"\uFB33\":3,\"1\":4,\"\U0001F600\":5,\"\u0080\":6,\"\u00f6\":7}"),
+      "{\"\\r\":2,\"1\":4,\"\u0080\":6,\"\u00f6\":7,\"\u20ac\":1,\"\U0001F600\":5,\"\uFB33\":3}");
   EXPECT_TRUE(NameBefore("\U0001F600", "\uE000"));
   EXPECT_FALSE(NameBefore("\uE000", "\U0001F600"));
   EXPECT_TRUE(NameBefore("\uD7FF", "\U00010000"));
@@ -35,11 +37,43 @@ TEST(RecordJson, NamesInTheOrderOfUtf16) {
 }
 
 TEST(RecordJson, Refuses) {
-  for (const std::string_view text :
-       {"", " ", "{", "[1,]", "[1 2]", "{\"a\":1,}", "{\"a\"}", "{a:1}", "1.0", "1e3", "1E3", "-0", "01", "-", "+1",
-        "9223372036854775808", "-9223372036854775809", "nul", "truex", "1 2", "NaN", "\"", "\"\x01\"", "\"\\x\"",
-        "\"\\ud800\"", "\"\\ud800\\u0041\"", "\"\\udc00\"", "\"\\u12\"", "\"\xff\"", "\"\xc0\xaf\"", "\"\xed\xa0\x80\"",
-        "\"\xf4\x90\x80\x80\"", "\"\xe4\xb8\"", "{\"a\":1,\"a\":2}", "{\"a\":1,\"\\u0061\":2}", "'a'", "\xef\xbb\xbf{}"}) {
+  for (const std::string_view text : {"",
+                                      " ",
+                                      "{",
+                                      "[1,]",
+                                      "[1 2]",
+                                      "{\"a\":1,}",
+                                      "{\"a\"}",
+                                      "{a:1}",
+                                      "1.0",
+                                      "1e3",
+                                      "1E3",
+                                      "-0",
+                                      "01",
+                                      "-",
+                                      "+1",
+                                      "9223372036854775808",
+                                      "-9223372036854775809",
+                                      "nul",
+                                      "truex",
+                                      "1 2",
+                                      "NaN",
+                                      "\"",
+                                      "\"\x01\"",
+                                      "\"\\x\"",
+                                      "\"\\ud800\"",
+                                      "\"\\ud800\\u0041\"",
+                                      "\"\\udc00\"",
+                                      "\"\\u12\"",
+                                      "\"\xff\"",
+                                      "\"\xc0\xaf\"",
+                                      "\"\xed\xa0\x80\"",
+                                      "\"\xf4\x90\x80\x80\"",
+                                      "\"\xe4\xb8\"",
+                                      "{\"a\":1,\"a\":2}",
+                                      "{\"a\":1,\"\\u0061\":2}",
+                                      "'a'",
+                                      "\xef\xbb\xbf{}"}) {
     EXPECT_FALSE(ParseJson(text)) << text;
   }
 }
@@ -104,7 +138,8 @@ class Maker {
 
  private:
   std::string Text() {
-    static constexpr std::string_view kPieces[] = {"a", "/", "~", "~1", "0", "1", "当事人", "\"", "\n", "\U00020BB7", "-", ""};
+    static constexpr std::string_view kPieces[] = {"a",      "/",  "~",  "~1",         "0", "1",
+                                                   "当事人", "\"", "\n", "\U00020BB7", "-", ""};
     std::string text;
     for (size_t i = random_() % 4; i > 0; --i) text += kPieces[random_() % std::size(kPieces)];
     return text;
@@ -140,18 +175,19 @@ TEST(RecordFlatten, AndBack) {
     const base::Result<Value> again = Unflatten(shuffled);
     ASSERT_TRUE(again) << *PrintJson(value) << again.error().message;
     ASSERT_EQ(*again, value) << *PrintJson(value);
-    for (const Field& field : *fields) ASSERT_TRUE(IsPath(field.path) && IsCanonicalScalar(field.value)) << field.path;
+    for (const Field& field : *fields)
+      ASSERT_TRUE(IsPath(field.path) && IsCanonicalScalar(field.value)) << field.path;
   }
   EXPECT_GT(refused, 0);
   EXPECT_LT(refused, 4000);
 }
 
 TEST(RecordFlatten, Paths) {
-  const std::vector<Field> fields = *Flatten(*ParseJson(R"({"a/b":{"~":1},"当事人":[{"拟罚款":10000},{}],"空":[]})"));
-  EXPECT_EQ(fields, (std::vector<Field>{{"/a~1b/~0", "1"},
-                                        {"/当事人/0/拟罚款", "10000"},
-                                        {"/当事人/1", "{}"},
-                                        {"/空", "[]"}}));
+  const std::vector<Field> fields =
+      *Flatten(*ParseJson(R"({"a/b":{"~":1},"当事人":[{"拟罚款":10000},{}],"空":[]})"));
+  EXPECT_EQ(fields,
+            (std::vector<Field>{
+                {"/a~1b/~0", "1"}, {"/当事人/0/拟罚款", "10000"}, {"/当事人/1", "{}"}, {"/空", "[]"}}));
   EXPECT_FALSE(Flatten(*ParseJson(R"({"a":{"0":1,"1":2}})")));
   EXPECT_TRUE(Flatten(*ParseJson(R"({"a":{"0":1,"2":2}})")));
   EXPECT_TRUE(Flatten(*ParseJson(R"({"a":{"00":1}})")));
@@ -187,7 +223,8 @@ TEST(RecordEncoding, OneSpelling) {
   }
   EXPECT_EQ(Base64Of("foobar"), "Zm9vYmFy");
   EXPECT_EQ(Base64Of("foob"), "Zm9vYg==");
-  for (const std::string_view text : {"Zg", "Zg=", "Zh==", "Zm9=", "Z===", "====", "Zm 9", "Zg==Zg==", "-_8="}) {
+  for (const std::string_view text :
+       {"Zg", "Zg=", "Zh==", "Zm9=", "Z===", "====", "Zm 9", "Zg==Zg==", "-_8="}) {
     EXPECT_FALSE(BytesOfBase64(text)) << text;
   }
   EXPECT_FALSE(BytesOfHex("0A"));

@@ -14,7 +14,8 @@ namespace {
 
 // The example of the C2SP specification.
 TEST(RecordNote, VerifiesTheSpecificationsExample) {
-  const VerifierKey key = *VerifierKey::Parse("example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k");
+  const VerifierKey key =
+      *VerifierKey::Parse("example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k");
   const std::string note =
       "This is an example message.\n\n\u2014 example.com/foo "
       "Uw2QOkn8srV1yJGh2VYRlL1Tnagv1YEq6TfXppzi2ONncAlTgK7Ztg1ERYNZXsYjOBH3mFXmRKuwHjG1Yu72IneyaQM=\n";
@@ -71,7 +72,8 @@ TEST(RecordNote, UnknownSignaturesArePassedOver) {
   // One known line that does not hold spoils the note, even beside a good one.
   std::string bytes;
   AppendBigEndian(other.verifier().id(), 4, &bytes);
-  const std::string spoiled = *SignNote("text\n", {&ours}) + "\u2014 other " + Base64Of(bytes + std::string(64, 'x')) + "\n";
+  const std::string spoiled =
+      *SignNote("text\n", {&ours}) + "\u2014 other " + Base64Of(bytes + std::string(64, 'x')) + "\n";
   EXPECT_TRUE(OpenNote(spoiled, {ours.verifier()}));
   EXPECT_FALSE(OpenNote(spoiled, {ours.verifier(), other.verifier()}));
 }
@@ -150,10 +152,10 @@ TEST(RecordCheckpoint, Text) {
   EXPECT_EQ(extended.extensions, (std::vector<std::string>{"more", "even more"}));
   EXPECT_EQ(PrintCheckpoint(extended), text + "more\neven more\n");
   for (const std::string& bad :
-       {std::string(), std::string("a\n1\n"), "a\n1\n" + root, "\n1\n" + root + "\n", "a\n\n" + root + "\n", "a\n01\n" + root + "\n",
-        "a\n-1\n" + root + "\n", "a\n+1\n" + root + "\n", "a\n1 \n" + root + "\n", "a\n9223372036854775808\n" + root + "\n",
-        "a\n18446744073709551616\n" + root + "\n", std::string("a\n1\nAAAA\n"), "a\n1\n" + root.substr(1) + "\n",
-        text + "\n", text + "x"}) {
+       {std::string(), std::string("a\n1\n"), "a\n1\n" + root, "\n1\n" + root + "\n", "a\n\n" + root + "\n",
+        "a\n01\n" + root + "\n", "a\n-1\n" + root + "\n", "a\n+1\n" + root + "\n", "a\n1 \n" + root + "\n",
+        "a\n9223372036854775808\n" + root + "\n", "a\n18446744073709551616\n" + root + "\n",
+        std::string("a\n1\nAAAA\n"), "a\n1\n" + root.substr(1) + "\n", text + "\n", text + "x"}) {
     EXPECT_FALSE(ParseCheckpoint(bad)) << bad;
   }
   EXPECT_TRUE(ParseCheckpoint("a\n9223372036854775807\n" + root + "\n"));
@@ -167,7 +169,8 @@ TEST(RecordCheckpoint, Epochs) {
   EXPECT_EQ(OriginOf("x/y", 1), "x/y");
   EXPECT_EQ(OriginOf("x/y", 12), "x/y/epoch/12");
   for (const int64_t epoch : {1, 2, 10, 12345}) EXPECT_EQ(EpochOf("x/y", OriginOf("x/y", epoch)), epoch);
-  for (const char* other : {"x", "x/y/epoch/1", "x/y/epoch/02", "x/y/epoch/", "x/y/epoch/-2", "z/y/epoch/2", "x/y/epoch/2/"}) {
+  for (const char* other :
+       {"x", "x/y/epoch/1", "x/y/epoch/02", "x/y/epoch/", "x/y/epoch/-2", "z/y/epoch/2", "x/y/epoch/2/"}) {
     EXPECT_EQ(EpochOf("x/y", other), 0) << other;
   }
 }

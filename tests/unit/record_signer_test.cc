@@ -46,7 +46,8 @@ class RecordSigner : public ::testing::Test {
   }
   static OpeningProof OpeningOf(MemoryLog* log, int64_t pos) {
     const SealedBody body = *ParseBody(*log->bodies[static_cast<size_t>(pos)]);
-    return {log->entries[static_cast<size_t>(pos)], log->InclusionOf(pos), *Disclose(body, EpochNoticePaths())};
+    return {log->entries[static_cast<size_t>(pos)], log->InclusionOf(pos),
+            *Disclose(body, EpochNoticePaths())};
   }
 
   SigningKey key_;
@@ -138,13 +139,15 @@ TEST_F(RecordSigner, FalseOpenings) {
   EXPECT_EQ(refused(type, OpeningBody(3, memory.note), none), RefusalKind::kOpening);
   EXPECT_EQ(refused(type, OpeningBody(2, earlier), none), RefusalKind::kOpening);
   EXPECT_EQ(refused(type, OpeningBody(2, "noise"), none), RefusalKind::kOpening);
-  EXPECT_EQ(refused(type, OpeningBody(2, memory.note), [](SignRequest* r) { r->opening->inclusion.pop_back(); }),
-            RefusalKind::kOpening);
+  EXPECT_EQ(
+      refused(type, OpeningBody(2, memory.note), [](SignRequest* r) { r->opening->inclusion.pop_back(); }),
+      RefusalKind::kOpening);
   EXPECT_EQ(refused(type, OpeningBody(2, memory.note), [](SignRequest* r) { r->opening->entry += " "; }),
             RefusalKind::kOpening);
-  EXPECT_EQ(refused(type, OpeningBody(2, earlier),
-                    [&](SignRequest* r) { r->opening->disclosure.fields[0].value = *PrintJson(memory.note); }),
-            RefusalKind::kOpening);
+  EXPECT_EQ(
+      refused(type, OpeningBody(2, earlier),
+              [&](SignRequest* r) { r->opening->disclosure.fields[0].value = *PrintJson(memory.note); }),
+      RefusalKind::kOpening);
 }
 
 TEST_F(RecordSigner, WithoutItsMemoryItDoesNotSign) {
@@ -197,8 +200,9 @@ TEST_F(RecordSigner, StatementsOnlyOfTheLastHead) {
 TEST_F(RecordSigner, MemoryIsStrict) {
   const std::string bytes = *PrintSignerMemory({kLogName, 2, "note"});
   EXPECT_EQ(*ParseSignerMemory(bytes), (SignerMemory{kLogName, 2, "note"}));
-  for (const char* bad : {"", "{}", R"({"epoch":0,"log":"a","note":"","v":1})", R"({"epoch":1,"log":"a","note":"","v":2})",
-                          R"({"epoch":1,"log":"a","note":"","v":1,"w":1})", R"({"epoch":"1","log":"a","note":"","v":1})"}) {
+  for (const char* bad :
+       {"", "{}", R"({"epoch":0,"log":"a","note":"","v":1})", R"({"epoch":1,"log":"a","note":"","v":2})",
+        R"({"epoch":1,"log":"a","note":"","v":1,"w":1})", R"({"epoch":"1","log":"a","note":"","v":1})"}) {
     EXPECT_FALSE(ParseSignerMemory(bad)) << bad;
   }
 }

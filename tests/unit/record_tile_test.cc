@@ -15,15 +15,38 @@ TEST(RecordTile, Paths) {
   EXPECT_EQ(TilePath({1, 0, 17}), "tile/1/000.p/17");
   EXPECT_EQ(TilePath({kEntryLevel, 1234, 5}), "tile/entries/x001/234.p/5");
   EXPECT_EQ(TilePath({63, 999, 256}), "tile/63/999");
-  for (const TileId& id : {TileId{0, 0, 256}, TileId{0, 999, 255}, TileId{5, 1000, 1}, TileId{63, INT64_MAX / 1000, 256},
-                           TileId{kEntryLevel, 999999, 256}}) {
+  for (const TileId& id : {TileId{0, 0, 256}, TileId{0, 999, 255}, TileId{5, 1000, 1},
+                           TileId{63, INT64_MAX / 1000, 256}, TileId{kEntryLevel, 999999, 256}}) {
     EXPECT_EQ(ParseTilePath(TilePath(id)), id) << TilePath(id);
   }
-  for (const char* path :
-       {"", "tile", "tile/0", "tile/0/", "tile/0/0", "tile/0/00", "tile/0/0000", "tile/00/000", "tile/64/000", "tile/-1/000",
-        "tile/0/x000/001", "tile/0/x001", "tile/0/001/002", "tile/0/x001/x002", "tile/0/000.p/0", "tile/0/000.p/256",
-        "tile/0/000.p/01", "tile/0/000.p", "tile/0/000.p/", "tile/0/000.p/1/2", "tile/0/../000", "/tile/0/000", "tile/0/000/",
-        "tile/0/+00", "tile/0/ 00", "tile/data/000", "tile/0/x999/x999/x999/x999/x999/x999/x999/999", "tile/0/x001.p/5/000"}) {
+  for (const char* path : {"",
+                           "tile",
+                           "tile/0",
+                           "tile/0/",
+                           "tile/0/0",
+                           "tile/0/00",
+                           "tile/0/0000",
+                           "tile/00/000",
+                           "tile/64/000",
+                           "tile/-1/000",
+                           "tile/0/x000/001",
+                           "tile/0/x001",
+                           "tile/0/001/002",
+                           "tile/0/x001/x002",
+                           "tile/0/000.p/0",
+                           "tile/0/000.p/256",
+                           "tile/0/000.p/01",
+                           "tile/0/000.p",
+                           "tile/0/000.p/",
+                           "tile/0/000.p/1/2",
+                           "tile/0/../000",
+                           "/tile/0/000",
+                           "tile/0/000/",
+                           "tile/0/+00",
+                           "tile/0/ 00",
+                           "tile/data/000",
+                           "tile/0/x999/x999/x999/x999/x999/x999/x999/999",
+                           "tile/0/x001.p/5/000"}) {
     EXPECT_FALSE(ParseTilePath(path)) << path;
   }
 }
@@ -79,7 +102,8 @@ TEST(RecordTile, TilesHoldTheTree) {
   tiles.KeepPartial();
   const int64_t size = 66000;
   for (int level = 0; level < TileLevels(size); ++level) {
-    for (int64_t i = 0; i < TilesOfLevel(level, size); ++i) EXPECT_TRUE(tiles.all.contains(TilePath(TileAt(level, i, size))));
+    for (int64_t i = 0; i < TilesOfLevel(level, size); ++i)
+      EXPECT_TRUE(tiles.all.contains(TilePath(TileAt(level, i, size))));
   }
   EXPECT_EQ(tiles.all.size(), static_cast<size_t>(258 + 2 + 1));
   const TileHashReader reader(size, tiles.Fetch());
@@ -91,7 +115,8 @@ TEST(RecordTile, TilesHoldTheTree) {
     EXPECT_TRUE(VerifyInclusion(index, tiles.leaves[static_cast<size_t>(index)], proof, head));
   }
   for (const int64_t old_size : {1, 2, 255, 256, 257, 65536, 65537, 65999, 66000}) {
-    const TreeHead old_head{old_size, RootOf(std::vector(tiles.leaves.begin(), tiles.leaves.begin() + old_size))};
+    const TreeHead old_head{old_size,
+                            RootOf(std::vector(tiles.leaves.begin(), tiles.leaves.begin() + old_size))};
     EXPECT_TRUE(VerifyConsistency(old_head, head, *ProveConsistency(old_size, size, reader))) << old_size;
   }
   EXPECT_FALSE(reader.Read(0, size));

@@ -35,8 +35,8 @@ class Leaves : public HashReader {
 
 TEST(RecordTree, KnownVectors) {
   // Inputs and roots of the reference implementation of Certificate Transparency.
-  const char* const inputs[] = {"", "00", "10", "2021", "3031", "40414243", "5051525354555657",
-                                "606162636465666768696a6b6c6d6e6f"};
+  const char* const inputs[] = {
+      "", "00", "10", "2021", "3031", "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f"};
   const char* const roots[] = {"6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d",
                                "fac54203e7cc696cf0dfcb42c92a1d9dbaf70ad9e621f4bd8d98662f00e3c125",
                                "aeb6bcfe274b70a14fb067a5e5578264db0fa9b51af5e0ba159158f329e06e77",
@@ -118,7 +118,8 @@ Proof Spoiled(Proof proof, std::mt19937_64* random) {
   const auto any = [random](size_t below) { return static_cast<size_t>((*random)() % below); };
   switch ((*random)() % (proof.empty() ? 1 : 6)) {
     case 0:
-      proof.insert(proof.begin() + static_cast<ptrdiff_t>(any(proof.size() + 1)), LeafHash(std::to_string((*random)())));
+      proof.insert(proof.begin() + static_cast<ptrdiff_t>(any(proof.size() + 1)),
+                   LeafHash(std::to_string((*random)())));
       break;
     case 1:
       proof.erase(proof.begin() + static_cast<ptrdiff_t>(any(proof.size())));

@@ -23,7 +23,8 @@ VerifyReport Verified(const MemoryLog& log) { return VerifyLog(log, log.Options(
 std::string Said(const VerifyReport& report) {
   std::string all;
   for (const Finding& finding : report.findings.first()) {
-    all += std::string(FindingCode(finding.kind)) + " " + std::to_string(finding.pos) + " " + finding.detail + "\n";
+    all += std::string(FindingCode(finding.kind)) + " " + std::to_string(finding.pos) + " " + finding.detail +
+           "\n";
   }
   return all;
 }
@@ -278,7 +279,8 @@ TEST(RecordVerify, AnEpochThatNobodySignedExplainsNothing) {
   log.Fill(3);
   VerifyOptions options = log.Options(Key());
   options.retained = {last};
-  EXPECT_TRUE(VerifyLog(log, options).findings.Has(FindingKind::kMissingEntries)) << Said(VerifyLog(log, options));
+  EXPECT_TRUE(VerifyLog(log, options).findings.Has(FindingKind::kMissingEntries))
+      << Said(VerifyLog(log, options));
   log.Fill(30);
   EXPECT_TRUE(VerifyLog(log, options).findings.Has(FindingKind::kRootMismatch));
   log.Sign(KeyOf(kLogName, 'x'), 2);
