@@ -25,8 +25,9 @@ class Value {
  public:
   enum class Kind : uint8_t { kNull, kBool, kInteger, kText, kArray, kObject };
 
-  Value() = default;  // null
-  Value(bool truth) : data_(truth) {}
+  Value() = default;               // null
+  template <std::same_as<bool> T>  // no pointer becomes true unnoticed
+  Value(T truth) : data_(truth) {}
   template <std::integral T>
     requires(!std::same_as<T, bool> && sizeof(T) <= sizeof(int64_t))
   Value(T number) : data_(static_cast<int64_t>(number)) {

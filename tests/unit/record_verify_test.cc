@@ -271,6 +271,26 @@ TEST(RecordVerify, ANewEpochAnswersForWhatARestoreLost) {
   EXPECT_TRUE(VerifyLog(log, options).findings.Has(FindingKind::kRootMismatch));
 }
 
+TEST(RecordVerify, AnEpochWithoutLossContinuesTheHistory) {
+  const auto with = [](const TreeHead& cited) {
+    MemoryLog log;
+    log.Fill(80);
+    log.Sign(Key());
+    log.Fill(7);
+    const TreeHead head = cited.size > 0 ? cited : log.Head();
+    log.Fill(3);
+    log.Append("log/main", std::string(kEpochOpenedType),
+               OpeningBody(2, *SignCheckpoint({kLogName, head, {}}, Key())));
+    log.Fill(200);
+    log.Sign(Key(), 2);
+    return Verified(log);
+  };
+  EXPECT_TRUE(with({}).ok()) << Said(with({}));
+  EXPECT_TRUE(with({}).beyond_restore.empty());
+  EXPECT_TRUE(with({87, LeafHash("another history")}).findings.Has(FindingKind::kRootMismatch));
+  EXPECT_TRUE(with({80, LeafHash("another history")}).findings.Has(FindingKind::kRootMismatch));
+}
+
 TEST(RecordVerify, AnEpochThatNobodySignedExplainsNothing) {
   MemoryLog log = LogOf(100);
   const std::string last = log.checkpoints.back();
