@@ -174,11 +174,15 @@ class TextWriter {
       out_ += fmt::format("    {}\n", NotYetCounted(d, zh_));
     } else {
       const std::string awaited = AwaitedText(d, zh_);
-      out_ += fmt::format("    {}{}{}{}\n", Pick("可能的结果：", "possible: "), Possible(d, decision),
-                          awaited.empty() ? "" : Pick("，", "; "), awaited);
-      if (d.ask.empty() && IsDetermined(decision.type, d.lo, d.hi))
-        out_ += fmt::format("    {}\n", Pick("不论怎样补充事实，结果都是这一个",
-                                             "whatever is added, the result is this one"));
+      if (d.ask.empty() && IsDetermined(decision.type, d.lo, d.hi)) {
+        out_ += fmt::format(
+            "    {}{}{}\n", Pick("只有一种结果：", "only one result is left: "), Possible(d, decision),
+            Pick("（不论怎样补充事实都一样；由哪一条情形得出，尚不能确定）",
+                 " (whatever is added; by which rule is open)"));
+      } else {
+        out_ += fmt::format("    {}{}{}{}\n", Pick("可能的结果：", "possible: "), Possible(d, decision),
+                            awaited.empty() ? "" : Pick("，", "; "), awaited);
+      }
     }
     std::string act = ActOn(d, decision);
     if (!act.empty()) out_ += fmt::format("    {}{}\n", Pick("查清之前：", "meanwhile: "), act);
@@ -263,6 +267,11 @@ class TextWriter {
                 : fmt::format("\n({}; listed without --brief)\n", what);
   }
 
+  std::string ElementOf(int32_t element) const {
+    if (element < 0) return "";
+    return zh_ ? fmt::format("第{}个：", element + 1) : fmt::format("no. {}: ", element + 1);
+  }
+
   void Findings() {
     if (answer_.findings.empty()) return;
     out_ += fmt::format("\n{}\n", Pick("以下事实由人认定：", "Found by persons:"));
@@ -277,11 +286,6 @@ class TextWriter {
                     : fmt::format(", because: {}", Excerpt(finding.reason, kWhole));
       out_ += "\n";
     }
-  std::string ElementOf(int32_t element) const {
-    if (element < 0) return "";
-    return zh_ ? fmt::format("第{}个：", element + 1) : fmt::format("no. {}: ", element + 1);
-  }
-
   }
 
   void Presumed() {

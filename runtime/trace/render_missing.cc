@@ -21,8 +21,8 @@ class MissingWriter {
       Ask();
       OneOfThese();
     } else if (interp::IsExact(program_.decisions[trace_.decision].type, missing_.possible)) {
-      Line(1, zh_ ? "不论怎样补充事实，结果都是这一个；条文可以合并写明。"
-                  : "Whatever is added, the result is this one; the provisions could say so at once.");
+      Line(1, zh_ ? "不论怎样补充事实都是这一结果，只是由哪一条情形得出尚不能确定。"
+                  : "Whatever is added, the result is this one; by which rule is open.");
     } else if (missing_.notices.empty()) {
       Line(1, zh_ ? "没有可以补充的事实；现有条件无法得出结论。"
                   : "No fact can settle it: the conditions leave it open.");
@@ -48,7 +48,7 @@ class MissingWriter {
   }
   void OneOfThese() {
     if (!missing_.decisive.empty())
-      Line(1, zh_ ? "只要知道其中一点，就能得出结论：" : "One of these alone would do:");
+      Line(1, zh_ ? "有下列任何一种情况，就能得出结论：" : "Any one of these would do:");
     for (const Decisive& one : missing_.decisive)
       Line(2, "· " + OutcomeText(program_, one.given, one.result, trace_.decision, options_));
   }

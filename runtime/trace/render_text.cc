@@ -26,8 +26,9 @@ class Writer {
     } else {
       const std::string possible =
           trace.missing ? KnowledgeText(program_, decision.type, trace.missing->possible, options_) : value;
-      Line(0, zh_ ? fmt::format("{}：未定（尚不能确定，可能为{}）", name, possible)
-                  : fmt::format("{}: undetermined (possibly {})", name, possible));
+      const bool one = trace.missing && interp::IsExact(decision.type, trace.missing->possible);
+      Line(0, zh_ ? fmt::format("{}：未定（尚不能确定，{}为{}）", name, one ? "只可能" : "可能", possible)
+                  : fmt::format("{}: undetermined ({} {})", name, one ? "only" : "possibly", possible));
     }
     for (const auto& [depth, line] : MissingLines(program_, trace, options_)) Line(depth, line);
     Rules(trace);
