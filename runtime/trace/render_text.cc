@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "runtime/trace/quantified_words.h"
 #include "runtime/trace/render.h"
 
 namespace guiju::trace {
@@ -248,17 +249,19 @@ class Writer {
     }
     if (step.subject && use.subject_expr && program_.exprs[use.subject_expr].kind != ir::ExprKind::kFact &&
         !use.subject.empty() && use.subject != use.text) {
-      add(Named(use.subject, use.subject_expr, *step.subject));
+      add(Named(WithoutBinders(program_, use.subject), use.subject_expr, *step.subject));
     }
     if (step.low || step.high) {
       const ir::Use& ends = program_.uses[use.children[0]];
       const ir::Type& type = program_.exprs[ends.subject_expr ? ends.subject_expr : ends.bound_expr].type;
       const std::string value = IntervalText(program_, type, step.low, step.high, options_);
-      add(zh_ ? fmt::format("{}为{}", use.bound, value) : fmt::format("{} is {}", use.bound, value));
+      const std::string bound = WithoutBinders(program_, use.bound);
+      add(zh_ ? fmt::format("{}为{}", bound, value) : fmt::format("{} is {}", bound, value));
     } else if (step.bound && use.bound_expr && !use.bound.empty()) {
       const std::string value =
           KnowledgeText(program_, program_.exprs[use.bound_expr].type, *step.bound, options_);
-      if (value != use.bound) add(Named(use.bound, use.bound_expr, *step.bound));
+      if (value != use.bound)
+        add(Named(WithoutBinders(program_, use.bound), use.bound_expr, *step.bound));
     }
     for (const FigureReading& reading : step.figures) add(FigureText(reading, use));
     for (ir::DecisionId id : step.decisions) {
@@ -307,8 +310,10 @@ class Writer {
     return "";
   }
   std::string StepText(const Step& step) const {
-    const std::string written = Written(step), read = Read(step);
+    const std::string written = WithoutBinders(program_, Written(step)), read = Read(step);
     if (written.empty()) return read;
+    if (const std::string quantified = QuantifiedText(program_, step, options_); !quantified.empty())
+      return read.empty() ? quantified : quantified + (zh_ ? "（" + read + "）" : " (" + read + ")");
     // A lone yes/no fact says it all: 涉及重大公共利益为否.
     const ir::ExprId expr = program_.uses[step.use].expr;
     if (!read.empty() && expr && program_.exprs[expr].kind == ir::ExprKind::kFact) return read;
