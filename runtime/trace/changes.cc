@@ -30,8 +30,7 @@ class ChangeSearch {
       JoinPairs(&changes);
     }
     *all = !trial_.bench().exhausted();
-    std::stable_sort(changes.begin(), changes.end(),
-                     [](const Change& a, const Change& b) { return a.settings.size() < b.settings.size(); });
+    LeaveOutRemote(&changes);
     if (changes.size() > kMaxChanges) changes.resize(kMaxChanges);
     return changes;
   }
@@ -72,6 +71,28 @@ class ChangeSearch {
     return below;
   }
 
+  // How far a change moves a date, in days: another day of the same case is nearer to a reader than another year.
+  int64_t DaysMoved(const Change& change) const {
+    int64_t days = 0;
+    for (const Setting& setting : change.settings) {
+      if (FactOf(setting.place).type.kind != ir::TypeKind::kDate || !state_.full.IsKnown(setting.place)) continue;
+      const int64_t now = state_.full.ValueOf(setting.place);
+      const Region& region = setting.region;
+      days = std::max(days, now < region.lo ? region.lo - now : now > region.hi ? now - region.hi : 0);
+    }
+    return days;
+  }
+  // Fewest facts first, then the nearest day. A date years away is told only when nothing nearer is.
+  void LeaveOutRemote(std::vector<Change>* changes) const {
+    constexpr int64_t kRemoteDays = 3 * 366;
+    const auto remote = [&](const Change& change) { return DaysMoved(change) > kRemoteDays; };
+    std::stable_sort(changes->begin(), changes->end(), [&](const Change& a, const Change& b) {
+      if (a.settings.size() != b.settings.size()) return a.settings.size() < b.settings.size();
+      return remote(a) < remote(b);
+    });
+    if (!changes->empty() && !remote(changes->front())) std::erase_if(*changes, remote);
+  }
+
   void Put(CaseCopy* c, const Place& place, const Region& region, bool far) const {
     c->Set(place, ValueIn(region, FactOf(place), PresentValue(place), far, state_.program.texts.size()));
   }
@@ -90,15 +111,18 @@ class ChangeSearch {
       Put(&c, moves.place, region, true);
       Region claimed = region;
       const bool steady = trial_.Decide(c) == near;
+      std::optional<Region> within;
       if (IsComputedFrom(moves.place, steady)) {
+        const std::vector<bool> at_far = RulesHolding(c);
         Put(&c, moves.place, region, false);
         if (!OtherRules(c)) continue;
+        if (!steady && RulesHolding(c) == at_far) within = region;
       }
       if (!steady) claimed = Point(moves.place, region);
       bool joined = false;
-      for (size_t i = first; i < changes->size() && !joined; ++i) {
+      for (size_t i = first; i < changes->size() && !joined && !within; ++i) {
         Region& known = (*changes)[i].settings[0].region;
-        joined = (*changes)[i].result == near && Adjoins(known, claimed) && Join(&known, claimed);
+        joined = (*changes)[i].result == near && !(*changes)[i].within && Adjoins(known, claimed) && Join(&known, claimed);
       }
       if (joined) continue;
       // One nearest change per outcome and side.
@@ -106,7 +130,7 @@ class ChangeSearch {
           changes->begin() + static_cast<std::ptrdiff_t>(first), changes->end(), [&](const Change& c) {
             return c.result == near && SameSide(moves.place, c.settings[0].region, claimed);
           });
-      if (!farther) changes->push_back({{{moves.place, claimed}}, near});
+      if (!farther) changes->push_back({{{moves.place, claimed}}, near, within});
     }
   }
 
@@ -189,7 +213,8 @@ class ChangeSearch {
     if ((IsComputedFrom(place, whole) || IsComputedFrom(other, whole)) && !OtherRules(nearest)) return;
     Change change{
         {{place, whole ? region : Point(place, region)}, {other, whole ? second : Point(other, second)}},
-        near};
+        near,
+        std::nullopt};
     for (Change& known : *changes) {  // the same first setting and outcome, the second one continued
       if (known.result == near && known.settings[0].place == place &&
           known.settings[0].region == change.settings[0].region && known.settings[1].place == other &&

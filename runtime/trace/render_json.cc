@@ -30,8 +30,12 @@ class JsonWriter {
     if (!trace.determined) return json;
     json["sufficient"] = Readings(trace.sufficient);
     json["changes"] = Json::array();
-    for (const Change& change : trace.changes)
+    for (const Change& change : trace.changes) {
       json["changes"].push_back(Outcome(change.settings, change.result, decision.type));
+      if (!change.within) continue;
+      const Setting reach{change.settings[0].place, *change.within};
+      json["changes"].back()["other_rules_when"] = SettingText(program_, reach, options_);
+    }
     json["all_changes_tried"] = trace.all_changes;
     return json;
   }

@@ -361,6 +361,16 @@ class Writer {
     for (const Reading& reading : trace.sufficient) Line(2, "· " + ReadingText(reading));
   }
 
+  // Where the result is counted from the fact, its bounds say what matters and one value is an example.
+  std::string ChangeText(const Change& change, ir::DecisionId decision) const {
+    if (!change.within) return OutcomeText(program_, change.settings, change.result, decision, options_);
+    const Setting reach{change.settings[0].place, *change.within};
+    const std::string example = OutcomeText(program_, change.settings, change.result, decision, options_);
+    return zh_ ? fmt::format("{}：适用的规定不同，例如 {}", SettingText(program_, reach, options_), example)
+               : fmt::format("{}: other rules apply, for instance {}", SettingText(program_, reach, options_),
+                             example);
+  }
+
   void Changes(const DecisionTrace& trace) {
     if (!trace.determined || trace.sufficient.empty()) return;
     if (trace.changes.empty()) {
@@ -375,8 +385,7 @@ class Writer {
       return;
     }
     Line(1, zh_ ? "怎样才会不同（其余事实不变）：" : "What would change it (all else equal):");
-    for (const Change& change : trace.changes)
-      Line(2, "· " + OutcomeText(program_, change.settings, change.result, trace.decision, options_));
+    for (const Change& change : trace.changes) Line(2, "· " + ChangeText(change, trace.decision));
   }
 
   const ir::Program& program_;
