@@ -212,7 +212,7 @@ template <class V>
 void Fields(V&, const PoisonDecl&) {}
 
 template <class T>
-constexpr std::string_view kDeclarationName = "";
+constexpr std::string_view kDeclarationName{};
 template <>
 inline constexpr std::string_view kDeclarationName<UseDecl> = "use";
 template <>

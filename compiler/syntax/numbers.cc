@@ -68,7 +68,7 @@ struct Magnitude {
 constexpr Magnitude kMagnitudes[] = {{"万亿", 12}, {"千万", 7}, {"百万", 6}, {"亿", 8},
                                      {"万", 4},    {"千", 3},   {"百", 2}};
 
-std::string TimesPowerOfTen(std::string digits, int zeros) {
+std::string TimesPowerOfTen(const std::string& digits, int zeros) {
   const size_t point = digits.find('.');
   std::string whole = digits.substr(0, point);
   std::string decimals = point == std::string::npos ? "" : digits.substr(point + 1);
