@@ -20,7 +20,8 @@ item
   : policy=policyDecl | use=useDecl | source=sourceDecl | enumeration=enumDecl | dimension=dimensionDecl
   | record=recordDecl | fact=factDecl | finding=findingDecl | presume=presumeDecl | parameter=parameterDecl
   | define=defineDecl | extend=extendDecl | decision=decisionDecl | table=tableDecl | doubt=doubtDecl
-  | example=exampleDecl
+  | example=exampleDecl | position=positionDecl | event=eventDecl | document=documentDecl | ground=groundDecl
+  | body=bodyDecl | duty=dutyDecl | gate=gateDecl | flow=flowDecl
   | OPEN_DECLARATION (openParameter=parameterDecl | openDefine=defineDecl | openDecision=decisionDecl)
   ;
 
@@ -139,6 +140,109 @@ ruleClause
   | key=PER word=name
   | key=SINCE date=DATE START?
   | key=UNTIL date=DATE END?
+  ;
+
+// ---- who acts, what happens, what is written ------------------------------------------------------------------------
+
+positionDecl   : POSITION id=newName clauses+=positionClause* ;
+positionClause : from=basis | key=( QUALIFIED | ACTS_AS ) words=names | key=DESCRIPTION text=TEXT ;
+eventDecl      : EVENT id=newName clauses+=eventClause* ;
+eventClause    : from=basis | key=RECORDS target=qname | key=BY words=names | key=DESCRIPTION text=TEXT ;
+documentDecl   : DOCUMENT id=newName clauses+=documentClause* ;
+documentClause : from=basis | key=REQUIRED_WHEN value=expr | key=DESCRIPTION text=TEXT ;
+groundDecl     : GROUND id=newName clauses+=groundClause* ;
+groundClause   : from=basis | key=( SINCE | UNTIL ) word=name | key=DESCRIPTION text=TEXT ;
+
+bodyDecl  : head=bodyHead block=bodyBlock ;
+bodyHead  : BODY id=newName ;
+bodyBlock : LBRACE items+=bodyClause* close=RBRACE ;
+bodyClause
+  : from=basis
+  | key=( CHAIR | VICE | MEMBERS | MEMBER_UNITS | ATTENDS | SUBSTITUTES | ACTS_AS ) words=names
+  | key=RECUSE words=names ( DECIDED_BY decider=name )?
+  | key=CHAIR_RECUSED DECIDED_BY decider=name
+  | key=( QUORUM | VOTE ) terms+=WORD* share=( NUMBER | FRACTION | CN_NUMBER | BOUNDED | CN_BOUNDED )?
+  | key=DEADLOCK word=name
+  | key=DISSENT
+  | key=DESCRIPTION text=TEXT
+  ;
+
+// ---- clocks, duties, gates -----------------------------------------------------------------------------------------
+
+amount : value=( NUMBER | CN_NUMBER ) ;
+timing
+  : key=WITHIN count=amount ( WHEN when=expr ( OTHERWISE other=amount )? )?
+  | key=MINIMUM count=amount
+  | key=LATEST word=name BEFORE count=amount
+  | key=PROLONG count=amount ( once=ONCE | AT_MOST_TIMES times=amount )? ( APPROVER words=names )?
+  | key=PROLONG_AGAIN set=MUST_SET? ( APPROVER words=names )?
+  | key=EXCLUDES words=names
+  | key=ON_EXPIRY ( EMITS word=name | GO target=name )
+  | key=ROLL word=name
+  ;
+clockDecl   : head=clockHead block=clockBlock ;
+clockHead   : CLOCK id=newName ;
+clockBlock  : LBRACE items+=clockClause* close=RBRACE ;
+clockClause : from=basis | key=SINCE words=names | time=timing ;
+
+dutyDecl  : head=dutyHead block=dutyBlock ;
+dutyHead  : DUTY id=newName text=TEXT? ;
+dutyBlock : LBRACE items+=dutyClause* close=RBRACE ;
+dutyClause
+  : from=basis
+  | key=( SINCE | BY | APPROVER | DISCHARGED_BY | VOIDED_BY ) words=names
+  | key=WHEN value=expr
+  | key=NOT_APPLICABLE WHEN? value=expr reason=basis?
+  | key=ENCOURAGED
+  | time=timing
+  | due=obligation
+  ;
+obligation       : CHANNEL id=newName clauses+=obligationClause* ;
+obligationClause : from=basis | key=OVERRIDES target=qname | time=timing ;
+
+gateDecl : REQUIRE needed=names PERMITS ( decides=DECIDES | target=name ) clauses+=gateClause* ;
+gateClause : from=basis | key=WHEN value=expr ;
+
+// ---- flows ---------------------------------------------------------------------------------------------------------
+
+flowDecl  : head=flowHead block=flowBlock ;
+flowHead  : FLOW id=newName text=TEXT? ;
+flowBlock : LBRACE items+=flowItem* close=RBRACE ;
+flowItem
+  : from=basis
+  | key=WHEN value=expr
+  | key=SEPARATE words=names
+  | key=ENDS ends+=newName ( COMMA ends+=newName )*
+  | clock=clockDecl | stage=stageDecl | interrupt=interruptDecl | gate=gateDecl
+  ;
+stageDecl  : head=stageHead block=stageBlock ;
+stageHead  : STAGE id=newName text=TEXT? ;
+stageBlock : LBRACE items+=stageItem* close=RBRACE ;
+stageItem
+  : from=basis
+  | key=( BY | IN_TURN | PARALLEL | ACTS_AS | NEEDS | BARS | AGENDA ) words=names
+  | key=ONLY_WHEN value=expr ELSE GO target=name
+  | key=CHECKS checks+=check ( COMMA checks+=check )*
+  | time=timing
+  | entry=outcomeDecl
+  ;
+check       : id=newName ( DEFECT defect=name )? ;
+outcomeDecl : OUTCOME id=newName clauses+=outcomeClause* ;
+outcomeClause
+  : from=basis
+  | key=COUNTS_AS word=name
+  | key=GO word=name
+  | key=AT_MOST_TIMES count=amount BEYOND word=name
+  | key=( EMITS | ON | APPROVER | NEEDS ) words=names
+  | key=WHEN value=expr
+  | key=( DECIDES | REVISES | REASONED )
+  ;
+interruptDecl : INTERRUPT id=newName clauses+=interruptClause* ;
+interruptClause
+  : from=basis
+  | key=( BECAUSE | APPROVER | RESUMED_BY | EMITS ) words=names
+  | key=GO word=name
+  | key=WHEN value=expr
   ;
 
 // ---- doubts and examples -------------------------------------------------------------------------------------------

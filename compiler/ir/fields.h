@@ -28,6 +28,18 @@ GJ_PREFIX(PolicyTag, 'p')
 GJ_PREFIX(OriginTag, 'o')
 GJ_PREFIX(FigureTag, 'g')
 GJ_PREFIX(FootingTag, 'b')
+GJ_PREFIX(ActorTag, 'a')
+GJ_PREFIX(BodyTag, 'y')
+GJ_PREFIX(EventTag, 'v')
+GJ_PREFIX(DocumentTag, 'm')
+GJ_PREFIX(GroundTag, 'q')
+GJ_PREFIX(ClockTag, 'k')
+GJ_PREFIX(FlowTag, 'w')
+GJ_PREFIX(StageTag, 't')
+GJ_PREFIX(OutcomeTag, 'x')
+GJ_PREFIX(InterruptTag, 'i')
+GJ_PREFIX(GateTag, 'j')
+GJ_PREFIX(DutyTag, 'z')
 #undef GJ_PREFIX
 
 // Words of an enumeration, by value.
@@ -59,6 +71,14 @@ GJ_WORDS(RuleKind, "case", "exception", "override")
 GJ_WORDS(Combine, "any-holds", "first", "unique", "strictest", "mildest", "all")
 GJ_WORDS(Compose, "none", "or", "strictest", "mildest", "union", "replace")
 GJ_WORDS(ActOn, "none", "value", "highest", "lowest", "block", "withhold")
+GJ_WORDS(RecusalReason, "same-unit", "handled", "interest", "requested")
+GJ_WORDS(CountBase, "all", "eligible", "present")
+GJ_WORDS(VoteRule, "share", "majority", "consensus", "chair-decides")
+GJ_WORDS(Deadlock, "fails", "escalate", "reconvene", "chair-decides")
+GJ_WORDS(ClockUnit, "day", "workday", "month", "year", "hour")
+GJ_WORDS(ClockRoll, "rest-day", "holiday", "none")
+GJ_WORDS(Manner, "any", "in-turn", "parallel")
+GJ_WORDS(Verdict, "none", "pass", "fail")
 #undef GJ_WORDS
 
 template <class T>
@@ -237,6 +257,7 @@ void FieldsOf(For<Decision>, F&& field) {
   field("act-on", &Decision::act_on);
   field("act-value", &Decision::act_value);
   field("public", &Decision::is_public);
+  field("guard", &Decision::is_guard);
   field("at", &Decision::origin);
 }
 template <class F>
@@ -282,6 +303,12 @@ void FieldsOf(For<Example>, F&& field) {
   field("at", &Example::origin);
 }
 
+}  // namespace guiju::ir
+
+#include "compiler/ir/fields_flow.h"
+
+namespace guiju::ir {
+
 // store(word, member): every store of a program and the word its lines begin with, in printed order.
 template <class F>
 void StoresOf(F&& store) {
@@ -301,6 +328,18 @@ void StoresOf(F&& store) {
   store("decision", &Program::decisions);
   store("figure", &Program::figures);
   store("footing", &Program::footings);
+  store("actor", &Program::actors);
+  store("body", &Program::bodies);
+  store("event", &Program::events);
+  store("document", &Program::documents);
+  store("ground", &Program::grounds);
+  store("clock", &Program::clocks);
+  store("duty", &Program::duties);
+  store("flow", &Program::flows);
+  store("stage", &Program::stages);
+  store("outcome", &Program::outcomes);
+  store("interrupt", &Program::interrupts);
+  store("gate", &Program::gates);
   store("presume", &Program::presumptions);
   store("transition", &Program::transitions);
   store("doubt", &Program::doubts);

@@ -318,6 +318,7 @@ struct Decision {
   ActOn act_on = ActOn::kNone;
   int64_t act_value = 0;
   bool is_public = true;  // false: helper made by lowering (an instance on another axis, …)
+  bool is_guard = false;  // a condition of a flow, a duty or a document; not public
   OriginId origin;
   friend bool operator==(const Decision&, const Decision&) = default;
 };
@@ -333,6 +334,12 @@ struct Transition {
   OriginId origin;
   friend bool operator==(const Transition&, const Transition&) = default;
 };
+
+}  // namespace guiju::ir
+
+#include "compiler/ir/flow.h"
+
+namespace guiju::ir {
 
 // ---- examples
 // -------------------------------------------------------------------------------------------------------
@@ -359,7 +366,6 @@ struct Example {
 inline constexpr int kLanguageEdition = 1;
 
 // Immutable after lowering. Decisions are listed so that every reference points to a smaller id (acyclic).
-// Flows, duties, bodies and documents will be further stores here, reading the same Exprs.
 struct Program {
   int edition = kLanguageEdition;
   PolicyId main;  // the policy asked for; decisions of superiors and libraries are present too
@@ -379,6 +385,18 @@ struct Program {
   base::Store<Decision, DecisionId> decisions;
   base::Store<Figure, FigureId> figures;
   base::Store<Footing, FootingId> footings;
+  base::Store<Actor, ActorId> actors;
+  base::Store<Body, BodyId> bodies;
+  base::Store<Event, EventId> events;
+  base::Store<Document, DocumentId> documents;
+  base::Store<Ground, GroundId> grounds;
+  base::Store<Clock, ClockId> clocks;
+  base::Store<Duty, DutyId> duties;
+  base::Store<Flow, FlowId> flows;
+  base::Store<Stage, StageId> stages;
+  base::Store<Outcome, OutcomeId> outcomes;
+  base::Store<Interrupt, InterruptId> interrupts;
+  base::Store<Gate, GateId> gates;
   std::vector<Presumption> presumptions;
   std::vector<Transition> transitions;
   std::vector<Doubt> doubts;

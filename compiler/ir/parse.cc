@@ -203,8 +203,11 @@ class Parser {
     if (Take('*')) GetNumber(type.scale);
     if (Take('@')) Get(type.enumeration);
   }
-  void Get(Expectation& expectation) { GetGroup(expectation); }
-  void Get(Unit& unit) { GetGroup(unit); }
+  template <class T>
+    requires kIsGroup<T>
+  void Get(T& item) {
+    GetGroup(item);
+  }
   template <class T>
   void GetGroup(T& item) {
     Expect('{');

@@ -121,8 +121,11 @@ class Printer {
       Put(type.enumeration);
     }
   }
-  void Put(const Expectation& expectation) { PutGroup(expectation); }
-  void Put(const Unit& unit) { PutGroup(unit); }
+  template <class T>
+    requires kIsGroup<T>
+  void Put(const T& item) {
+    PutGroup(item);
+  }
   template <class T>
   void PutGroup(const T& item) {
     out_ += '{';

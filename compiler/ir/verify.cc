@@ -44,7 +44,11 @@ class IdCheck {
     for (const T& item : items) CheckItem(item);
   }
   void Check(const Type& type) { Check(type.enumeration); }
-  void Check(const Expectation& expectation) { CheckFields(expectation); }
+  template <class T>
+    requires kIsGroup<T>
+  void Check(const T& group) {
+    CheckFields(group);
+  }
   template <class Tag>
   void Check(base::Id<Tag> id) {
     if (id.index < -1 || id.index >= SizeOf(id)) {
@@ -74,6 +78,18 @@ class IdCheck {
   int32_t SizeOf(OriginId) const { return Int(program_.origins.size()); }
   int32_t SizeOf(FigureId) const { return Int(program_.figures.size()); }
   int32_t SizeOf(FootingId) const { return Int(program_.footings.size()); }
+  int32_t SizeOf(ActorId) const { return Int(program_.actors.size()); }
+  int32_t SizeOf(BodyId) const { return Int(program_.bodies.size()); }
+  int32_t SizeOf(EventId) const { return Int(program_.events.size()); }
+  int32_t SizeOf(DocumentId) const { return Int(program_.documents.size()); }
+  int32_t SizeOf(GroundId) const { return Int(program_.grounds.size()); }
+  int32_t SizeOf(ClockId) const { return Int(program_.clocks.size()); }
+  int32_t SizeOf(DutyId) const { return Int(program_.duties.size()); }
+  int32_t SizeOf(FlowId) const { return Int(program_.flows.size()); }
+  int32_t SizeOf(StageId) const { return Int(program_.stages.size()); }
+  int32_t SizeOf(OutcomeId) const { return Int(program_.outcomes.size()); }
+  int32_t SizeOf(InterruptId) const { return Int(program_.interrupts.size()); }
+  int32_t SizeOf(GateId) const { return Int(program_.gates.size()); }
   static int32_t Int(size_t size) { return static_cast<int32_t>(size); }
 
   const Program& program_;
@@ -271,7 +287,8 @@ void VerifyRanges(const Program& program, Problems* problems) {
 
 std::vector<std::string> Verify(const Program& program) {
   Problems problems;
-  for (auto* part : {VerifyIds, VerifyVocabulary, VerifyExprs, VerifyDecisions, VerifyReach, VerifyRanges}) {
+  for (auto* part :
+       {VerifyIds, VerifyVocabulary, VerifyExprs, VerifyDecisions, VerifyReach, VerifyFlows, VerifyRanges}) {
     part(program, &problems);
     if (!problems.empty()) return problems;
   }

@@ -16,6 +16,7 @@ void VerifyExprs(const Program& program, Problems* problems);      // arity and 
 void VerifyDecisions(const Program& program, Problems* problems);  // rules, exceptions, combination, parents
 void VerifyReach(const Program& program,
                  Problems* problems);  // no cycles; list fields only inside their aggregate
+void VerifyFlows(const Program& program, Problems* problems);   // stages, outcomes, clocks fit one another
 void VerifyRanges(const Program& program, Problems* problems);  // no overflow; decisions keep to their ranges
 
 }  // namespace guiju::ir

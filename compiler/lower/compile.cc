@@ -1,5 +1,6 @@
 // Load, check, lower.
 #include "compiler/lower/lower.h"
+#include "compiler/soundness/soundness.h"
 
 namespace guiju::lower {
 
@@ -11,6 +12,7 @@ void Finish(Compiled& compiled, const CompileOptions& options) {
   compiled.model =
       std::make_unique<model::Model>(model::Check(*compiled.closure, compiled.diagnostics, check));
   if (compiled.diagnostics.has_errors() || compiled.closure->mains.empty()) return;
+  soundness::CheckFlows(*compiled.model, compiled.diagnostics);
   ir::Program program = Lower(*compiled.model, compiled.diagnostics);
   if (!compiled.diagnostics.has_errors()) compiled.program = std::move(program);
 }

@@ -207,7 +207,8 @@ ir::DecisionId Lowerer::LowerDecision(model::DecisionId id) {
     out.compose = ComposeOf(d.compose);
     if (out.compose == ir::Compose::kNone) out.parent = {};
   }
-  out.is_public = context_ == 0;
+  out.is_public = context_ == 0 && !d.is_guard;
+  out.is_guard = d.is_guard;
   std::vector<ir::Rule> rules;
   for (model::RuleId rule_id : d.rules) {
     const model::Rule& r = m_.rules[rule_id];

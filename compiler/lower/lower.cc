@@ -261,6 +261,7 @@ ir::Program Lowerer::Run() {
   LowerDecisions();
   LowerPresumptions();
   LowerTransitions();
+  LowerFlows();
   LowerExamples();
   return std::move(p_);
 }

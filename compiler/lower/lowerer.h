@@ -37,14 +37,16 @@ class Lowerer {
   ir::Program Run();
 
  private:
+  friend class FlowLowerer;  // flows.cc
   // lower.cc
   void LowerProvenance();
   void LowerVocabulary();
   void LowerPresumptions();
   void LowerTransitions();
   void LowerExamples();
+  void LowerFlows();
   ir::Type TypeOf(const model::Type& type) const;
-  ir::Name NameOf(const model::Name& name) const { return {name.zh, name.en}; }
+  static ir::Name NameOf(const model::Name& name) { return {name.zh, name.en}; }
   ir::OriginId OriginOf(size_t unit, Span span);
   std::vector<ir::CiteId> CitesOf(const std::vector<model::CiteId>& cites) const;
 

@@ -1,5 +1,6 @@
 // The steps of Check, in order.
 #include "compiler/model/checker.h"
+#include "compiler/model/flow_checker.h"
 
 namespace guiju::model {
 
@@ -27,6 +28,7 @@ void Checker::Run() {
   CheckFactCycles();
   DeclarePresumptions();
   CheckTransitions();
+  FlowChecker(*this).Run();
   CheckGuardsReadNoDecision();
   CheckUnsetParameters();
   OrderDecisions();

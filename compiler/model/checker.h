@@ -70,6 +70,7 @@ class Checker {
   std::optional<int64_t> FixedValue(ExprId id, const Type& type) const;
 
  private:
+  friend class FlowChecker;  // flow_checker.h: the same names and expressions
   // pair_names.cc
   void PairNames();
   void ReadHeaders();

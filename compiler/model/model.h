@@ -323,6 +323,7 @@ struct Decision {
   int64_t act_value = 0;
   DecisionId milder_of;  // 从旧兼从轻
   FactId milder_from, milder_to;
+  bool is_guard = false;  // a condition of a flow, a duty or a document; not named by the author
   size_t unit = 0;
   Span span;
 };
@@ -362,6 +363,12 @@ struct Transition {  // 过渡; conditions read no decision
   Span span;
 };
 
+}  // namespace guiju::model
+
+#include "compiler/model/flow.h"
+
+namespace guiju::model {
+
 struct Policy {
   Name name;
   std::string title, issuer, level, document_no;
@@ -390,6 +397,17 @@ struct Model {
   base::Store<Rule, RuleId> rules;
   base::Store<Decision, DecisionId> decisions;
   std::vector<DecisionId> decision_order;  // every decision after the decisions it reads
+  base::Store<Actor, ActorId> actors;
+  base::Store<Event, EventId> events;
+  base::Store<Document, DocumentId> documents;
+  base::Store<Ground, GroundId> grounds;
+  base::Store<Clock, ClockId> clocks;
+  base::Store<Duty, DutyId> duties;
+  base::Store<Outcome, OutcomeId> outcomes;
+  base::Store<Stage, StageId> stages;
+  base::Store<Interrupt, InterruptId> interrupts;
+  base::Store<Gate, GateId> gates;
+  base::Store<Flow, FlowId> flows;
   std::vector<Presumption> presumptions;
   std::vector<Transition> transitions;  // of one policy in written order
   std::vector<Doubt> doubts;

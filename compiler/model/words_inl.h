@@ -45,6 +45,27 @@ struct NameVisitor {
   }
   void operator()(const syntax::DoubtDecl&) {}
   void operator()(const syntax::ExampleDecl&) {}
+  void operator()(const syntax::PositionDecl& d) { visit(d.name); }
+  void operator()(const syntax::EventDecl& d) { visit(d.name); }
+  void operator()(const syntax::DocumentDecl& d) { visit(d.name); }
+  void operator()(const syntax::GroundDecl& d) { visit(d.name); }
+  void operator()(const syntax::BodyDecl& d) { visit(d.name); }
+  void operator()(const syntax::DutyDecl& d) {
+    visit(d.name);
+    for (const syntax::ObligationDecl& obligation : d.obligations) visit(obligation.channel);
+  }
+  void operator()(const syntax::GateDecl&) {}
+  void operator()(const syntax::FlowDecl& d) {
+    visit(d.name);
+    for (const syntax::ClockDecl& clock : d.clocks) visit(clock.name);
+    for (const syntax::StageDecl& stage : d.stages) {
+      visit(stage.name);
+      for (const syntax::CheckItem& check : stage.checks) visit(check.name);
+      for (const syntax::OutcomeDecl& outcome : stage.outcomes) visit(outcome.name);
+    }
+    for (const syntax::InterruptDecl& interrupt : d.interrupts) visit(interrupt.name);
+    for (const syntax::Name& end : d.ends) visit(end);
+  }
   void operator()(const syntax::PoisonDecl&) {}
 };
 

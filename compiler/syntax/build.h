@@ -107,6 +107,41 @@ class Builder {
   ExampleDecl Example(P::ExampleDeclContext* decl);
   void ExampleItem(ExampleDecl& example, P::ExampleItemContext* item);
 
+  // ---- build_actors.cc
+  NameRef RefOf(P::NameContext* name);
+  std::vector<NameRef> RefsOf(P::NamesContext* names);
+  void Refs(std::vector<NameRef>& slot, P::NamesContext* names, const antlr4::Token* key);
+  void Ref(NameRef& slot, P::NameContext* name, const antlr4::Token* key);
+  void Basis(std::vector<Cite>& slot, P::BasisContext* basis);
+  void Condition(ExprId& slot, P::ExprContext* value, const antlr4::Token* key);
+  void Description(std::string& slot, const antlr4::Token* text, const antlr4::Token* key);
+  PositionDecl Position(P::PositionDeclContext* decl);
+  EventDecl Event(P::EventDeclContext* decl);
+  DocumentDecl Document(P::DocumentDeclContext* decl);
+  GroundDecl Ground(P::GroundDeclContext* decl);
+  BodyDecl Body(P::BodyDeclContext* decl);
+  void BodyClause(BodyDecl& body, P::BodyClauseContext* clause);
+  Share ShareOf(P::BodyClauseContext* clause);
+
+  // ---- build_clock.cc
+  Amount AmountOf(P::AmountContext* amount);
+  void TimingClause(Timing& timing, P::TimingContext* clause);
+  ExtensionClause Extension(P::TimingContext* clause, bool again);
+  ClockDecl Clock(P::ClockDeclContext* decl);
+  DutyDecl Duty(P::DutyDeclContext* decl);
+  void DutyClause(DutyDecl& duty, P::DutyClauseContext* clause);
+  ObligationDecl Obligation(P::ObligationContext* decl);
+  GateDecl Gate(P::GateDeclContext* decl);
+
+  // ---- build_flow.cc
+  FlowDecl Flow(P::FlowDeclContext* decl);
+  void FlowItem(FlowDecl& flow, P::FlowItemContext* item);
+  StageDecl Stage(P::StageDeclContext* decl);
+  void StageItem(StageDecl& stage, P::StageItemContext* item);
+  OutcomeDecl Outcome(P::OutcomeDeclContext* decl);
+  void OutcomeClause(OutcomeDecl& outcome, P::OutcomeClauseContext* clause);
+  InterruptDecl Interrupt(P::InterruptDeclContext* decl);
+
   std::string_view code_;
   Lexed& lexed_;
   source::FileId file_;

@@ -36,6 +36,14 @@ void Builder::Item(P::ItemContext* item) {
     return add(Table(item->table));
   if (item->doubt != nullptr && !Failed(item->doubt)) return add(Doubt(item->doubt));
   if (item->example != nullptr && item->example->body != nullptr) return add(Example(item->example));
+  if (item->position != nullptr && !Failed(item->position)) return add(Position(item->position));
+  if (item->event != nullptr && !Failed(item->event)) return add(Event(item->event));
+  if (item->document != nullptr && !Failed(item->document)) return add(Document(item->document));
+  if (item->ground != nullptr && !Failed(item->ground)) return add(Ground(item->ground));
+  if (item->body != nullptr && !Failed(item->body->head)) return add(Body(item->body));
+  if (item->duty != nullptr && !Failed(item->duty->head)) return add(Duty(item->duty));
+  if (item->gate != nullptr && !Failed(item->gate)) return add(Gate(item->gate));
+  if (item->flow != nullptr && !Failed(item->flow->head)) return add(Flow(item->flow));
   add(PoisonDecl{SpanOf(item)});
 }
 

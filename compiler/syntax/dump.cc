@@ -130,6 +130,13 @@ class Dumper {
   void Axis(std::string_view label, const std::optional<std::string>& key) {
     if (key) Axis(label, *key);
   }
+  void operator()(std::string_view label, const NameRef& ref) {
+    if (!ref.text.empty()) Line(label, speller_ != nullptr ? speller_->Word(ref.text) : ref.text);
+  }
+  void operator()(std::string_view label, const Amount& amount) {
+    if (amount.number.empty()) return;
+    Line(label, amount.number + (speller_ != nullptr ? speller_->Unit(amount.unit) : amount.unit));
+  }
   void operator()(std::string_view label, const QName& name) {
     if (!name.parts.empty()) Line(label, Spell(name));
   }

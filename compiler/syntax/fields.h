@@ -208,6 +208,12 @@ void Fields(V& v, const ExampleDecl& x) {
   v("given", x.given);
   v("expected", x.expected);
 }
+}  // namespace guiju::syntax
+
+#include "compiler/syntax/fields_flow.h"
+
+namespace guiju::syntax {
+
 template <class V>
 void Fields(V&, const PoisonDecl&) {}
 
@@ -239,6 +245,22 @@ template <>
 inline constexpr std::string_view kDeclarationName<DoubtDecl> = "doubt";
 template <>
 inline constexpr std::string_view kDeclarationName<ExampleDecl> = "example";
+template <>
+inline constexpr std::string_view kDeclarationName<PositionDecl> = "position";
+template <>
+inline constexpr std::string_view kDeclarationName<EventDecl> = "event";
+template <>
+inline constexpr std::string_view kDeclarationName<DocumentDecl> = "document";
+template <>
+inline constexpr std::string_view kDeclarationName<GroundDecl> = "ground";
+template <>
+inline constexpr std::string_view kDeclarationName<BodyDecl> = "body";
+template <>
+inline constexpr std::string_view kDeclarationName<DutyDecl> = "duty";
+template <>
+inline constexpr std::string_view kDeclarationName<GateDecl> = "gate";
+template <>
+inline constexpr std::string_view kDeclarationName<FlowDecl> = "flow";
 template <>
 inline constexpr std::string_view kDeclarationName<PoisonDecl> = "poison";
 

@@ -3,6 +3,7 @@
 #include "compiler/source/utf8.h"
 #include "compiler/syntax/layout.h"
 #include "compiler/syntax/print_clauses.h"
+#include "compiler/syntax/print_flow.h"
 #include "compiler/syntax/words.h"
 
 namespace guiju::syntax {
@@ -11,7 +12,11 @@ namespace {
 class Printer : private ClauseTexts {
  public:
   Printer(const source::SourceFile& file, const SyntaxTree& tree, const Speller& speller)
-      : ClauseTexts(file, tree, speller), file_(file), tree_(tree), layout_(file, tree.comments) {}
+      : ClauseTexts(file, tree, speller),
+        file_(file),
+        tree_(tree),
+        layout_(file, tree.comments),
+        flows_(file, tree, speller, layout_) {}
 
   std::string Run() {
     bool header = !tree_.header.has_value();
@@ -388,6 +393,15 @@ class Printer : private ClauseTexts {
                       clauses);
   }
 
+  void Print(const PositionDecl& x) { flows_.Print(x); }
+  void Print(const EventDecl& x) { flows_.Print(x); }
+  void Print(const DocumentDecl& x) { flows_.Print(x); }
+  void Print(const GroundDecl& x) { flows_.Print(x); }
+  void Print(const BodyDecl& x) { flows_.Print(x); }
+  void Print(const DutyDecl& x) { flows_.Print(x); }
+  void Print(const GateDecl& x) { flows_.Print(x); }
+  void Print(const FlowDecl& x) { flows_.Print(x); }
+
   // What was not understood stays as the author wrote it.
   void Print(const PoisonDecl& x) {
     std::string text(file_.Slice(x.span));
@@ -398,6 +412,7 @@ class Printer : private ClauseTexts {
   const source::SourceFile& file_;
   const SyntaxTree& tree_;
   Layout layout_;
+  FlowPrinter flows_;
 };
 
 }  // namespace

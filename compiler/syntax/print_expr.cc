@@ -74,11 +74,16 @@ std::string ExprPrinter::Binary(const Expr& expr, ExprId id) const {
 }
 
 std::string ExprPrinter::Number(const Expr& expr) const {
-  if (expr.kind == ExprKind::kFraction) return zh() ? ChineseFraction(expr.text) : expr.text;
-  if (expr.kind != ExprKind::kNumber) return expr.text;
-  if (expr.unit.empty()) return expr.text;
-  const std::string unit = speller_.Unit(expr.unit);
-  return expr.text + (IsAsciiStart(unit) ? " " : "") + unit;
+  const bool number = expr.kind == ExprKind::kFraction || expr.kind == ExprKind::kNumber;
+  return number ? Quantity(expr.text, expr.unit) : expr.text;
+}
+
+std::string ExprPrinter::Quantity(std::string_view number, std::string_view unit) const {
+  if (zh() && number.find('/') != std::string_view::npos) return ChineseFraction(number);
+  std::string text(number);
+  if (unit.empty()) return text;
+  const std::string word = speller_.Unit(unit);
+  return text + (IsAsciiStart(word) ? " " : "") + word;
 }
 
 std::string ExprPrinter::Bound(const Expr& expr) const {

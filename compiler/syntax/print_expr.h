@@ -15,6 +15,8 @@ class ExprPrinter {
   std::string Text(ExprId id) const;
   // The same text cut where a long condition may be broken: before each 且/或 of its outermost level.
   std::vector<std::string> Parts(ExprId id) const;
+  // 7工作日, 三分之二.
+  std::string Quantity(std::string_view number, std::string_view unit) const;
 
  private:
   std::string Operand(ExprId parent, size_t index, int level) const;

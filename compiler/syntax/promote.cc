@@ -497,6 +497,7 @@ class Promoter {
 
   bool StaysClause(uint16_t type) const {
     if (type == tok::UNDETERMINED) return ExpectsValue();
+    if (FollowsKeyword(Before(), type)) return true;
     return !NameContext() && !ExpectsValue();
   }
 

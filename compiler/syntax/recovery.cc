@@ -12,6 +12,13 @@ namespace {
 
 using guiju_antlr::GuijuParser;
 
+// Those and what every clock may say.
+std::vector<uint16_t> With(std::vector<uint16_t> types) {
+  types.insert(types.end(), {tok::WITHIN, tok::MINIMUM, tok::LATEST, tok::PROLONG, tok::PROLONG_AGAIN,
+                             tok::EXCLUDES, tok::ON_EXPIRY, tok::ROLL});
+  return types;
+}
+
 const std::vector<uint16_t>& StartersOf(size_t body_rule) {
   static const std::vector<uint16_t> policy = {tok::ISSUER,    tok::DOCUMENT_NO, tok::ISSUED,
                                                tok::EFFECTIVE, tok::REPEALED,    tok::LEVEL,
@@ -25,6 +32,19 @@ const std::vector<uint16_t>& StartersOf(size_t body_rule) {
   static const std::vector<uint16_t> decision = {tok::RULE, tok::EXCEPT, tok::OTHERWISE};
   static const std::vector<uint16_t> example = {tok::GIVEN, tok::EXPECT};
   static const std::vector<uint16_t> table = {tok::ROW, tok::SINCE, tok::UNTIL};
+  static const std::vector<uint16_t> body = {
+      tok::CHAIR,       tok::VICE,    tok::MEMBERS,       tok::MEMBER_UNITS, tok::ATTENDS,
+      tok::SUBSTITUTES, tok::ACTS_AS, tok::RECUSE,        tok::QUORUM,       tok::VOTE,
+      tok::DEADLOCK,    tok::DISSENT, tok::CHAIR_RECUSED, tok::BASIS,        tok::DESCRIPTION};
+  static const std::vector<uint16_t> clock = With({tok::SINCE, tok::BASIS});
+  static const std::vector<uint16_t> duty =
+      With({tok::SINCE, tok::BY, tok::APPROVER, tok::DISCHARGED_BY, tok::VOIDED_BY, tok::WHEN,
+            tok::NOT_APPLICABLE, tok::ENCOURAGED, tok::CHANNEL, tok::BASIS, tok::OVERRIDES});
+  static const std::vector<uint16_t> flow = {tok::WHEN,  tok::SEPARATE,  tok::ENDS,    tok::CLOCK,
+                                             tok::STAGE, tok::INTERRUPT, tok::REQUIRE, tok::BASIS};
+  static const std::vector<uint16_t> stage =
+      With({tok::BY, tok::IN_TURN, tok::PARALLEL, tok::ACTS_AS, tok::NEEDS, tok::BARS, tok::AGENDA,
+            tok::ONLY_WHEN, tok::CHECKS, tok::OUTCOME, tok::BASIS});
   static const std::vector<uint16_t> none = {};
   switch (body_rule) {
     case GuijuParser::RulePolicyBody:
@@ -39,6 +59,16 @@ const std::vector<uint16_t>& StartersOf(size_t body_rule) {
       return example;
     case GuijuParser::RuleTableBody:
       return table;
+    case GuijuParser::RuleBodyBlock:
+      return body;
+    case GuijuParser::RuleClockBlock:
+      return clock;
+    case GuijuParser::RuleDutyBlock:
+      return duty;
+    case GuijuParser::RuleFlowBlock:
+      return flow;
+    case GuijuParser::RuleStageBlock:
+      return stage;
     default:
       return none;
   }
@@ -52,7 +82,8 @@ bool Contains(const std::vector<uint16_t>& types, uint16_t type) {
 }
 
 bool IsInnerDeclaration(uint16_t type) {
-  return type == tok::RULE || type == tok::EXCEPT || type == tok::GIVEN || type == tok::EXPECT;
+  return type == tok::RULE || type == tok::EXCEPT || type == tok::GIVEN || type == tok::EXPECT ||
+         type == tok::STAGE || type == tok::OUTCOME || type == tok::CLOCK || type == tok::INTERRUPT;
 }
 
 bool StartsClause(uint16_t type) {
@@ -74,6 +105,20 @@ Scope ScopeOf(size_t rule) {
     case GuijuParser::RuleDefineClause:
     case GuijuParser::RuleExpectReason:
     case GuijuParser::RuleField:
+    case GuijuParser::RulePositionClause:
+    case GuijuParser::RuleEventClause:
+    case GuijuParser::RuleDocumentClause:
+    case GuijuParser::RuleGroundClause:
+    case GuijuParser::RuleBodyClause:
+    case GuijuParser::RuleTiming:
+    case GuijuParser::RuleClockClause:
+    case GuijuParser::RuleDutyClause:
+    case GuijuParser::RuleObligationClause:
+    case GuijuParser::RuleGateClause:
+    case GuijuParser::RuleFlowItem:
+    case GuijuParser::RuleStageItem:
+    case GuijuParser::RuleOutcomeClause:
+    case GuijuParser::RuleInterruptClause:
       return Scope::kClause;
     case GuijuParser::RuleParameterClause:
     case GuijuParser::RuleTableClause:
@@ -85,6 +130,11 @@ Scope ScopeOf(size_t rule) {
     case GuijuParser::RuleTableHead:
     case GuijuParser::RuleDecisionHead:
     case GuijuParser::RuleExampleHead:
+    case GuijuParser::RuleBodyHead:
+    case GuijuParser::RuleClockHead:
+    case GuijuParser::RuleDutyHead:
+    case GuijuParser::RuleFlowHead:
+    case GuijuParser::RuleStageHead:
       return Scope::kHead;
     case GuijuParser::RuleRow:
       return Scope::kRow;
@@ -95,6 +145,10 @@ Scope ScopeOf(size_t rule) {
     case GuijuParser::RuleRuleDecl:
     case GuijuParser::RuleDecisionItem:
     case GuijuParser::RuleExampleItem:
+    case GuijuParser::RuleStageDecl:
+    case GuijuParser::RuleClockDecl:
+    case GuijuParser::RuleOutcomeDecl:
+    case GuijuParser::RuleInterruptDecl:
       return Scope::kDeclaration;
     default:
       return Scope::kNone;
@@ -107,7 +161,9 @@ constinit const std::array<bool, 128> Recovery::kHasBody = [] {
   std::array<bool, 128> has{};
   for (const size_t rule :
        {GuijuParser::RulePolicyBody, GuijuParser::RuleSourceBody, GuijuParser::RuleFindingBody,
-        GuijuParser::RuleDecisionBody, GuijuParser::RuleExampleBody, GuijuParser::RuleTableBody})
+        GuijuParser::RuleDecisionBody, GuijuParser::RuleExampleBody, GuijuParser::RuleTableBody,
+        GuijuParser::RuleBodyBlock, GuijuParser::RuleClockBlock, GuijuParser::RuleDutyBlock,
+        GuijuParser::RuleFlowBlock, GuijuParser::RuleStageBlock})
     has[rule] = true;
   return has;
 }();

@@ -66,6 +66,27 @@ class Collector {
   void operator()(const PresumeDecl&) {}
   void operator()(const DoubtDecl&) {}
   void operator()(const ExampleDecl&) {}
+  void operator()(const PositionDecl& d) { Add(d.name); }
+  void operator()(const EventDecl& d) { Add(d.name); }
+  void operator()(const DocumentDecl& d) { Add(d.name); }
+  void operator()(const GroundDecl& d) { Add(d.name); }
+  void operator()(const BodyDecl& d) { Add(d.name); }
+  void operator()(const DutyDecl& d) {
+    Add(d.name);
+    for (const ObligationDecl& obligation : d.obligations) Add(obligation.channel);
+  }
+  void operator()(const GateDecl&) {}
+  void operator()(const FlowDecl& d) {
+    Add(d.name);
+    for (const ClockDecl& clock : d.clocks) Add(clock.name);
+    for (const StageDecl& stage : d.stages) {
+      Add(stage.name);
+      for (const CheckItem& check : stage.checks) Add(check.name);
+      for (const OutcomeDecl& outcome : stage.outcomes) Add(outcome.name);
+    }
+    for (const InterruptDecl& interrupt : d.interrupts) Add(interrupt.name);
+    for (const Name& end : d.ends) Add(end);
+  }
   void operator()(const PoisonDecl&) {}
 
  private:

@@ -21,6 +21,18 @@ bool IsDeclaration(uint16_t type) {
     case tok::RULE:
     case tok::EXCEPT:
     case tok::TABLE:
+    case tok::POSITION:
+    case tok::EVENT:
+    case tok::DOCUMENT:
+    case tok::GROUND:
+    case tok::BODY:
+    case tok::DUTY:
+    case tok::REQUIRE:
+    case tok::FLOW:
+    case tok::CLOCK:
+    case tok::STAGE:
+    case tok::OUTCOME:
+    case tok::INTERRUPT:
     case tok::DOUBT:
     case tok::EXAMPLE:
     case tok::GIVEN:
@@ -61,8 +73,44 @@ bool EndsOperand(uint16_t type) {
 }
 
 bool EndsClause(uint16_t type) {
-  return type == tok::LOWER_ONLY || type == tok::HIGHER_ONLY || type == tok::START || type == tok::END ||
-         type == tok::OPEN || type == tok::ROW_END || type == tok::SEMI || type == tok::NONE;
+  switch (type) {
+    case tok::LOWER_ONLY:
+    case tok::HIGHER_ONLY:
+    case tok::START:
+    case tok::END:
+    case tok::OPEN:
+    case tok::ROW_END:
+    case tok::SEMI:
+    case tok::NONE:
+    case tok::DISSENT:
+    case tok::ONCE:
+    case tok::MUST_SET:
+    case tok::DECIDES:
+    case tok::REVISES:
+    case tok::REASONED:
+    case tok::ENCOURAGED:
+      return true;
+    default:
+      return false;
+  }
+}
+
+bool FollowsKeyword(uint16_t before, uint16_t type) {
+  switch (type) {
+    case tok::DECIDES:
+      return before == tok::PERMITS;
+    case tok::GO:
+      return before == tok::ELSE || before == tok::ON_EXPIRY;
+    case tok::EMITS:
+      return before == tok::ON_EXPIRY;
+    case tok::DECIDED_BY:
+      return before == tok::CHAIR_RECUSED;
+    case tok::MUST_SET:
+    case tok::APPROVER:
+      return before == tok::PROLONG_AGAIN;
+    default:
+      return false;
+  }
 }
 
 uint16_t InfixOf(uint16_t type) {

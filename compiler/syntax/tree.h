@@ -293,10 +293,16 @@ struct ExampleDecl {  // 示例
 struct PoisonDecl {
   Span span;
 };
-// Flows, duties, bodies and documents join here.
+}  // namespace guiju::syntax
+
+#include "compiler/syntax/tree_flow.h"
+
+namespace guiju::syntax {
+
 using Declaration =
     std::variant<UseDecl, SourceDecl, EnumDecl, DimensionDecl, RecordDecl, FactDecl, PresumeDecl,
-                 ParameterDecl, DecisionDecl, TableDecl, DefineDecl, DoubtDecl, ExampleDecl, PoisonDecl>;
+                 ParameterDecl, DecisionDecl, TableDecl, DefineDecl, DoubtDecl, ExampleDecl, PositionDecl,
+                 EventDecl, DocumentDecl, GroundDecl, BodyDecl, DutyDecl, GateDecl, FlowDecl, PoisonDecl>;
 
 struct Comment {  // // to end of line
   Span span;

@@ -1,0 +1,70 @@
+#include "compiler/soundness/properties.h"
+
+#include <algorithm>
+
+namespace guiju::soundness {
+
+namespace {
+
+bool Same(const model::Name& a, const model::Name& b) {
+  return (!a.zh.empty() && a.zh == b.zh) || (!a.en.empty() && a.en == b.en);
+}
+
+const model::Outcome* OutcomeOf(const Graph& graph, const Edge& edge) {
+  return edge.outcome ? &graph.model().outcomes[edge.outcome] : nullptr;
+}
+
+bool Decides(const Graph& graph, const Edge& edge) {
+  const model::Outcome* outcome = edge.kind == EdgeKind::kOutcome ? OutcomeOf(graph, edge) : nullptr;
+  return outcome != nullptr && outcome->written->decides;
+}
+
+}  // namespace
+
+bool Performs(const model::Stage& stage, const model::Name& function) {
+  return std::ranges::any_of(stage.functions, [&](const model::Name& name) { return Same(name, function); });
+}
+
+uint8_t GateKept::After(const Edge& edge, uint8_t passed) const {
+  const model::Stage& stage = graph_.model().stages[edge.from];
+  const bool performs = !stage.is_end() && Performs(stage, function_);
+  if (edge.kind == EdgeKind::kSkip)
+    return performs && (!gate_.when || gate_.when == stage.only_when) ? 1 : passed;
+  const model::Outcome* outcome = OutcomeOf(graph_, edge);
+  if (outcome == nullptr) return passed;
+  if (outcome->written->revises) return 0;
+  if (!performs || outcome->written->verdict.empty()) return passed;
+  return outcome->passes() ? 1 : 0;
+}
+
+bool GateKept::Breaks(const Edge& edge, uint8_t passed) const {
+  if (target_) return edge.to == target_ && After(edge, passed) == 0;
+  return Decides(graph_, edge) && passed == 0;
+}
+
+uint8_t AgreementFresh::After(const Edge& edge, uint8_t memory) const {
+  if (edge.kind == EdgeKind::kSkip) return edge.from == review_ ? uint8_t{kNone} : memory;
+  const model::Outcome* outcome = OutcomeOf(graph_, edge);
+  if (outcome == nullptr) return memory;
+  if (outcome->written->revises) return memory == kFresh ? uint8_t{kStale} : memory;
+  if (edge.from != review_ || outcome->written->verdict.empty()) return memory;
+  return outcome->passes() ? uint8_t{kFresh} : uint8_t{kNone};
+}
+
+bool AgreementFresh::Breaks(const Edge& edge, uint8_t memory) const {
+  return memory == kStale && Decides(graph_, edge);
+}
+
+bool DefectBarred::Checks(const model::Stage& stage, const model::Name& defect) {
+  return std::ranges::any_of(stage.defects, [&](const model::Name& name) { return Same(name, defect); });
+}
+
+uint8_t DefectBarred::After(const Edge& edge, uint8_t found) const {
+  const model::Outcome* outcome = OutcomeOf(graph_, edge);
+  if (outcome == nullptr) return found;
+  if (outcome->written->revises) return 0;
+  if (!Checks(graph_.model().stages[edge.from], defect_)) return found;
+  return outcome->passes() ? 0 : 1;
+}
+
+}  // namespace guiju::soundness
