@@ -77,7 +77,7 @@ class Reader {
     } else {
       name = ReadName();
     }
-    if (name.empty() || IsReserved(name)) return false;
+    if (name.empty() || (IsReserved(name) && !LocatorFollows())) return false;
     cite.source.span = {file_, static_cast<uint32_t>(begin), static_cast<uint32_t>(at_)};
     cite.source.parts = {};
     for (size_t from = 0; from <= name.size();) {
@@ -86,6 +86,16 @@ class Reader {
       from = dot + 1;
     }
     return true;
+  }
+
+  // 依据 意见 第三条: a source may be called what begins a declaration elsewhere, when its article says so.
+  bool LocatorFollows() {
+    const size_t before = at_;
+    Cite ignored;
+    SkipBlanks();
+    const bool follows = ReadLocator(ignored);
+    at_ = before;
+    return follows;
   }
 
   static bool IsReserved(std::string_view name) {

@@ -59,6 +59,8 @@ def grammar():
     bounds = [word for kind, _, zh, en, more, _ in rows("keywords.tsv", 6) if kind == "bound"
               for word in [zh, en, *more.split("|")] if word]
     unit, bound = alternatives(units), alternatives(bounds)
+    # Words of the language that begin like a number: 一次.
+    worded = alternatives([word for words in scopes.values() for word in words if word[0] in NUMERAL])
     declared = alternatives(scopes[SCOPES["declaration"]])
     patterns = [
         {"name": "comment.line.double-slash.guiju", "match": "//.*$"},
@@ -67,7 +69,7 @@ def grammar():
         {"name": "constant.numeric.date.guiju", "match": r"(?<!\w)[0-9]{4}-[0-9]{2}-[0-9]{2}(?!\w)"},
         {"name": "markup.underline.link.citation.guiju",
          "match": rf"第[{NUMERAL}0-9]+(?:条|款|项|目)(?:之[{NUMERAL}0-9]+)?|(?<![\w-])(?:art|para|item|subitem)\s+[0-9]+"},
-        {"match": rf"(?<!\w)((?:[0-9]+(?:\.[0-9]+)?|[{NUMERAL}]+(?:分之[{NUMERAL}]+)?))\s?({unit})?({bound})?(?!\w)",
+        {"match": rf"(?<!\w)(?!(?:{worded})(?!\w))((?:[0-9]+(?:\.[0-9]+)?|[{NUMERAL}]+(?:分之[{NUMERAL}]+)?))\s?({unit})?({bound})?(?!\w)",
          "captures": {"1": {"name": "constant.numeric.guiju"}, "2": {"name": "keyword.other.unit.guiju"},
                       "3": {"name": "keyword.operator.bound.guiju"}}},
         {"match": rf"^\s*({declared})\s+((?!(?:{declared})\s)[\w.]+)(?=[\s「(（:：={{])",
