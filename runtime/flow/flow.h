@@ -1,0 +1,70 @@
+#pragma once
+// The state machine: a command on a state gives events or a refusal; events applied give the next state.
+// Nothing here reads a clock, a file or a store; the same input gives the same output for ever.
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "compiler/ir/ir.h"
+#include "runtime/clock/answer.h"
+#include "runtime/flow/command.h"
+#include "runtime/flow/state.h"
+
+namespace guiju::flow {
+
+// What the policy says about facts. Implemented over the engine; tests may answer by hand.
+class Judge {
+ public:
+  struct Answer {
+    bool determined = false;
+    bool holds = false;
+    std::vector<std::string> missing;  // names of the facts that would settle it
+  };
+  virtual ~Judge() = default;
+  // Of a boolean decision. An Error: the facts are no case of this policy.
+  virtual base::Result<Answer> Ask(const record::Value& facts, ir::DecisionId decision) const = 0;
+};
+
+// Everything must outlive it. Thread-safe when the judge is.
+struct Rules {
+  const ir::Program& program;
+  const Judge& judge;
+  const value::Calendar& calendar;
+  // 应参会: how many members each body has, by the register of persons; a body not listed counts the ballots.
+  std::map<std::string, int64_t> members = {};
+};
+
+// The events of a command, in order; or why not. Refusals change nothing. What follows of itself — stages not
+// needed, outcomes that come of an event, agreements that lapse — is part of the answer.
+Outcome Decide(const Rules& rules, const State& state, const Command& command);
+
+// Folds one event. Never judges: what happened happened. Unknown types and bodies are an Error.
+base::Status Apply(const Event& event, State* state);
+
+// ---- clocks and duties
+
+struct RunningClock {
+  std::string name;  // of the clock; 法制审核 for the limit of that stage; duty·channel for an obligation
+  ir::ClockId clock;
+  bool is_minimum = false;
+  clock::Clock data;
+  std::optional<Closing> closing;  // of an obligation
+  size_t duty = SIZE_MAX;          // index into State::duties
+};
+// Those that have begun: of the case, of the present stage, of duties. A condition that is not settled takes
+// the shorter period.
+base::Result<std::vector<RunningClock>> Clocks(const Rules& rules, const State& state);
+// When something next changes by time alone; unset: never.
+base::Result<std::optional<Moment>> NextWake(const Rules& rules, const State& state, const Moment& now);
+
+// ---- what can be done
+
+struct Allowed {
+  std::string name;  // outcome or interrupt
+  CommandKind kind = CommandKind::kOpine;
+  std::vector<std::string> by;     // positions
+  std::vector<Refusal> obstacles;  // empty: possible for one of those positions
+};
+std::vector<Allowed> ListAllowed(const Rules& rules, const State& state, const Moment& now);
+
+}  // namespace guiju::flow
