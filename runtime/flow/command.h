@@ -39,8 +39,8 @@ enum class CommandKind : uint8_t {
   kReport,     // name = event
   kInterrupt,  // name, reason, approval
   kResume,
-  kExtend,     // name = clock, until where it must be set; the one who acts approves
-  kTick,       // time alone: what has run out
+  kExtend,  // name = clock, until where it must be set; the one who acts approves
+  kTick,    // time alone: what has run out
 };
 struct Command {
   CommandKind kind = CommandKind::kTick;
@@ -74,11 +74,11 @@ enum class RefusalCode : uint8_t {
 };
 struct Refusal {
   RefusalCode code = RefusalCode::kNotOpen;
-  std::string what;                   // the name concerned
-  std::vector<std::string> missing;   // facts to find, checks or documents to give
+  std::string what;                  // the name concerned
+  std::vector<std::string> missing;  // facts to find, checks or documents to give
   friend bool operator==(const Refusal&, const Refusal&) = default;
 };
-const char* KeyOf(RefusalCode code);                      // "gate_not_passed"
+const char* KeyOf(RefusalCode code);                       // "gate_not_passed"
 std::string TextOf(const Refusal& refusal, bool chinese);  // one sentence and what to do
 
 using Outcome = std::variant<std::vector<Event>, Refusal>;

@@ -25,6 +25,7 @@ struct Visit {  // of a stage; the last one without `left` is where the matter i
   std::string stage;
   Moment entered;
   std::optional<Moment> left;
+  int64_t seen = 0;  // happenings before it
   friend bool operator==(const Visit&, const Visit&) = default;
 };
 struct Happening {
@@ -49,7 +50,7 @@ struct Grant {  // an extension
   bool again = false;
   friend bool operator==(const Grant&, const Grant&) = default;
 };
-struct Proposal {  // 拟处理意见: what is reviewed, voted on, told to the party and decided
+struct Proposal {      // 拟处理意见: what is reviewed, voted on, told to the party and decided
   int64_t number = 0;  // 1, 2, 3 …
   record::Value content;
   friend bool operator==(const Proposal&, const Proposal&) = default;
@@ -60,9 +61,10 @@ struct Agreement {
   std::string digest;  // of the proposal and of the facts that matter, see MaterialDigest
   friend bool operator==(const Agreement&, const Agreement&) = default;
 };
-struct Deed {  // who acted as what, for 互不兼任
+struct Deed {            // who acted as what, for 互不兼任
   std::string position;  // of the stage, not that held
   std::string person;
+  std::string unit;
   friend bool operator==(const Deed&, const Deed&) = default;
 };
 struct Voice {  // 依次 and 并行: what was said at the current stage so far
@@ -87,9 +89,9 @@ struct DutyState {  // one obligation of one triggering
 };
 
 struct State {
-  std::string flow;                          // "" before it is opened
-  record::Value facts;                       // object: what is asserted and what events recorded
-  std::vector<std::string> recorded_dates;   // facts that are the day of an event: they change no agreement
+  std::string flow;                         // "" before it is opened
+  record::Value facts;                      // object: what is asserted and what events recorded
+  std::vector<std::string> recorded_dates;  // facts that are the day of an event: they change no agreement
   std::vector<Visit> visits;
   std::vector<Happening> happenings;
   std::vector<Suspension> suspensions;
@@ -97,13 +99,15 @@ struct State {
   std::vector<Proposal> proposals;
   std::vector<Agreement> agreements;
   std::vector<Deed> deeds;
+  std::vector<std::string> defects;  // found by checks and not yet cleared by a pass or a new proposal
   std::vector<Voice> voices;
   std::vector<Decided> decisions;
   std::vector<DutyState> duties;
-  std::map<std::string, int64_t> given;      // "stage/outcome" → times
-  std::vector<std::string> documents;        // attached, keys
-  std::vector<std::string> expired;          // clocks whose expiry was recorded, with the visit or anchor they belong to
-  std::optional<std::string> ended;          // the end reached
+  std::map<std::string, int64_t> given;  // "stage/outcome" → times
+  std::vector<std::string> documents;    // attached, keys
+  std::vector<std::string>
+      expired;  // clocks whose expiry was recorded, with the visit or anchor they belong to
+  std::optional<std::string> ended;  // the end reached
 
   State() : facts(record::Value::EmptyObject()) {}
   const Visit* current() const { return visits.empty() || visits.back().left ? nullptr : &visits.back(); }

@@ -1,0 +1,193 @@
+// Folding events. Each applier reads exactly what the event's body says; none asks a policy.
+#include <algorithm>
+
+#include "runtime/flow/flow.h"
+
+namespace guiju::flow {
+
+namespace {
+
+using record::Value;
+
+// The members of a body; the first that is missing or of another kind makes the event unreadable.
+class Body {
+ public:
+  explicit Body(const Value& body) : body_(body) {}
+  std::string Text(std::string_view name) {
+    const Value* value = body_.Find(name);
+    if (value != nullptr && value->kind() == Value::Kind::kText) return value->text();
+    bad_ = name;
+    return {};
+  }
+  std::string TextOr(std::string_view name) { return body_.Find(name) == nullptr ? "" : Text(name); }
+  int64_t Number(std::string_view name) {
+    const Value* value = body_.Find(name);
+    if (value != nullptr && value->kind() == Value::Kind::kInteger) return value->number();
+    bad_ = name;
+    return 0;
+  }
+  Value Object(std::string_view name) {
+    const Value* value = body_.Find(name);
+    if (value != nullptr && value->kind() == Value::Kind::kObject) return *value;
+    bad_ = name;
+    return Value::EmptyObject();
+  }
+  const Value* Find(std::string_view name) const { return body_.Find(name); }
+  const std::string& bad() const { return bad_; }
+
+ private:
+  const Value& body_;
+  std::string bad_;
+};
+
+void SetFact(State* state, const std::string& name, const Value& value) {
+  Value facts = Value::EmptyObject();
+  for (const record::Member& member : state->facts.members()) {
+    if (member.name != name) facts.Insert(member.name, member.value);
+  }
+  if (value.kind() != Value::Kind::kNull) facts.Insert(name, value);
+  state->facts = std::move(facts);
+}
+
+void Opened(Body& body, const Moment&, State* state) {
+  state->flow = body.Text("flow");
+  state->facts = body.Object("facts");
+}
+void Asserted(Body& body, const Moment&, State* state) {
+  const Value facts = body.Object("facts");
+  for (const record::Member& fact : facts.members()) SetFact(state, fact.name, fact.value);
+}
+void Attached(Body& body, const Moment&, State* state) {
+  std::string document = body.Text("document");
+  if (std::ranges::find(state->documents, document) == state->documents.end())
+    state->documents.push_back(std::move(document));
+}
+void Proposed(Body& body, const Moment&, State* state) {
+  state->proposals.push_back({body.Number("number"), body.Object("content")});
+  state->defects.clear();  // they were found in the old one
+}
+void AddDeed(Body& body, State* state) {
+  Deed deed{body.TextOr("position"), body.TextOr("person"), body.TextOr("unit")};
+  if (!deed.person.empty() && std::ranges::find(state->deeds, deed) == state->deeds.end())
+    state->deeds.push_back(std::move(deed));
+}
+void Spoke(Body& body, const Moment&, State* state) {
+  state->voices.push_back({body.Text("position"), body.Text("outcome")});
+  AddDeed(body, state);
+}
+void Opined(Body& body, const Moment&, State* state) {
+  state->given[body.Text("stage") + "/" + body.Text("outcome")] += 1;
+  state->voices.clear();
+  AddDeed(body, state);
+  const Value* defects = body.Find("defects");
+  if (defects == nullptr || defects->kind() != Value::Kind::kArray) return;
+  for (const Value& defect : defects->items()) {
+    if (defect.kind() == Value::Kind::kText &&
+        std::ranges::find(state->defects, defect.text()) == state->defects.end())
+      state->defects.push_back(defect.text());
+  }
+}
+void Resolved(Body& body, const Moment& at, State* state) { Opined(body, at, state); }
+void Undecided(Body& body, const Moment&, State* state) {
+  body.Text("how");
+  state->voices.clear();
+}
+void Lapsed(Body& body, const Moment&, State* state) {
+  const std::string stage = body.Text("stage");
+  std::erase_if(state->agreements, [&](const Agreement& agreement) { return agreement.stage == stage; });
+}
+void Agreed(Body& body, const Moment& at, State* state) {
+  Lapsed(body, at, state);
+  state->agreements.push_back({body.Text("stage"), body.Text("digest")});
+  const Value* cleared = body.Find("cleared");
+  if (cleared == nullptr || cleared->kind() != Value::Kind::kArray) return;
+  for (const Value& defect : cleared->items()) {
+    if (defect.kind() == Value::Kind::kText) std::erase(state->defects, defect.text());
+  }
+}
+void DecidedEvent(Body& body, const Moment& at, State* state) {
+  state->decisions.push_back({body.Text("outcome"), body.Number("proposal"), body.Object("content"), at});
+}
+void Happened(Body& body, const Moment& at, State* state) {
+  state->happenings.push_back({body.Text("event"), at});
+  const std::string fact = body.TextOr("fact");
+  if (fact.empty()) return;
+  const Value* value = body.Find("value");
+  SetFact(state, fact, value == nullptr ? Value(true) : *value);
+  const bool date = value != nullptr && value->kind() == Value::Kind::kText;
+  if (date && std::ranges::find(state->recorded_dates, fact) == state->recorded_dates.end())
+    state->recorded_dates.push_back(fact);
+}
+void Leave(const Moment& at, State* state) {
+  if (state->current() != nullptr) state->visits.back().left = at;
+  state->voices.clear();
+}
+void Moved(Body& body, const Moment& at, State* state) {
+  Leave(at, state);
+  state->visits.push_back(
+      {body.Text("to"), at, std::nullopt, static_cast<int64_t>(state->happenings.size())});
+}
+void Closed(Body& body, const Moment& at, State* state) {
+  Leave(at, state);
+  state->ended = body.Text("end");
+}
+void SuspendedEvent(Body& body, const Moment& at, State* state) {
+  state->suspensions.push_back({body.Text("interrupt"), body.TextOr("reason"), at, std::nullopt});
+}
+void Resumed(Body&, const Moment& at, State* state) {
+  if (state->suspended() != nullptr) state->suspensions.back().to = at;
+}
+void Extended(Body& body, const Moment& at, State* state) {
+  Grant grant;
+  grant.clock = body.Text("clock");
+  grant.count = body.Number("count");
+  grant.unit = static_cast<int>(body.Number("unit"));
+  if (const std::string until = body.TextOr("until"); !until.empty()) grant.until = value::ParseMoment(until);
+  grant.granted = at;
+  grant.by = body.TextOr("by");
+  const Value* again = body.Find("again");
+  grant.again = again != nullptr && again->kind() == Value::Kind::kBool && again->truth();
+  state->grants.push_back(std::move(grant));
+}
+void Expired(Body& body, const Moment&, State* state) { state->expired.push_back(body.Text("clock")); }
+void DutyArmed(Body& body, const Moment& at, State* state) {
+  state->duties.push_back({body.Text("duty"), body.TextOr("channel"), at, std::nullopt, std::nullopt});
+}
+void DutyClosed(Body& body, const Moment& at, State* state) {
+  const std::string duty = body.Text("duty"), channel = body.TextOr("channel");
+  const int64_t closing = body.Number("closing");
+  for (DutyState& open : state->duties) {
+    if (open.duty != duty || open.channel != channel || open.closing) continue;
+    open.closing = static_cast<Closing>(std::clamp<int64_t>(closing, 0, 2));
+    open.closed = at;
+  }
+}
+void Irregularity(Body& body, const Moment&, State*) { body.Text("code"); }
+
+using Applier = void (*)(Body&, const Moment&, State*);
+struct Type {
+  std::string_view name;
+  Applier apply;
+};
+constexpr Type kTypes[] = {
+#define GJ_EVENT(type, applier) {type, applier},
+#include "runtime/flow/events.def"
+#undef GJ_EVENT
+};
+
+}  // namespace
+
+base::Status Apply(const Event& event, State* state) {
+  const auto* type = std::ranges::find(kTypes, event.type, &Type::name);
+  if (type == std::end(kTypes))
+    return base::Error{"events of type `" + event.type + "` are not known to this program"};
+  if (event.body.kind() != Value::Kind::kObject)
+    return base::Error{"the body of `" + event.type + "` is no object"};
+  Body body(event.body);
+  type->apply(body, event.occurred, state);
+  if (!body.bad().empty())
+    return base::Error{"the event `" + event.type + "` has no usable `" + body.bad() + "`"};
+  return base::Done{};
+}
+
+}  // namespace guiju::flow

@@ -1,0 +1,103 @@
+#pragma once
+// One command being tried on a copy of the state. Private to the room; each group of steps is one .cc file.
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "runtime/flow/flow.h"
+#include "runtime/flow/lookup.h"
+
+namespace guiju::flow {
+
+class Decider {
+ public:
+  Decider(const Rules& rules, const State& state, const Command& command)
+      : rules_(rules), p_(rules.program), before_(state), now_(state), c_(command) {}
+  Outcome Run();
+  // Why the outcome of the present stage could not be given, by anyone who may; for the list of what is
+  // allowed.
+  std::vector<Refusal> ObstaclesTo(const ir::Outcome& outcome);
+  std::vector<Refusal> ObstaclesTo(const ir::Interrupt& interrupt);
+
+ private:
+  // decide.cc
+  void Open();
+  void Assert();
+  void Attach();
+  void Report();
+  void Interrupt();
+  void Resume();
+  void Tick();
+  bool InProgress();  // open, not ended; refuses otherwise
+  bool NotBeforeItsCause();
+  record::Value Normalised(const record::Value& facts) const;
+
+  // opine.cc
+  void Opine();
+  ir::ActorId RoleAt(const ir::Stage& stage);
+  bool CheckActor(ir::ActorId role);
+  bool CheckSeparation(ir::ActorId role);
+  bool CheckReview(const ir::Stage& stage, const ir::Outcome& outcome);
+  bool CheckDocuments(const ir::Stage& stage, const ir::Outcome& outcome);
+  bool CheckProposal(const ir::Outcome& outcome);
+  bool CheckApproval(const std::string& what, const std::vector<ir::ActorId>& approvers);
+  bool CheckMinimum(const ir::Stage& stage);
+  // Of 依次 and 并行: the outcome when the last has spoken, unset when others still have to.
+  ir::OutcomeId AfterVoice(const ir::Stage& stage, ir::OutcomeId outcome, ir::ActorId role);
+  record::Value OpinionBody(const ir::Stage& stage, const ir::Outcome& outcome, ir::ActorId role) const;
+  void Propose();
+  void Conclude(ir::OutcomeId outcome, const char* type, record::Value body);
+
+  // resolve.cc
+  void Resolve();
+  struct Tally;
+  bool CountBallots(ir::BodyId body, Tally* tally);
+  bool CheckBallot(ir::BodyId body, const Ballot& ballot);
+
+  // extend.cc
+  void Extend();
+
+  // settle.cc: what follows of itself
+  void Settle();
+  bool PassBy();
+  bool TakeOutcomeOfEvent();
+  void LapseAgreements();
+  void Happen(ir::EventId event);
+  void ArmDuties(ir::EventId event);
+  void CloseDuties(ir::EventId event);
+  void Go(ir::StageId to, const std::string& how);
+
+  // gates.cc
+  bool CheckGates(bool decides, const ir::Name* target);
+  bool IsPassed(const ir::Gate& gate, const ir::Name& function);
+
+  // ---- shared
+  void Emit(const char* type, record::Value body);
+  // Refuses; or, when the command only reports what happened and the matter can bear it, notes an
+  // irregularity and says true: go on.
+  bool Object(RefusalCode code, std::string what, std::vector<std::string> missing = {});
+  void Refuse(RefusalCode code, std::string what = "", std::vector<std::string> missing = {});
+  bool refused() const { return refusal_.has_value(); }
+  // The facts with what the current proposal would make of them.
+  record::Value Facts() const;
+  // False also when the answer is open; refuses when the facts are none.
+  Judge::Answer Ask(ir::DecisionId decision);
+  bool CheckCondition(const std::string& what, ir::DecisionId condition);
+  ir::FlowId flow() const { return FindFlow(p_, now_.flow); }
+  ir::StageId stage() const;
+
+  const Rules& rules_;
+  const ir::Program& p_;
+  const State& before_;
+  State now_;
+  const Command& c_;
+  std::vector<Event> events_;
+  std::vector<Refusal> irregularities_;
+  std::optional<Refusal> refusal_;
+  bool collecting_ = false;  // obstacles instead of the first refusal
+  std::vector<Refusal> obstacles_;
+};
+
+record::Value Texts(const std::vector<std::string>& texts);
+
+}  // namespace guiju::flow

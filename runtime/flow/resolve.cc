@@ -1,0 +1,182 @@
+// Ballots of a body on the matter: who belongs to it, quorum, the count, what a division leads to.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "runtime/flow/decider.h"
+
+namespace guiju::flow {
+
+using record::Value;
+
+struct Decider::Tally {
+  int64_t all = 0, eligible = 0, present = 0, agree = 0, against = 0;
+  std::optional<bool> chair;  // what the chair said
+  bool chair_present = false;
+  int64_t Base(ir::CountBase base) const {
+    switch (base) {
+      case ir::CountBase::kAll:
+        return all;
+      case ir::CountBase::kEligible:
+        return eligible;
+      case ir::CountBase::kPresent:
+        return present;
+    }
+    return all;
+  }
+};
+
+namespace {
+
+bool IsIn(const ir::Program& program, const Acting& member, const std::vector<ir::ActorId>& positions) {
+  return RoleOf(program, member.person.position, positions).has_value();
+}
+
+// Whether so many of `base` are what the rule asks for.
+bool Reaches(const ir::Vote& vote, int64_t votes, int64_t base, int64_t present) {
+  switch (vote.rule) {
+    case ir::VoteRule::kMajority:
+      return votes * 2 > base;
+    case ir::VoteRule::kShare:
+      return votes > 0 && votes * vote.denominator >= base * vote.numerator;
+    case ir::VoteRule::kConsensus:
+      return present > 0 && votes == present;
+    case ir::VoteRule::kChairDecides:
+      return false;  // asked of the chair
+  }
+  return false;
+}
+
+}  // namespace
+
+bool Decider::CheckBallot(ir::BodyId id, const Ballot& ballot) {
+  const ir::Body& body = p_.bodies[id];
+  const Acting& member = ballot.member;
+  std::vector<ir::ActorId> seats = body.chair;
+  for (const auto* more : {&body.vice, &body.members, &body.substitutes})
+    seats.insert(seats.end(), more->begin(), more->end());
+  const bool unit =
+      std::ranges::any_of(body.member_units, [&](const ir::Name& name) { return name.Is(member.unit); });
+  if (!unit && !IsIn(p_, member, seats)) {
+    Refuse(RefusalCode::kNotAMember, member.person.id);
+    return false;
+  }
+  if (ballot.recused || !ballot.present) return true;
+  const auto has = [&](ir::RecusalReason reason) {
+    return std::ranges::find(body.recusals, reason) != body.recusals.end();
+  };
+  const bool handled =
+      has(ir::RecusalReason::kHandled) &&
+      std::ranges::any_of(now_.deeds, [&](const Deed& deed) { return deed.person == member.person.id; });
+  // The handling unit is that of who acted first.
+  const bool same = has(ir::RecusalReason::kSameUnit) && !now_.deeds.empty() && !now_.deeds[0].unit.empty() &&
+                    now_.deeds[0].unit == member.unit;
+  if (handled && !Object(RefusalCode::kMustRecuse, member.person.id, {"经办"})) return false;
+  return !same || Object(RefusalCode::kMustRecuse, member.person.id, {"同单位"});
+}
+
+bool Decider::CountBallots(ir::BodyId id, Tally* tally) {
+  const ir::Body& body = p_.bodies[id];
+  std::set<std::string> seen;
+  int64_t recused = 0;
+  for (const Ballot& ballot : c_.ballots) {
+    const std::string& person = ballot.member.person.id;
+    if (!seen.insert(person).second) {
+      Refuse(RefusalCode::kVoterTwice, person);
+      return false;
+    }
+    if (!CheckBallot(id, ballot)) return false;
+    recused += ballot.recused ? 1 : 0;
+    if (!ballot.present || ballot.recused) continue;
+    tally->present += 1;
+    tally->agree += ballot.agrees.value_or(false) ? 1 : 0;
+    tally->against += ballot.agrees.value_or(true) ? 0 : 1;
+    if (IsIn(p_, ballot.member, body.chair)) {
+      tally->chair_present = true;
+      tally->chair = ballot.agrees;
+    }
+  }
+  const auto known = rules_.members.find(p_.actors[body.actor].name.Key());
+  tally->all = known == rules_.members.end()
+                   ? static_cast<int64_t>(c_.ballots.size())
+                   : std::max(known->second, static_cast<int64_t>(c_.ballots.size()));
+  tally->eligible = tally->all - recused;
+  const ir::Quorum& quorum = body.quorum;
+  const int64_t base = tally->Base(quorum.base);
+  const bool enough = quorum.persons > 0 ? tally->present >= quorum.persons
+                      : quorum.majority  ? tally->present * 2 > base
+                                         : tally->present * quorum.denominator >= base * quorum.numerator;
+  return (enough && tally->present > 0) ||
+         Object(RefusalCode::kNoQuorum, fmt::format("{}/{}", tally->present, base));
+}
+
+void Decider::Resolve() {
+  if (!InProgress() || !NotBeforeItsCause()) return;
+  if (const Suspension* suspension = now_.suspended())
+    return Refuse(RefusalCode::kSuspended, suspension->interrupt);
+  const ir::StageId at = stage();
+  if (!at) return Refuse(RefusalCode::kNotOpen);
+  const ir::Stage& stage = p_.stages[at];
+  const ir::BodyId id = BodyOf(p_, stage);
+  if (!id || !p_.actors[p_.bodies[id].actor].name.Is(c_.name))
+    return Refuse(RefusalCode::kNoBodyHere, c_.name);
+  const ir::Body& body = p_.bodies[id];
+  if (stage.only_when && !CheckCondition(stage.name.In(true), stage.only_when)) return;
+  Tally tally;
+  if (!CountBallots(id, &tally)) return;
+  const int64_t base = tally.Base(body.vote.base);
+  std::optional<bool> passed;
+  const bool by_chair = body.vote.rule == ir::VoteRule::kChairDecides;
+  if (by_chair) {
+    if (!tally.chair_present) return Refuse(RefusalCode::kChairMissing);
+    passed = tally.chair;
+  } else if (Reaches(body.vote, tally.agree, base, tally.present)) {
+    passed = true;
+  } else if (Reaches(body.vote, tally.against, base, tally.present)) {
+    passed = false;
+  } else if (body.deadlock == ir::Deadlock::kFails) {
+    passed = false;
+  } else if (body.deadlock == ir::Deadlock::kChairDecides) {
+    if (!tally.chair_present) return Refuse(RefusalCode::kChairMissing);
+    passed = tally.chair;
+  }
+  Value ballots = Value::EmptyArray();
+  for (const Ballot& ballot : c_.ballots) {
+    Value item = Value::EmptyObject();
+    item.Insert("person", ballot.member.person.id);
+    item.Insert("position", ballot.member.person.position);
+    item.Insert("present", ballot.present);
+    if (ballot.recused) item.Insert("recused", true);
+    if (ballot.agrees) item.Insert("agrees", *ballot.agrees);
+    if (!ballot.dissent.empty()) item.Insert("dissent", ballot.dissent);
+    ballots.Append(std::move(item));
+  }
+  if (!passed) {
+    Value undecided = Value::EmptyObject();
+    undecided.Insert("stage", stage.name.Key());
+    undecided.Insert("body", p_.actors[body.actor].name.Key());
+    undecided.Insert("how", body.deadlock == ir::Deadlock::kReconvene ? "reconvene" : "escalate");
+    undecided.Insert("ballots", std::move(ballots));
+    return Emit("undecided", std::move(undecided));
+  }
+  for (const ir::OutcomeId outcome_id : stage.outcomes) {
+    const ir::Outcome& outcome = p_.outcomes[outcome_id];
+    if (outcome.verdict != (*passed ? ir::Verdict::kPass : ir::Verdict::kFail)) continue;
+    if (!CheckCondition(outcome.name.In(true), outcome.when) || !CheckReview(stage, outcome) ||
+        !CheckDocuments(stage, outcome) || !CheckProposal(outcome) ||
+        !CheckApproval(outcome.name.In(true), outcome.approvers))
+      return;
+    if (outcome.decides && !CheckGates(true, nullptr)) return;
+    Value resolved = OpinionBody(stage, outcome, {});
+    resolved.Insert("body", p_.actors[body.actor].name.Key());
+    resolved.Insert("ballots", std::move(ballots));
+    resolved.Insert("for", tally.agree);
+    resolved.Insert("against", tally.against);
+    resolved.Insert("present", tally.present);
+    resolved.Insert("base", base);
+    return Conclude(outcome_id, "resolved", std::move(resolved));
+  }
+}
+
+}  // namespace guiju::flow

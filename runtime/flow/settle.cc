@@ -1,0 +1,157 @@
+// What follows of itself: stages that are not needed, outcomes that come of an event, duties, lapsed
+// agreements.
+#include <algorithm>
+
+#include "runtime/flow/decider.h"
+
+namespace guiju::flow {
+
+using record::Value;
+
+void Decider::Settle() {
+  // Every step leaves a stage; a circle of such steps has bounded outcomes, but a state may be older than the
+  // program, so the number of steps is bounded here too.
+  for (size_t left = 4 * p_.stages.size() + 4; left > 0; --left) {
+    if (refused() || now_.flow.empty() || now_.ended || now_.suspended() != nullptr || !stage()) return;
+    if (!PassBy() && !TakeOutcomeOfEvent()) return;
+  }
+}
+
+bool Decider::PassBy() {
+  const ir::Stage& at = p_.stages[stage()];
+  if (!at.only_when) return false;
+  const Judge::Answer needed = Ask(at.only_when);
+  if (refused() || !needed.determined || needed.holds) return false;
+  Go(at.otherwise, "not_needed");
+  return true;
+}
+
+bool Decider::TakeOutcomeOfEvent() {
+  const ir::Stage& at = p_.stages[stage()];
+  const auto seen = static_cast<size_t>(now_.current()->seen);
+  for (const ir::OutcomeId id : at.outcomes) {
+    const ir::Outcome& outcome = p_.outcomes[id];
+    for (size_t i = seen; i < now_.happenings.size(); ++i) {
+      const bool awaited = std::ranges::any_of(
+          outcome.on, [&](ir::EventId event) { return p_.events[event].name.Is(now_.happenings[i].event); });
+      if (!awaited) continue;
+      if (outcome.when) {
+        const Judge::Answer answer = Ask(outcome.when);
+        if (refused()) return false;
+        if (!answer.determined || !answer.holds) continue;
+      }
+      Value body = Value::EmptyObject();
+      body.Insert("stage", at.name.Key());
+      body.Insert("outcome", outcome.name.Key());
+      body.Insert("on", now_.happenings[i].event);
+      Conclude(id, "opined", std::move(body));
+      return true;
+    }
+  }
+  return false;
+}
+
+// What was agreed on is not what now stands.
+void Decider::LapseAgreements() {
+  const std::string digest = MaterialDigest(now_);
+  std::vector<std::string> lapsed;
+  for (const Agreement& agreement : now_.agreements) {
+    if (agreement.digest != digest) lapsed.push_back(agreement.stage);
+  }
+  for (const std::string& stage : lapsed) {
+    Value body = Value::EmptyObject();
+    body.Insert("stage", stage);
+    Emit("lapsed", std::move(body));
+  }
+}
+
+void Decider::Happen(ir::EventId id) {
+  const ir::Event& event = p_.events[id];
+  Value body = Value::EmptyObject();
+  body.Insert("event", event.name.Key());
+  if (!c_.acting.person.id.empty()) body.Insert("person", c_.acting.person.id);
+  if (event.records) {
+    const ir::Fact& fact = p_.facts[event.records];
+    body.Insert("fact", fact.name.Key());
+    if (fact.type.kind == ir::TypeKind::kDate) {
+      body.Insert("value", value::FormatDate(c_.occurred.day));
+    } else {
+      body.Insert("value", true);
+    }
+  }
+  Emit("happened", std::move(body));
+  CloseDuties(id);
+  ArmDuties(id);
+}
+
+void Decider::ArmDuties(ir::EventId event) {
+  for (const ir::Duty& duty : p_.duties) {
+    if (std::ranges::find(duty.from, event) == duty.from.end()) continue;
+    if (duty.when) {
+      const Judge::Answer answer = Ask(duty.when);
+      if (refused() || (answer.determined && !answer.holds)) continue;
+    }
+    bool excluded = false;
+    for (const ir::Exclusion& exclusion : duty.exclusions) {
+      const Judge::Answer answer = Ask(exclusion.when);
+      excluded = excluded || (answer.determined && answer.holds);
+    }
+    for (const ir::Obligation& obligation : duty.obligations) {
+      Value body = Value::EmptyObject();
+      body.Insert("duty", duty.name.Key());
+      body.Insert("channel", obligation.channel.Key());
+      Value closed = body;
+      Emit("duty_armed", std::move(body));
+      if (!excluded) continue;
+      closed.Insert("closing", static_cast<int64_t>(Closing::kNotApplicable));
+      Emit("duty_closed", std::move(closed));
+    }
+  }
+}
+
+// With a channel in the content only that one; an event without says it of all.
+void Decider::CloseDuties(ir::EventId event) {
+  const Value* channel = c_.kind == CommandKind::kReport ? c_.content.Find("channel") : nullptr;
+  for (const ir::Duty& duty : p_.duties) {
+    const bool discharges = std::ranges::find(duty.discharged_by, event) != duty.discharged_by.end();
+    const bool voids = std::ranges::find(duty.voided_by, event) != duty.voided_by.end();
+    if (!discharges && !voids) continue;
+    for (const ir::Obligation& obligation : duty.obligations) {
+      if (channel != nullptr && channel->kind() == Value::Kind::kText &&
+          !obligation.channel.Is(channel->text()))
+        continue;
+      const bool open = std::ranges::any_of(now_.duties, [&](const DutyState& state) {
+        return duty.name.Is(state.duty) && state.channel == obligation.channel.Key() && !state.closing;
+      });
+      if (!open) continue;
+      Value body = Value::EmptyObject();
+      body.Insert("duty", duty.name.Key());
+      body.Insert("channel", obligation.channel.Key());
+      body.Insert("closing", static_cast<int64_t>(discharges ? Closing::kDischarged : Closing::kSuperseded));
+      Emit("duty_closed", std::move(body));
+    }
+  }
+}
+
+void Decider::Go(ir::StageId id, const std::string& how) {
+  const ir::Stage& to = p_.stages[id];
+  std::vector<std::string> found;
+  for (const ir::Name& bar : to.bars) {
+    for (const std::string& defect : now_.defects) {
+      if (bar.Is(defect)) found.push_back(bar.In(true));
+    }
+  }
+  if (!found.empty() && !Object(RefusalCode::kBarred, to.name.In(true), found)) return;
+  if (!CheckGates(false, &to.name)) return;
+  Value body = Value::EmptyObject();
+  if (to.is_end) {
+    body.Insert("end", to.name.Key());
+    return Emit("closed", std::move(body));
+  }
+  if (const Visit* from = now_.current()) body.Insert("from", from->stage);
+  body.Insert("to", to.name.Key());
+  body.Insert("how", how);
+  Emit("moved", std::move(body));
+}
+
+}  // namespace guiju::flow

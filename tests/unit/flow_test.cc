@@ -1,0 +1,465 @@
+// The state machine on one small procedure; what the policy says is answered by hand.
+#include "runtime/flow/flow.h"
+
+#include <gtest/gtest.h>
+
+#include <map>
+#include <memory>
+
+#include "compiler/lower/lower.h"
+
+namespace guiju::flow {
+namespace {
+
+using record::Value;
+
+constexpr std::string_view kPolicy = R"gj(
+制度 练习.甲 "练习" { 性质 示例 }
+法源 办法 { 全称 "练习办法" 位阶 规范性文件 施行 2021-07-15 }
+岗位 承办人 资格 行政执法证
+岗位 审核人员 资格 法律职业资格
+岗位 负责人
+岗位 局长 作为 负责人
+岗位 委员甲
+岗位 录入员
+事实 罚款: 金额
+事实 立案日: 日期 时间轴 立案
+事实 决定日: 日期 时间轴 决定
+事实 听证过: 是否 未记载视为 否 依据 办法 第二条
+事件 立案 记入 立案日 由 承办人
+事件 听证举行 记入 听证过 由 承办人
+事件 决定作出 记入 决定日
+事件 公开发布 由 录入员
+事件 公告发布 由 承办人
+事件 公告期满 由 承办人
+事件 放弃申辩
+事由 公告 自 公告发布 至 公告期满
+文书 调查报告
+判定 审核范围: 是否 未定按 是 { 情形 大额 依据 办法 第三条 当 罚款 超过 1万元 }
+判定 讨论范围: 是否 未定按 是 { 情形 重大 依据 办法 第四条 当 罚款 达到 10万元 }
+须经 审核 方可 作出决定 依据 办法 第三条
+须经 集体讨论 方可 作出决定 当 讨论范围 依据 办法 第四条
+组织 案审会 {
+  作为 集体讨论
+  主任 局长
+  委员 委员甲
+  回避 同单位, 经办 决定人 局长
+  到会 应参会 三分之二
+  表决 到会者 过半数
+  不成 再议
+}
+流程 普通程序 {
+  互不兼任 承办人, 审核人员, 负责人
+  期限 办案期限 {
+    自 立案
+    限 90日
+    延长 30日 一次 批准人 负责人
+    再延长 须定期限 批准人 负责人
+    不计入 中止, 公告
+  }
+  环节 调查 {
+    由 承办人
+    应附 调查报告
+    意见 报送 修改提案 转 审核
+  }
+  环节 审核 {
+    由 审核人员
+    仅当 审核范围 否则 转 告知
+    审查内容 权限 缺陷 超越职权, 事实 缺陷 事实不清
+    意见 同意 视为 通过 转 告知
+    意见 退回 视为 不通过 说明理由 转 调查 至多 1次 超过转 终止
+  }
+  环节 告知 {
+    由 承办人
+    限 5工作日 届满 产生 放弃申辩
+    意见 放弃 遇 放弃申辩 转 讨论
+    意见 采纳申辩 修改提案 转 审核 至多 1次 超过转 终止
+    意见 听证 遇 听证举行 转 审核 至多 1次 超过转 终止
+  }
+  环节 讨论 {
+    由 案审会
+    仅当 讨论范围 否则 转 决定
+    不得提交 超越职权
+    意见 通过 视为 通过 转 决定
+    意见 未通过 视为 不通过 转 终止
+  }
+  环节 决定 { 由 负责人 意见 处罚 作出决定 产生 决定作出 转 处罚 }
+  随时 中止 因 不可抗力 批准人 负责人 恢复人 承办人
+  随时 移送 批准人 负责人 转 移送司法
+  终局 处罚, 终止, 移送司法
+}
+义务 公开 {
+  自 决定作出
+  由 录入员
+  履行 公开发布
+  于 平台 限 7工作日 依据 办法 第九条
+  于 信用 限 20工作日 依据 办法 第九条
+}
+)gj";
+
+// Reads the one fact the conditions ask about.
+class FineJudge : public Judge {
+ public:
+  explicit FineJudge(const ir::Program& program) : program_(program) {}
+  base::Result<Answer> Ask(const Value& facts, ir::DecisionId decision) const override {
+    const Value* fine = facts.Find("罚款");
+    if (facts.Find("无此事实") != nullptr) return base::Error{"没有事实「无此事实」"};
+    if (fine == nullptr) return Answer{false, false, {"罚款"}};
+    const int64_t limit = program_.decisions[decision].name.Is("审核范围") ? 10000 : 99999;
+    return Answer{true, fine->number() > limit, {}};
+  }
+
+ private:
+  const ir::Program& program_;
+};
+
+class FlowTest : public ::testing::Test {
+ protected:
+  FlowTest()
+      : compiled_(lower::CompileText({{"a.gj", std::string(kPolicy)}})),
+        calendar_(*value::Calendar::Builtin(std::nullopt, "")),
+        judge_(*compiled_.program),
+        rules_{*compiled_.program, judge_, *calendar_} {
+    rules_.members["案审会"] = 3;
+  }
+
+  static Moment At(std::string_view date, int minute = 600) { return {*value::ParseDate(date), minute}; }
+  static Value Facts(int64_t fine) {
+    Value facts = Value::EmptyObject();
+    facts.Insert("罚款", fine);
+    return facts;
+  }
+  static Acting Handler() { return {{"p1", "承办人"}, {"行政执法证"}, "执法队"}; }
+  static Acting Reviewer() { return {{"p2", "审核人员"}, {"法律职业资格"}, "法规股"}; }
+  static Acting Director() { return {{"p3", "局长"}, {}, "局领导"}; }
+
+  static Command Make(CommandKind kind, std::string name, Acting acting, Moment at) {
+    Command command;
+    command.kind = kind;
+    command.name = std::move(name);
+    command.acting = std::move(acting);
+    command.occurred = at;
+    return command;
+  }
+  // Applies what is decided; the refusal's key when it is refused, the types of the events otherwise.
+  std::string Do(const Command& command) {
+    const Outcome outcome = Decide(rules_, state_, command);
+    if (const auto* refusal = std::get_if<Refusal>(&outcome)) return KeyOf(refusal->code);
+    std::string types;
+    State next = state_;
+    for (const Event& event : std::get<std::vector<Event>>(outcome)) {
+      EXPECT_TRUE(Apply(event, &next).ok());
+      types += (types.empty() ? "" : " ") + event.type;
+    }
+    state_ = next;
+    const auto read = ReadState(PrintState(state_));
+    EXPECT_TRUE(read.ok()) << (read.ok() ? "" : read.error().message);
+    if (read.ok()) {
+      EXPECT_EQ(*read, state_);
+    }
+    return types;
+  }
+  std::string Open(const Value& facts) {
+    Command open = Make(CommandKind::kOpen, "普通程序", Handler(), At("2024-02-01"));
+    open.facts = facts;
+    return Do(open);
+  }
+  std::string Submit(int64_t fine, std::string_view date = "2024-02-02", std::string name = "报送") {
+    Command submit = Make(CommandKind::kOpine, std::move(name), Handler(), At(date));
+    submit.content = Facts(fine);
+    return Do(submit);
+  }
+  std::string Attach() { return Do(Make(CommandKind::kAttach, "调查报告", Handler(), At("2024-02-01"))); }
+  std::string Agree(int64_t proposal, std::string_view date = "2024-02-05") {
+    Command agree = Make(CommandKind::kOpine, "同意", Reviewer(), At(date));
+    agree.proposal = proposal;
+    agree.checks = {{"权限", true}, {"事实", true}};
+    return Do(agree);
+  }
+  std::string Decided(int64_t proposal, std::string_view date = "2024-03-01") {
+    Command decide = Make(CommandKind::kOpine, "处罚", Director(), At(date));
+    decide.proposal = proposal;
+    return Do(decide);
+  }
+  std::string Tick(std::string_view date) { return Do(Make(CommandKind::kTick, "", {}, At(date))); }
+  std::string Stage() const {
+    return state_.current() == nullptr ? state_.ended.value_or("") : state_.current()->stage;
+  }
+
+  lower::Compiled compiled_;
+  std::shared_ptr<const value::Calendar> calendar_;
+  FineJudge judge_;
+  Rules rules_;
+  State state_;
+};
+
+TEST_F(FlowTest, ThePolicyIsSound) {
+  EXPECT_FALSE(compiled_.diagnostics.has_errors());
+  ASSERT_TRUE(compiled_.program.has_value());
+}
+
+TEST_F(FlowTest, GoesFromFilingToPenalty) {
+  EXPECT_EQ(Open(Facts(20000)), "opened moved");
+  EXPECT_EQ(Do(Make(CommandKind::kReport, "立案", Handler(), At("2024-02-01"))), "happened");
+  EXPECT_EQ(Attach(), "attached");
+  EXPECT_EQ(Submit(20000), "opined proposed moved");
+  EXPECT_EQ(Stage(), "审核");
+  EXPECT_EQ(Agree(1), "opined agreed moved");
+  EXPECT_EQ(Stage(), "告知");
+  // 5 working days from 5 February 2024; the holiday lies between.
+  EXPECT_EQ(Tick("2024-02-18"), "");
+  EXPECT_EQ(Tick("2024-02-20"), "expired happened opined moved moved");
+  EXPECT_EQ(Stage(), "决定");  // 讨论 is not needed below 10万元
+  EXPECT_EQ(Decided(1), "opined decided happened duty_armed duty_armed closed");
+  EXPECT_EQ(state_.ended, "处罚");
+  ASSERT_EQ(state_.decisions.size(), 1u);
+  EXPECT_EQ(state_.decisions[0].content, Facts(20000));
+  EXPECT_EQ(state_.facts.Find("决定日")->text(), "2024-03-01");
+  EXPECT_EQ(Submit(1), "ended");
+}
+
+TEST_F(FlowTest, ASmallCaseNeedsNoReviewAnUnknownOneBlocks) {
+  Open(Value::EmptyObject());
+  Attach();
+  Command submit = Make(CommandKind::kOpine, "报送", Handler(), At("2024-02-02"));
+  submit.content = Value::EmptyObject();
+  EXPECT_EQ(Do(submit), "content_missing");
+  submit.content.Insert("处理", "警告");
+  EXPECT_EQ(Do(submit), "opined proposed moved");
+  EXPECT_EQ(Stage(), "审核");  // whether it is needed is open
+  EXPECT_EQ(Agree(1), "undetermined");
+  Command known = Make(CommandKind::kAssert, "", Handler(), At("2024-02-03"));
+  known.facts = Facts(500);
+  EXPECT_EQ(Do(known), "asserted moved");
+  EXPECT_EQ(Stage(), "告知");
+}
+
+TEST_F(FlowTest, ReviewIsBoundToWhatIsDecided) {
+  Open(Facts(500));
+  Attach();
+  Submit(500);
+  EXPECT_EQ(Stage(), "告知");  // 500元: no review
+  // The defence makes it worse: a new proposal above the threshold is reviewed after all.
+  EXPECT_EQ(Submit(50000, "2024-02-03", "采纳申辩"), "opined proposed moved");
+  EXPECT_EQ(Stage(), "审核");
+  EXPECT_EQ(Agree(1), "proposal_stale");
+  EXPECT_EQ(Agree(2), "opined agreed moved");
+  Tick("2024-03-01");
+  EXPECT_EQ(Stage(), "决定");
+  // A fact changes after the agreement.
+  Command changed = Make(CommandKind::kAssert, "", Handler(), At("2024-03-01"));
+  changed.facts = Value::EmptyObject();
+  changed.facts.Insert("案由", "另案");
+  EXPECT_EQ(Do(changed), "asserted lapsed");
+  EXPECT_EQ(Decided(2), "gate_not_passed");
+  Command told = Make(CommandKind::kOpine, "处罚", Director(), At("2024-03-01"));
+  told.proposal = 2;
+  told.report = true;
+  EXPECT_EQ(Do(told), "opined decided happened duty_armed duty_armed closed irregularity");
+}
+
+TEST_F(FlowTest, ADecisionHasTheContentThatWasAgreed) {
+  Open(Facts(20000));
+  Attach();
+  Submit(20000);
+  Agree(1);
+  Tick("2024-03-01");
+  Command decide = Make(CommandKind::kOpine, "处罚", Director(), At("2024-03-01"));
+  decide.proposal = 1;
+  decide.content = Facts(50000);
+  EXPECT_EQ(Do(decide), "content_differs");
+  decide.content = Facts(20000);
+  EXPECT_EQ(Do(decide), "opined decided happened duty_armed duty_armed closed");
+}
+
+TEST_F(FlowTest, WhoMayAct) {
+  Open(Facts(20000));
+  Attach();
+  Command submit = Make(CommandKind::kOpine, "报送", Reviewer(), At("2024-02-02"));
+  submit.content = Facts(20000);
+  EXPECT_EQ(Do(submit), "not_your_position");
+  submit.acting = {{"p1", "承办人"}, {}, ""};
+  EXPECT_EQ(Do(submit), "not_qualified");
+  submit.acting = Handler();
+  EXPECT_EQ(Do(submit), "opined proposed moved");
+  Command agree =
+      Make(CommandKind::kOpine, "同意", {{"p1", "审核人员"}, {"法律职业资格"}, ""}, At("2024-02-05"));
+  agree.proposal = 1;
+  agree.checks = {{"权限", true}, {"事实", true}};
+  EXPECT_EQ(Do(agree), "same_person");
+  agree.acting = Reviewer();
+  agree.checks = {{"权限", true}};
+  EXPECT_EQ(Do(agree), "checks_missing");
+  agree.checks = {{"权限", false}, {"事实", true}};
+  EXPECT_EQ(Do(agree), "check_failed");
+  agree.occurred = At("2024-02-01");
+  EXPECT_EQ(Do(agree), "before_its_cause");
+}
+
+TEST_F(FlowTest, ReturnsAreBounded) {
+  Open(Facts(20000));
+  Attach();
+  for (int round = 0; round < 2; ++round) {
+    EXPECT_EQ(Submit(20000, round == 0 ? "2024-02-02" : "2024-02-06"), "opined proposed moved");
+    Command back =
+        Make(CommandKind::kOpine, "退回", Reviewer(), At(round == 0 ? "2024-02-05" : "2024-02-07"));
+    EXPECT_EQ(Do(back), "reason_missing");
+    back.reason = "事实不清";
+    EXPECT_EQ(Do(back), round == 0 ? "opined moved" : "opined closed");
+  }
+  EXPECT_EQ(state_.ended, "终止");
+}
+
+TEST_F(FlowTest, DocumentsAreAskedFor) {
+  Open(Facts(20000));
+  EXPECT_EQ(Submit(20000), "documents_missing");
+  const auto allowed = ListAllowed(rules_, state_, At("2024-02-02"));
+  ASSERT_FALSE(allowed.empty());
+  EXPECT_EQ(allowed[0].name, "报送");
+  ASSERT_EQ(allowed[0].obstacles.size(), 1u);
+  EXPECT_EQ(TextOf(allowed[0].obstacles[0], true), "缺少文书：调查报告");
+}
+
+class BodyTest : public FlowTest {
+ protected:
+  BodyTest() {
+    Open(Facts(200000));
+    Attach();
+    Submit(200000);
+    Agree(1);
+    Tick("2024-03-01");
+    EXPECT_EQ(Stage(), "讨论");
+  }
+  static Ballot Vote(std::string person, std::string position, std::optional<bool> agrees) {
+    Ballot ballot;
+    ballot.member = {{std::move(person), std::move(position)}, {}, "别的股"};
+    ballot.present = true;
+    ballot.agrees = agrees;
+    return ballot;
+  }
+  std::string Resolve(std::vector<Ballot> ballots) {
+    Command resolve = Make(CommandKind::kResolve, "案审会", {}, At("2024-03-02"));
+    resolve.proposal = 1;
+    resolve.ballots = std::move(ballots);
+    return Do(resolve);
+  }
+};
+
+TEST_F(BodyTest, PassesByTheMajorityOfThosePresent) {
+  EXPECT_EQ(Decided(1, "2024-03-02"), "unknown_outcome");
+  EXPECT_EQ(Resolve({Vote("p3", "局长", true)}), "no_quorum");
+  EXPECT_EQ(Resolve({Vote("p3", "局长", true), Vote("p4", "委员甲", false)}), "undecided");
+  EXPECT_EQ(Resolve({Vote("p3", "局长", true), Vote("p3", "委员甲", true)}), "voter_twice");
+  EXPECT_EQ(Resolve({Vote("p3", "局长", true), Vote("p9", "录入员", true)}), "not_a_member");
+  EXPECT_EQ(Resolve({Vote("p3", "局长", true), Vote("p4", "委员甲", true), Vote("p5", "委员甲", false)}),
+            "resolved agreed moved");
+  EXPECT_EQ(Stage(), "决定");
+  EXPECT_EQ(Decided(1, "2024-03-03"), "opined decided happened duty_armed duty_armed closed");
+}
+
+TEST_F(BodyTest, WhoHandledTheCaseIsRecused) {
+  Ballot handler = Vote("p1", "委员甲", true);
+  EXPECT_EQ(Resolve({Vote("p3", "局长", true), handler}), "must_recuse");
+  Ballot same = Vote("p7", "委员甲", true);
+  same.member.unit = "执法队";
+  EXPECT_EQ(Resolve({Vote("p3", "局长", true), same}), "must_recuse");
+  same.recused = true;
+  EXPECT_EQ(Resolve({Vote("p3", "局长", true), Vote("p4", "委员甲", true), same}), "resolved agreed moved");
+}
+
+TEST_F(FlowTest, AHearingAfterTheAgreementIsReviewedAnew) {
+  Open(Facts(20000));
+  Attach();
+  Submit(20000);
+  Agree(1);
+  EXPECT_EQ(Do(Make(CommandKind::kReport, "听证举行", Handler(), At("2024-02-06"))),
+            "happened opined moved lapsed");
+  EXPECT_EQ(Stage(), "审核");
+  EXPECT_EQ(Agree(1, "2024-02-07"), "opined agreed moved");
+}
+
+TEST_F(FlowTest, ClocksStopAndAreExtended) {
+  Open(Facts(20000));
+  Do(Make(CommandKind::kReport, "立案", Handler(), At("2024-02-01")));
+  const auto due = [&] {
+    const auto clocks = Clocks(rules_, state_);
+    for (const RunningClock& clock : *clocks) {
+      if (clock.name != "办案期限") continue;
+      const clock::DueAnswer answer = clock::Due(clock.data, *calendar_);
+      return answer.state == clock::DueState::kStopped ? std::string("停")
+                                                       : value::FormatDate(answer.due.earliest);
+    }
+    return std::string();
+  };
+  // 90 days after 1 February 2024 is 1 May, a holiday; the next working day is 6 May.
+  EXPECT_EQ(due(), "2024-05-06");
+  Command suspend = Make(CommandKind::kInterrupt, "中止", Handler(), At("2024-02-10"));
+  suspend.reason = "下雨";
+  EXPECT_EQ(Do(suspend), "unknown_reason");
+  suspend.reason = "不可抗力";
+  EXPECT_EQ(Do(suspend), "approval_missing");
+  suspend.approval = Director();
+  EXPECT_EQ(Do(suspend), "suspended");
+  EXPECT_EQ(due(), "停");
+  EXPECT_EQ(Submit(20000, "2024-02-12"), "suspended");
+  EXPECT_EQ(Do(Make(CommandKind::kResume, "", Handler(), At("2024-02-20"))), "resumed");
+  EXPECT_EQ(due(), "2024-05-11");
+  Command extend = Make(CommandKind::kExtend, "办案期限", Handler(), At("2024-03-01"));
+  EXPECT_EQ(Do(extend), "not_your_position");
+  extend.acting = Director();
+  EXPECT_EQ(Do(extend), "extended");
+  EXPECT_EQ(due(), "2024-06-11");
+  EXPECT_EQ(Do(extend), "date_missing");
+  extend.until = At("2024-08-01");
+  EXPECT_EQ(Do(extend), "extended");
+  EXPECT_EQ(due(), "2024-08-01");
+  EXPECT_EQ(Do(extend), "no_extension");
+}
+
+TEST_F(FlowTest, DutiesAreDischargedByChannel) {
+  Open(Facts(20000));
+  Attach();
+  Submit(20000);
+  Agree(1);
+  Tick("2024-03-01");
+  Decided(1);
+  Command publish = Make(CommandKind::kReport, "公开发布", {{"p8", "录入员"}, {}, ""}, At("2024-03-05"));
+  publish.content = Value::EmptyObject();
+  publish.content.Insert("channel", "平台");
+  EXPECT_EQ(Do(publish), "happened duty_closed");
+  // 信用 is due on 29 March 2024; noted once.
+  EXPECT_EQ(Tick("2024-03-29"), "");
+  EXPECT_EQ(Tick("2024-04-01"), "expired");
+  EXPECT_EQ(Tick("2024-04-02"), "");
+  publish.content = Value();
+  publish.occurred = At("2024-04-03");
+  EXPECT_EQ(Do(publish), "happened duty_closed");
+}
+
+TEST_F(FlowTest, AnInterruptEndsTheCase) {
+  Open(Facts(20000));
+  Command transfer = Make(CommandKind::kInterrupt, "移送", Handler(), At("2024-02-02"));
+  transfer.approval = Director();
+  EXPECT_EQ(Do(transfer), "closed");
+  EXPECT_EQ(state_.ended, "移送司法");
+}
+
+TEST_F(FlowTest, RefusesWhatIsNoCaseOfThePolicy) {
+  Value facts = Value::EmptyObject();
+  facts.Insert("无此事实", 1);
+  EXPECT_EQ(Open(facts), "bad_facts");
+  EXPECT_EQ(Submit(1), "not_open");
+  EXPECT_EQ(Do(Make(CommandKind::kOpen, "简易程序", Handler(), At("2024-02-01"))), "unknown_flow");
+}
+
+TEST(FlowState, RefusesWhatItDoesNotUnderstand) {
+  for (const std::string_view bytes :
+       {"", "[]", "{\"flow\":1}", "{\"flaw\":\"x\"}", "{\"visits\":[{\"stage\":\"a\"}]"})
+    EXPECT_FALSE(ReadState(bytes).ok()) << bytes;
+  State state;
+  EXPECT_FALSE(Apply({"nonsense", {}, Value::EmptyObject()}, &state).ok());
+  EXPECT_FALSE(Apply({"moved", {}, Value::EmptyObject()}, &state).ok());
+}
+
+}  // namespace
+}  // namespace guiju::flow
