@@ -27,8 +27,8 @@ void FlowChecker::ResolveActors() {
   }
 }
 
-// A share lies in (0, 1], a number of persons is a whole one above 0.
-void FlowChecker::CheckShare(const syntax::Share& share) {
+// A share lies in (0, 1], a number of persons is a whole one above 0. Votes are counted by shares only.
+void FlowChecker::CheckShare(const syntax::Share& share, bool vote) {
   const std::string& number = share.amount.number;
   if (share.span.end == 0 || number.empty()) return;
   const size_t slash = number.find('/');
@@ -39,7 +39,7 @@ void FlowChecker::CheckShare(const syntax::Share& share) {
     good = number.size() <= 12 && numerator > 0 && numerator <= denominator;
   } else {
     const std::string& unit = share.amount.unit;
-    good = number.find('.') == std::string::npos && number.size() <= 4 && number != "0" &&
+    good = !vote && number.find('.') == std::string::npos && number.size() <= 4 && number != "0" &&
            (unit == "人" || unit == "名" || unit == "person" || unit == "people");
   }
   if (!good) sink_.Emit(diag::Kind::ShareOutOfRange, share.amount.span, m_.TextOf(share.amount.span));
@@ -58,8 +58,8 @@ void FlowChecker::ResolveBody(const Site& site, ActorId id) {
   actor.recusal_decider = Find<ActorId>(site, FlowName::kActor, d.recusal_decider);
   actor.chair_recusal_decider = Find<ActorId>(site, FlowName::kActor, d.chair_recusal_decider);
   actor.basis = c_.ResolveCites(site.unit, d.basis);
-  CheckShare(d.quorum);
-  CheckShare(d.vote);
+  CheckShare(d.quorum, false);
+  CheckShare(d.vote, true);
   if (d.chair.empty()) Missing(d.name.span, "组织", "主任 岗位", "a body", "chair POSITION");
   if (d.members.empty() && d.member_units.empty() && d.vice.empty())
     Missing(d.name.span, "组织", "委员 岗位", "a body", "members POSITION");

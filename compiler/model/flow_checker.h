@@ -72,7 +72,7 @@ class FlowChecker {
   // ---- flow_actors.cc
   void ResolveActors();
   void ResolveBody(const Site& site, ActorId id);
-  void CheckShare(const syntax::Share& share);
+  void CheckShare(const syntax::Share& share, bool vote);
   void ResolveEvents();
   void ResolveDocuments();
   void ResolveGrounds();

@@ -29,27 +29,38 @@ class FlowProof {
   }
 
  private:
-  // Forward from the start, backward from the ends.
+  // By place: forward from the start, backward from the ends.
   std::vector<bool> Reached(bool backward) const {
-    std::vector<bool> reached(m_.stages.size());
+    std::vector<bool> reached(flow_.stages.size());
+    std::vector<std::vector<StageId>> next(flow_.stages.size());
+    for (const Edge& edge : graph_.edges())
+      next[graph_.PlaceOf(backward ? edge.to : edge.from)].push_back(backward ? edge.from : edge.to);
     std::vector<StageId> waiting;
     const auto reach = [&](StageId stage) {
-      if (reached[static_cast<size_t>(stage.index)]) return;
-      reached[static_cast<size_t>(stage.index)] = true;
+      if (reached[graph_.PlaceOf(stage)]) return;
+      reached[graph_.PlaceOf(stage)] = true;
       waiting.push_back(stage);
     };
-    if (!backward) reach(graph_.start());
-    for (const StageId stage : flow_.stages) {
-      if (backward && m_.stages[stage].is_end()) reach(stage);
-    }
-    while (!waiting.empty()) {
-      const StageId at = waiting.back();
-      waiting.pop_back();
-      for (const Edge& edge : graph_.edges()) {
-        if (backward && edge.to == at) reach(edge.from);
-        if (!backward && edge.from == at) reach(edge.to);
+    const auto follow = [&] {
+      while (!waiting.empty()) {
+        const StageId at = waiting.back();
+        waiting.pop_back();
+        for (const StageId stage : next[graph_.PlaceOf(at)]) reach(stage);
       }
+    };
+    if (!backward) {
+      reach(graph_.start());
+      for (const Edge& edge : graph_.everywhere()) reach(edge.to);
+      follow();
+      return reached;
     }
+    for (const StageId stage : flow_.stages) {
+      if (m_.stages[stage].is_end()) reach(stage);
+    }
+    follow();
+    const bool from_everywhere = std::ranges::any_of(
+        graph_.everywhere(), [&](const Edge& edge) { return bool{reached[graph_.PlaceOf(edge.to)]}; });
+    if (from_everywhere) reached.assign(reached.size(), true);
     return reached;
   }
 
@@ -58,9 +69,9 @@ class FlowProof {
     can_end_ = backward;
     for (const StageId id : flow_.stages) {
       const model::Stage& stage = m_.stages[id];
-      if (!forward[static_cast<size_t>(id.index)])
+      if (!forward[graph_.PlaceOf(id)])
         sink_.Emit(diag::Kind::StageUnreachable, stage.span, stage.name.Zh());
-      else if (!backward[static_cast<size_t>(id.index)])
+      else if (!backward[graph_.PlaceOf(id)])
         sink_.Emit(diag::Kind::StageCannotEnd, stage.span, stage.name.Zh());
     }
   }
@@ -68,31 +79,31 @@ class FlowProof {
   bool IsBounded(const Edge& edge) const {
     return edge.kind == EdgeKind::kOutcome && m_.outcomes[edge.outcome].at_most > 0;
   }
-  // A circle of steps none of which is bounded could go on for ever. Told once per circle found.
+  // A circle of steps none of which is bounded could go on for ever. Told once per circle found. What may
+  // happen everywhere is in none: interrupts lead to ends, a clock of the case runs out once.
   void CheckReturns() {
     enum State : uint8_t { kNew, kOpen, kDone };
-    std::vector<State> state(m_.stages.size(), kNew);
-    std::vector<size_t> path;
+    std::vector<State> state(flow_.stages.size(), kNew);
+    std::vector<Edge> path;
     const auto visit = [&](auto&& self, StageId at) -> void {
-      state[static_cast<size_t>(at.index)] = kOpen;
+      state[graph_.PlaceOf(at)] = kOpen;
       for (const size_t index : graph_.From(at)) {
         const Edge& edge = graph_.edges()[index];
         if (IsBounded(edge)) continue;
-        path.push_back(index);
-        const State to = state[static_cast<size_t>(edge.to.index)];
+        path.push_back(edge);
+        const State to = state[graph_.PlaceOf(edge.to)];
         if (to == kNew) self(self, edge.to);
         if (to == kOpen) ReportCircle(path, edge);
         path.pop_back();
       }
-      state[static_cast<size_t>(at.index)] = kDone;
+      state[graph_.PlaceOf(at)] = kDone;
     };
     visit(visit, graph_.start());
   }
-  void ReportCircle(const std::vector<size_t>& path, const Edge& last) {
-    if (!can_end_[static_cast<size_t>(last.to.index)]) return;  // reported already
-    const auto first =
-        std::ranges::find_if(path, [&](size_t index) { return graph_.edges()[index].from == last.to; });
-    const std::vector<size_t> circle(first, path.end());
+  void ReportCircle(const std::vector<Edge>& path, const Edge& last) {
+    if (!can_end_[graph_.PlaceOf(last.to)]) return;  // reported already
+    const auto first = std::ranges::find_if(path, [&](const Edge& edge) { return edge.from == last.to; });
+    const std::vector<Edge> circle(first, path.end());
     const model::Span span =
         last.outcome ? m_.outcomes[last.outcome].written->name.span : m_.stages[last.from].span;
     sink_.Emit(diag::Kind::ReturnUnbounded, span, graph_.Tell(circle, true), graph_.Tell(circle, false));
@@ -134,7 +145,9 @@ class FlowProof {
         sink_.Emit(diag::Kind::GateUnperformed, at, flow_.name.Zh(), function.Zh());
         continue;
       }
-      const auto breach = FindBreach(graph_, GateKept(graph_, gate, function, target));
+      // What the case begins with is reached before anything is passed.
+      auto breach = target == graph_.start() ? std::optional(std::vector<Edge>{})
+                                             : FindBreach(graph_, GateKept(graph_, gate, function, target));
       if (!breach) continue;
       for (const StageId stage : flow_.stages) {
         if (Performs(m_.stages[stage], function)) bypassed_.push_back(stage);
@@ -188,7 +201,7 @@ class FlowProof {
   const model::Flow& flow_;
   Graph graph_;
   diag::Sink& sink_;
-  std::vector<bool> can_end_;      // by StageId
+  std::vector<bool> can_end_;      // by place
   std::vector<StageId> bypassed_;  // reported: that its agreement may be stale follows
 };
 

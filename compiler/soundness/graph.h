@@ -30,31 +30,38 @@ class Graph {
   const model::Flow& flow() const { return flow_; }
   const model::Model& model() const { return model_; }
   model::StageId start() const { return flow_.stages[0]; }
-  const std::vector<Edge>& edges() const { return edges_; }
-  const std::vector<size_t>& From(model::StageId stage) const {
-    return from_[static_cast<size_t>(stage.index)];
+  // Stages of a flow are numbered one behind the other: where one stands among them.
+  size_t PlaceOf(model::StageId stage) const {
+    return static_cast<size_t>(stage.index - flow_.stages[0].index);
   }
-  // 调查终结 →（报送）法制审核 →（不需要）告知
-  std::string Tell(const std::vector<size_t>& path, bool chinese) const;
+  const std::vector<Edge>& edges() const { return edges_; }  // of single stages
+  const std::vector<size_t>& From(model::StageId stage) const { return from_[PlaceOf(stage)]; }
+  // From every stage that is no end, `from` unset: interrupts and the clocks of the case. Kept once, not once
+  // for every stage. They change no memory, as nobody gives an opinion.
+  const std::vector<Edge>& everywhere() const { return everywhere_; }
+  // 调查终结 →（报送）法制审核 →（不需要）告知; a path without steps is the start.
+  std::string Tell(const std::vector<Edge>& path, bool chinese) const;
 
  private:
   void Add(Edge edge);
+  void AddEverywhere(Edge edge);
 
   const model::Model& model_;
   const model::Flow& flow_;
-  std::vector<Edge> edges_;
-  std::vector<std::vector<size_t>> from_;  // by StageId: indexes of edges
+  std::vector<Edge> edges_, everywhere_;
+  std::vector<std::vector<size_t>> from_;  // by place: indexes of edges
 };
 
 // What one property remembers while walking: one small number that edges change.
 class Property {
  public:
+  static constexpr uint8_t kMemories = 3;  // every memory is below
   virtual ~Property() = default;
   virtual uint8_t Start() const = 0;
   virtual uint8_t After(const Edge& edge, uint8_t memory) const = 0;
   virtual bool Breaks(const Edge& edge, uint8_t memory) const = 0;
 };
-// The shortest path, as indexes of edges, whose last edge breaks the property; unset when none does.
-std::optional<std::vector<size_t>> FindBreach(const Graph& graph, const Property& property);
+// The shortest path whose last edge breaks the property; unset when none does. O(edges).
+std::optional<std::vector<Edge>> FindBreach(const Graph& graph, const Property& property);
 
 }  // namespace guiju::soundness

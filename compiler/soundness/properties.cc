@@ -18,6 +18,11 @@ bool Decides(const Graph& graph, const Edge& edge) {
   const model::Outcome* outcome = edge.kind == EdgeKind::kOutcome ? OutcomeOf(graph, edge) : nullptr;
   return outcome != nullptr && outcome->written->decides;
 }
+// The same step changes the proposal: what is decided is the changed one.
+bool Revises(const Graph& graph, const Edge& edge) {
+  const model::Outcome* outcome = OutcomeOf(graph, edge);
+  return outcome != nullptr && outcome->written->revises;
+}
 
 }  // namespace
 
@@ -39,20 +44,22 @@ uint8_t GateKept::After(const Edge& edge, uint8_t passed) const {
 
 bool GateKept::Breaks(const Edge& edge, uint8_t passed) const {
   if (target_) return edge.to == target_ && After(edge, passed) == 0;
-  return Decides(graph_, edge) && passed == 0;
+  return Decides(graph_, edge) && (passed == 0 || Revises(graph_, edge));
 }
 
 uint8_t AgreementFresh::After(const Edge& edge, uint8_t memory) const {
   if (edge.kind == EdgeKind::kSkip) return edge.from == review_ ? uint8_t{kNone} : memory;
   const model::Outcome* outcome = OutcomeOf(graph_, edge);
   if (outcome == nullptr) return memory;
-  if (outcome->written->revises) return memory == kFresh ? uint8_t{kStale} : memory;
+  const bool agrees = edge.from == review_ && outcome->passes();
+  if (outcome->written->revises) return memory == kFresh || agrees ? uint8_t{kStale} : memory;
   if (edge.from != review_ || outcome->written->verdict.empty()) return memory;
-  return outcome->passes() ? uint8_t{kFresh} : uint8_t{kNone};
+  return agrees ? uint8_t{kFresh} : uint8_t{kNone};
 }
 
 bool AgreementFresh::Breaks(const Edge& edge, uint8_t memory) const {
-  return memory == kStale && Decides(graph_, edge);
+  if (!Decides(graph_, edge)) return false;
+  return memory == kStale || (memory == kFresh && Revises(graph_, edge));
 }
 
 bool DefectBarred::Checks(const model::Stage& stage, const model::Name& defect) {

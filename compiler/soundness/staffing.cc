@@ -9,7 +9,8 @@ namespace {
 using model::ActorId;
 using model::EventId;
 
-// Those who act as the position, directly or through others; itself when there are none.
+// Those who act as the position, directly or through others; itself when there are none. Where positions act
+// as each other in a circle, each of the circle has a holder.
 std::vector<ActorId> HoldersOf(const model::Model& model, ActorId position) {
   std::vector<ActorId> holders, waiting{position}, seen{position};
   while (!waiting.empty()) {
@@ -25,7 +26,7 @@ std::vector<ActorId> HoldersOf(const model::Model& model, ActorId position) {
     }
     if (!acted) holders.push_back(at);
   }
-  return holders;
+  return holders.empty() ? seen : holders;
 }
 
 // Augmenting paths: a holder is given to one position only.

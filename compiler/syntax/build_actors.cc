@@ -183,12 +183,14 @@ Share Builder::ShareOf(P::BodyClauseContext* clause) {
                  "all, eligible or present, then majority, consensus, chair_decides, 2/3 or 3 person");
     }
   }
+  bool at_most = false;  // 三分之二以下: a quorum or vote is a least, never a most
   if (clause->share != nullptr) {
     const NumberParts& parts = NumberOf(clause->share);
+    at_most = parts.bound == ExprKind::kLe;
     share.amount = {parts.digits, parts.unit, SpanOf(clause->share)};
   }
   const bool alone = share.rule == "chair" && LexemeOf(clause->key).type == tok::QUORUM;
-  if (alone || share.rule.empty() == share.amount.number.empty())
+  if (alone || at_most || share.rule.empty() == share.amount.number.empty())
     sink_.Emit(diag::Kind::BadShare, share.span, Text(clause->key));
   return share;
 }

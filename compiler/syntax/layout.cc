@@ -187,6 +187,21 @@ uint32_t Layout::BraceBefore(uint32_t at) const {
   return at == 0 ? 0 : at - (wide ? 3 : 1);
 }
 
+uint32_t Layout::CommentsBefore(uint32_t at) const {
+  size_t comment =
+      std::upper_bound(comments_.begin(), comments_.end(), at,
+                       [](uint32_t position, const Comment& c) { return position < c.span.begin; }) -
+      comments_.begin();
+  for (; comment > 0 && comments_[comment - 1].own_line; --comment) {
+    const Span& span = comments_[comment - 1].span;
+    if (span.end > at) break;
+    const std::string_view between = std::string_view(file_.code).substr(span.end, at - span.end);
+    if (between.find_first_not_of(" \t\r\n") != std::string_view::npos) break;
+    at = span.begin;
+  }
+  return at;
+}
+
 std::string Layout::Finish() {
   Advance(0);
   for (size_t i = block_; i + 1 < file_.blocks.size(); ++i) Advance(file_.blocks[i + 1].begin);

@@ -32,6 +32,9 @@ class Layout {
   // A line inside a statement that opened a body at source position `at`: it belongs to the line before it,
   // whatever stood between them.
   void Inner(uint32_t at, const std::string& head, const std::vector<ClauseText>& clauses) {
+    Advance(at);
+    at_block_start_ = true;
+    FlushComments(at);
     at_block_start_ = true;
     Statement(at, at, head, clauses);
   }
@@ -45,6 +48,8 @@ class Layout {
   // Start of the brace that opens a body whose first item begins (or whose closing brace stands) at `at`: end
   // of head.
   uint32_t BraceBefore(uint32_t at) const;
+  // Where the comments begin that stand on lines of their own directly before `at`; `at` when there are none.
+  uint32_t CommentsBefore(uint32_t at) const;
   std::string Finish();
 
   static constexpr size_t kWidth = 100;

@@ -69,7 +69,9 @@ void FlowPrinter::Block(const Span& span, uint32_t first, const std::string& hea
                         Inside inside) {
   layout_.Statement(span.begin, span.begin + 1, head, {}, true);
   layout_.Indent();
-  for (const ClauseText& clause : clauses) layout_.Inner(first, "", {clause});
+  // What is said before the first item stays with it; other comments between the clauses lead them.
+  const uint32_t at = layout_.CommentsBefore(first);
+  for (const ClauseText& clause : clauses) layout_.Inner(at, "", {clause});
   inside();
   layout_.Close(span.end);
 }
@@ -175,13 +177,16 @@ void FlowPrinter::Print(const DutyDecl& x) {
 }
 
 void FlowPrinter::Print(const GateDecl& x) {
+  // A stage keeps its spelling where the other one would be read as the decision itself.
+  std::string target = Text(x.target);
+  if (target == W("decides")) target = x.target.text;
   Clauses clauses;
   PutExpr(clauses, "when", x.when);
   PutBasis(clauses, x.basis);
-  layout_.Statement(x.span.begin, x.span.end,
-                    W("require") + " " + Text(x.needed) + " " + W("permits") + " " +
-                        (x.decides ? W("decides") : Text(x.target)),
-                    clauses);
+  layout_.Statement(
+      x.span.begin, x.span.end,
+      W("require") + " " + Text(x.needed) + " " + W("permits") + " " + (x.decides ? W("decides") : target),
+      clauses);
 }
 
 void FlowPrinter::Print(const OutcomeDecl& x) {

@@ -89,6 +89,10 @@ bool EndsClause(uint16_t type) {
     case tok::REVISES:
     case tok::REASONED:
     case tok::ENCOURAGED:
+    // Only keywords of their clause stand behind these.
+    case tok::CHAIR_RECUSED:
+    case tok::ON_EXPIRY:
+    case tok::PROLONG_AGAIN:
       return true;
     default:
       return false;
@@ -100,14 +104,7 @@ bool FollowsKeyword(uint16_t before, uint16_t type) {
     case tok::DECIDES:
       return before == tok::PERMITS;
     case tok::GO:
-      return before == tok::ELSE || before == tok::ON_EXPIRY;
-    case tok::EMITS:
-      return before == tok::ON_EXPIRY;
-    case tok::DECIDED_BY:
-      return before == tok::CHAIR_RECUSED;
-    case tok::MUST_SET:
-    case tok::APPROVER:
-      return before == tok::PROLONG_AGAIN;
+      return before == tok::ELSE;
     default:
       return false;
   }

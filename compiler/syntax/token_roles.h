@@ -13,7 +13,7 @@ bool IsDeclaration(uint16_t type);
 bool EndsOperand(uint16_t type);
 // Complete without an operand or name behind them, besides operands themselves.
 bool EndsClause(uint16_t type);
-// Keywords that stand directly behind another one: 否则 转, 届满 产生, 方可 作出决定.
+// Keywords that stand directly behind another one: 否则 转, 方可 作出决定.
 bool FollowsKeyword(uint16_t before, uint16_t type);
 inline bool IsNameToken(uint16_t type) { return type == tok::WORD || type == tok::PATH; }
 

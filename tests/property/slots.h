@@ -49,9 +49,12 @@ class SlotCounter {
   void Slot(std::string_view label, const syntax::QName& value) { Count(label, !value.parts.empty()); }
   void Slot(std::string_view label, const syntax::TypeRef& value) { Count(label, !value.args.empty()); }
   void Slot(std::string_view label, const syntax::Name& value) { Count(label, !value.text.empty()); }
+  void Slot(std::string_view label, const syntax::NameRef& value) { Count(label, !value.text.empty()); }
+  void Slot(std::string_view label, const syntax::Amount& value) { Count(label, !value.number.empty()); }
   template <class T>
   void Slot(std::string_view label, const std::optional<T>& value) {
     Count(label, value.has_value());
+    if (value || every_) Slot(label, value.value_or(T{}));
   }
   template <class T>
   void Slot(std::string_view label, const std::vector<T>& values) {

@@ -119,7 +119,7 @@ void Writer::Decision() {
 }
 
 void Writer::Declaration() {
-  switch (random_->Below(15)) {
+  switch (random_->Below(24)) {
     case 0:
       return Use();
     case 1:
@@ -148,6 +148,23 @@ void Writer::Declaration() {
       return Doubt();
     case 13:
       return Example();
+    case 14:
+      return Position();
+    case 15:
+      return Event();
+    case 16:
+      return Document();
+    case 17:
+      return Ground();
+    case 18:
+      return Body();
+    case 19:
+      return Duty();
+    case 20:
+      return Gate();
+    case 21:
+    case 22:
+      return Flow();
     default:
       return Decision();
   }

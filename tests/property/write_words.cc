@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "compiler/syntax/words.h"
 #include "tests/property/writer.h"
 
@@ -80,6 +82,37 @@ std::string Writer::Shuffled(Clauses clauses) {
     clauses.erase(at);
   }
   return text;
+}
+
+const std::vector<std::string_view> Writer::kOfObligation = {
+    "basis", "overrides", "within", "minimum", "latest", "prolong", "excludes", "on_expiry", "roll"};
+const std::vector<std::string_view> Writer::kOfOutcome = {"basis", "needs"};
+
+std::string Writer::Ordered(std::vector<Clause> clauses, std::vector<std::string_view>* takes) {
+  const auto fits = [&] {
+    for (size_t i = 1; i < clauses.size(); ++i) {
+      const std::vector<std::string_view>& taken = clauses[i - 1].takes;
+      if (std::ranges::find(taken, clauses[i].key) != taken.end()) return false;
+    }
+    return true;
+  };
+  const std::vector<Clause> written = clauses;
+  bool fit = false;
+  for (int tries = 0; tries < 20 && !fit; ++tries) {
+    for (size_t i = clauses.size(); i > 1; --i)
+      std::swap(clauses[i - 1], clauses[static_cast<size_t>(random_->Below(static_cast<int64_t>(i)))]);
+    fit = fits();
+  }
+  if (!fit) clauses = written;  // the order of the formatter, in which nothing is taken
+  std::string text;
+  for (const Clause& clause : clauses) text += Break() + clause.text;
+  if (takes != nullptr && !clauses.empty()) *takes = clauses.back().takes;
+  return text;
+}
+
+bool Writer::IsWordOf(std::string_view slot, std::string_view word) const {
+  return word == syntax::SlotWord(slot, syntax::Spelling::kZh) ||
+         word == syntax::SlotWord(slot, syntax::Spelling::kEn);
 }
 
 std::string Writer::Braces(const Clauses& items) {

@@ -25,6 +25,14 @@ class Writer {
 
  private:
   using Clauses = std::vector<std::string>;
+  // A clause with what tells where it may not stand: directly behind one that would take it for a part of its
+  // own (限 7工作日 takes the 当 behind it).
+  struct Clause {
+    std::string text;
+    std::string_view key;
+    std::vector<std::string_view> takes;
+  };
+  static const std::vector<std::string_view> kOfObligation, kOfOutcome;
 
   // ---- words
   std::string W(std::string_view slot);  // keyword in either language
@@ -34,7 +42,10 @@ class Writer {
   std::string Date(std::string* iso);
   std::string Axis(std::string* key);
   std::string Shuffled(Clauses clauses);  // joined by blanks, line breaks, comments
-  std::string Break();                    // blank or line end, perhaps a comment
+  // In random order, none behind one that takes it; `takes`: what the last of them takes.
+  std::string Ordered(std::vector<Clause> clauses, std::vector<std::string_view>* takes = nullptr);
+  bool IsWordOf(std::string_view slot, std::string_view word) const;
+  std::string Break();  // blank or line end, perhaps a comment
   std::string LineEnd();
   bool Chance(int percent) { return random_->Chance(percent); }
 
@@ -93,6 +104,39 @@ class Writer {
   void Extend();
   void Doubt();
   void Example();
+
+  // ---- who acts and what happens
+  std::string Reference(syntax::NameRef* ref);
+  std::string References(std::vector<syntax::NameRef>* refs);
+  Clause NamesClause(std::string_view slot, std::vector<syntax::NameRef>* refs);
+  Clause ConditionClause(std::string_view slot, syntax::ExprId* id);
+  void Ending(std::vector<Clause>* clauses, std::string* description, std::vector<syntax::Cite>* basis);
+  void Position();
+  void Event();
+  void Document();
+  void Ground();
+  std::string ShareText(syntax::Share* share, bool vote);
+  void Body();
+
+  // ---- clocks, duties, gates
+  std::string AmountText(syntax::Amount* amount);
+  std::string TimesText(syntax::Amount* amount);
+  Clause Within(syntax::Limit* limit);
+  Clause Prolong(syntax::ExtensionClause* extension);
+  void TimingClauses(std::vector<Clause>* clauses, syntax::Timing* timing);
+  std::string ClockText(syntax::ClockDecl* clock);
+  Clause ObligationText(syntax::ObligationDecl* obligation);
+  void Duty();
+  Clause GateText(syntax::GateDecl* gate);
+  void Gate();
+
+  // ---- flows
+  std::string Titled(std::string_view slot, syntax::Name* name, std::string* title);
+  Clause OutcomeText(syntax::OutcomeDecl* outcome);
+  Clause ChecksClause(std::vector<syntax::CheckItem>* checks);
+  std::string StageText(syntax::StageDecl* stage);
+  Clause InterruptText(syntax::InterruptDecl* interrupt);
+  void Flow();
 
   Random* random_;
   GeneratedText* out_;
