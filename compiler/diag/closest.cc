@@ -49,8 +49,8 @@ std::string Containing(std::string_view found, const std::vector<std::string>& c
   return shortest;
 }
 
-// How many letters of the longer word may differ: a third. Of two letters none, or the meaning is gone (公司 is
-// not 公民); among the few words a place allows one of two is a slip of the hand (情型 for 情形).
+// How many letters of the longer word may differ: a third. Of two letters none, or the meaning is gone (公司
+// is not 公民); among the few words a place allows one of two is a slip of the hand (情型 for 情形).
 size_t Allowed(size_t longer, bool few) {
   if (longer <= 2) return few ? 1 : 0;
   return std::max<size_t>(1, longer / 3);

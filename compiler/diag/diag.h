@@ -84,7 +84,8 @@ void ReportTextProblems(const source::Loaded& loaded, source::FileId file, Sink&
 // contains it; "" when there is none. A name of two characters is never taken for another one that shares a
 // single character with it: it means something else.
 std::string ClosestName(std::string_view found, const std::vector<std::string>& candidates);
-// The same among the few words of the language that can stand at a place, where one character of two suffices.
+// The same among the few words of the language that can stand at a place, where one character of two
+// suffices.
 std::string ClosestWord(std::string_view found, const std::vector<std::string>& candidates);
 
 struct RenderOptions {

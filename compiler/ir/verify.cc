@@ -236,7 +236,8 @@ void VerifyVocabulary(const Program& program, Problems* problems) {
   for (ListId id : program.lists.ids()) {
     const List& list = program.lists[id];
     if (list.min_size < 0 || list.min_size > list.max_size)
-      problems->push_back(fmt::format("list l{}: its least size is not between 0 and the greatest", id.index));
+      problems->push_back(
+          fmt::format("list l{}: its least size is not between 0 and the greatest", id.index));
     if (list.max_size < 0) problems->push_back(fmt::format("list l{}: negative size", id.index));
     for (FactId field : list.fields) {
       if (program.facts[field].list != id) {

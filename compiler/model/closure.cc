@@ -245,15 +245,14 @@ Closure LoadClosure(const std::string& path, const SearchRoots& roots, diag::Sin
   auto finder = std::make_shared<PolicyFinder>(
       FinderFor(is_directory ? fs::path(path) : fs::path(path).parent_path(), roots));
   Loader loader(
-      sink,
-      {[finder](const std::string& name) -> std::optional<std::vector<NamedText>> {
-         auto files = finder->Find(name);
-         if (!files) return std::nullopt;
-         return ReadAll(*files);
-       },
-       [finder](const std::string& name, const std::string& file) { return finder->Rival(name, file); },
-       [finder](const std::string& name) { return finder->Similar(name); },
-       [finder] { return finder->Searched(); }});
+      sink, {[finder](const std::string& name) -> std::optional<std::vector<NamedText>> {
+               auto files = finder->Find(name);
+               if (!files) return std::nullopt;
+               return ReadAll(*files);
+             },
+             [finder](const std::string& name, const std::string& file) { return finder->Rival(name, file); },
+             [finder](const std::string& name) { return finder->Similar(name); },
+             [finder] { return finder->Searched(); }});
   if (!is_directory) {
     auto text = ReadFile(path);
     if (!text)
@@ -300,25 +299,23 @@ Closure LoadClosureFromText(const std::map<std::string, std::string>& files, con
       if (!header->second.empty()) by_name.emplace(header->second, path);
     }
   }
-  Loader loader(
-      sink,
-      {[&](const std::string& name) -> std::optional<std::vector<NamedText>> {
-        auto it = by_name.find(name);
-        if (it == by_name.end()) return std::nullopt;
-        return std::vector<NamedText>{{it->second, it->second, files.at(it->second)}};
-      },
-      [](const std::string&, const std::string&) { return std::string(); },
-      [&](const std::string& name) {
-        std::vector<std::string> names;
-        for (const auto& [known, file] : by_name) names.push_back(known);
-        const std::string close = diag::ClosestName(name, names);
-        return close.empty() ? Similar() : Similar{{close, by_name.at(close)}};
-      },
-      [&] {
-        std::string all;
-        for (const auto& [path, text] : files) all += (all.empty() ? "" : ", ") + path;
-        return all;
-      }});
+  Loader loader(sink, {[&](const std::string& name) -> std::optional<std::vector<NamedText>> {
+                         auto it = by_name.find(name);
+                         if (it == by_name.end()) return std::nullopt;
+                         return std::vector<NamedText>{{it->second, it->second, files.at(it->second)}};
+                       },
+                       [](const std::string&, const std::string&) { return std::string(); },
+                       [&](const std::string& name) {
+                         std::vector<std::string> names;
+                         for (const auto& [known, file] : by_name) names.push_back(known);
+                         const std::string close = diag::ClosestName(name, names);
+                         return close.empty() ? Similar() : Similar{{close, by_name.at(close)}};
+                       },
+                       [&] {
+                         std::string all;
+                         for (const auto& [path, text] : files) all += (all.empty() ? "" : ", ") + path;
+                         return all;
+                       }});
   if (files.empty()) sink.Emit(diag::Kind::NoPolicyHere, {}, "—");
   if (!main_file.empty()) {
     loader.AddMain({NamedText{main_file, main_file, files.at(main_file)}});

@@ -158,7 +158,8 @@ void Checker::CheckExceptions(DecisionId id, const syntax::DecisionDecl& d,
     SourceId overridden;
     bool overrides = false;
     if (r.overrides) {
-      overrides = CheckOverride(unit, *r.overrides, r.basis, m_.rules[written[i]].basis, r.name.text, &overridden);
+      overrides =
+          CheckOverride(unit, *r.overrides, r.basis, m_.rules[written[i]].basis, r.name.text, &overridden);
       if (!overrides) continue;
       overrides_.push_back({written[i], id, overridden});
     }

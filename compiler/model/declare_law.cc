@@ -206,7 +206,8 @@ CiteId Checker::ResolveCite(size_t unit, const syntax::Cite& cite) {
   used_sources_[static_cast<size_t>(source.index)] = true;
   const LegalSource& s = m_.sources[source];
   if (s.unit != unit && used_units_.size() > unit) used_units_[unit][s.unit] = true;
-  if (!s.misdeclared && NeedsArticle(s.rank) && cite.article == 0) sink_.Emit(diag::Kind::ArticleRequired, cite.span, name);
+  if (!s.misdeclared && NeedsArticle(s.rank) && cite.article == 0)
+    sink_.Emit(diag::Kind::ArticleRequired, cite.span, name);
   if (!s.doubt.empty() && options_.lint) sink_.Emit(diag::Kind::UncertainSource, cite.span, name, s.doubt);
   Cite out;
   out.source = source;

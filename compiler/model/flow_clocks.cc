@@ -147,16 +147,18 @@ void FlowChecker::ResolveDuty(const Site& site, DutyId id) {
     Declare(channels, row.channel, 0);
     std::vector<CiteId> basis = c_.ResolveCites(site.unit, row.basis);
     SourceId overridden;
-    if (row.overrides) c_.CheckOverride(site.unit, *row.overrides, basis, row.channel.text, &overridden);
+    if (row.overrides)
+      c_.CheckOverride(site.unit, *row.overrides, row.basis, basis, row.channel.text, &overridden);
     if (basis.empty()) basis = duty.basis;
-    if (basis.empty()) sink_.Emit(diag::Kind::RuleWithoutBasis, row.channel.span, row.channel.text);
+    if (row.basis.empty() && d.basis.empty())
+      sink_.Emit(diag::Kind::RuleWithoutBasis, row.channel.span, row.channel.text);
     Site at = site;
     at.owner.zh = site.owner.Zh() + "·" + c_.NameFor(row.channel).Zh();
     at.owner.en = site.owner.en.empty() ? "" : site.owner.en + "." + c_.NameFor(row.channel).Key();
     duty.obligations.emplace_back(c_.NameFor(row.channel), AddDutyClock(at, id, row.timing, row.span, basis));
   }
   if (d.obligations.empty()) {
-    if (duty.basis.empty()) sink_.Emit(diag::Kind::RuleWithoutBasis, d.name.span, d.name.text);
+    if (d.basis.empty()) sink_.Emit(diag::Kind::RuleWithoutBasis, d.name.span, d.name.text);
     duty.obligations.emplace_back(Name{}, AddDutyClock(site, id, d.timing, d.name.span, duty.basis));
   }
   m_.duties[id] = std::move(duty);

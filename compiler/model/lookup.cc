@@ -231,7 +231,8 @@ std::string Checker::Segment(std::string_view joined) const {
   return out;
 }
 
-// 甲.拟罚款 where no 任一 甲 属于 当事人 stands around it; a slip in the name of one that does is told as such.
+// 甲.拟罚款 where no 任一 甲 属于 当事人 stands around it; a slip in the name of one that does is told as
+// such.
 bool Checker::ReportUnboundElement(size_t unit, const syntax::QName& name, const Place* place) {
   const ListId list = ListWithField(unit, words_.Find(name.parts[1]));
   if (!list) return false;

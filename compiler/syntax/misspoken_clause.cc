@@ -11,8 +11,8 @@ constexpr ClauseWord kClauseWords[] = {
     {"if", tok::WHEN, "当", "when"},   {"那么", tok::THEN, "则", "then"}, {"那末", tok::THEN, "则", "then"},
 };
 
-// A file full of such mistakes stays linear: nothing longer stands between a rule and its condition, or between
-// a block and one of its declarations that is worth mending.
+// A file full of such mistakes stays linear: nothing longer stands between a rule and its condition, or
+// between a block and one of its declarations that is worth mending.
 constexpr size_t kMaxLookBack = 4096;
 
 bool Holds(uint16_t block, uint16_t declaration) {

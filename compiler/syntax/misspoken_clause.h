@@ -1,6 +1,7 @@
 #pragma once
-// How a lawyer writes the frame of a rule in other words: 如果 … 那么 … for 当 … 则 …, and a colon behind the word
-// that begins a declaration (情形：). Asked by the promoter with the tokens it has made so far. Internal to the room.
+// How a lawyer writes the frame of a rule in other words: 如果 … 那么 … for 当 … 则 …, and a colon behind the
+// word that begins a declaration (情形：). Asked by the promoter with the tokens it has made so far. Internal
+// to the room.
 #include <cstdint>
 #include <string_view>
 #include <vector>
@@ -19,7 +20,8 @@ const ClauseWord* FindClauseWord(std::string_view word);
 
 // Whether the last tokens belong to a rule, definition or fact that has no condition yet.
 bool LacksCondition(const std::vector<Lexeme>& before);
-// Whether a declaration of this kind can begin here: at the top of the file, or in the block that holds its kind.
+// Whether a declaration of this kind can begin here: at the top of the file, or in the block that holds its
+// kind.
 bool MayDeclare(const std::vector<Lexeme>& before, uint16_t declaration);
 
 }  // namespace guiju::syntax

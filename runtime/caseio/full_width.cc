@@ -7,9 +7,9 @@ struct Pair {
   std::string_view full, ascii;
 };
 constexpr Pair kPairs[] = {
-    {"，", ","}, {"、", ","}, {"：", ":"}, {"“", "\""}, {"”", "\""}, {"＂", "\""}, {"「", "\""}, {"」", "\""},
-    {"‘", "\""}, {"’", "\""}, {"｛", "{"}, {"｝", "}"}, {"［", "["}, {"］", "]"}, {"【", "["},
-    {"】", "]"}, {"；", ","}, {"　", " "},
+    {"，", ","},  {"、", ","},  {"：", ":"}, {"“", "\""}, {"”", "\""}, {"＂", "\""},
+    {"「", "\""}, {"」", "\""}, {"‘", "\""}, {"’", "\""}, {"｛", "{"}, {"｝", "}"},
+    {"［", "["},  {"］", "]"},  {"【", "["}, {"】", "]"}, {"；", ","}, {"　", " "},
 };
 
 constexpr std::string_view kCloses = "”";
@@ -23,8 +23,8 @@ bool EndsString(std::string_view rest) {
   return rest.empty();
 }
 
-// Where the string that begins at `quote` ends, or its line. `doubtful`: the first quote of the other width that
-// looks as if it had been meant to end one.
+// Where the string that begins at `quote` ends, or its line. `doubtful`: the first quote of the other width
+// that looks as if it had been meant to end one.
 size_t StringEnd(std::string_view text, size_t quote, size_t* doubtful) {
   size_t i = quote + 1;
   bool quoting = false;  // “…” inside the string

@@ -65,7 +65,7 @@ struct Presumed {
   ir::FactId fact;
   int64_t value = 0;
   std::span<const ir::CiteId> basis;  // in the program
-  int32_t element = -1;  // index in its list; -1: a fact of the case
+  int32_t element = -1;               // index in its list; -1: a fact of the case
 };
 std::vector<Presumed> ApplyPresumptions(const ir::Program& program, const abi::Layout& layout, std::byte* row,
                                         const value::Calendar& calendar);

@@ -481,9 +481,11 @@ TEST(Period, Hours) {
 }
 
 TEST(Date, AsAPersonWritesIt) {
-  for (const char* same : {"2025-07-04", "2025年7月4日", "2025年07月04日", " 2025 年 7 月 4 日 ", "2025年7月4号"})
+  for (const char* same :
+       {"2025-07-04", "2025年7月4日", "2025年07月04日", " 2025 年 7 月 4 日 ", "2025年7月4号"})
     EXPECT_EQ(ParseWrittenDate(same), D("2025-07-04")) << same;
-  for (const char* bad : {"", "2025年7月", "2025年2月30日", "2025年13月1日", "25年7月4日", "2025-7-4", "2025年7月4日下午"})
+  for (const char* bad :
+       {"", "2025年7月", "2025年2月30日", "2025年13月1日", "25年7月4日", "2025-7-4", "2025年7月4日下午"})
     EXPECT_FALSE(ParseWrittenDate(bad)) << bad;
 }
 

@@ -48,9 +48,10 @@ int RunCalendar(const Session& session) {
   std::optional<value::PeriodUnit> unit = value::ParsePeriodUnit(words[3]);
   std::optional<value::RollRule> roll = value::ParseRollRule(session.arguments.Get("--roll", "rest-day"));
   if (!start)
-    return Misuse(session, fmt::format(fmt::runtime(session.Pick("“{}”不是日期；写成 2024-02-07 或 2024年2月7日",
-                                                                 "\"{}\" is no date; write 2024-02-07")),
-                                       words[1]));
+    return Misuse(session,
+                  fmt::format(fmt::runtime(session.Pick("“{}”不是日期；写成 2024-02-07 或 2024年2月7日",
+                                                        "\"{}\" is no date; write 2024-02-07")),
+                              words[1]));
   if (!n)
     return Misuse(session, fmt::format(fmt::runtime(session.Pick("“{}”不是 0 到 100000 的整数",
                                                                  "\"{}\" is no whole number up to 100000")),

@@ -55,8 +55,8 @@ struct Findings {
   }
 };
 
-// What a reader of the text is shown: of the policies that are only used, nothing but errors and warnings; a doubt
-// about a source once per file.
+// What a reader of the text is shown: of the policies that are only used, nothing but errors and warnings; a
+// doubt about a source once per file.
 struct Shown {
   std::vector<diag::Diagnostic> diagnostics;
   size_t elsewhere = 0, repeated = 0;
@@ -84,12 +84,15 @@ std::string LeftOut(const Shown& shown, bool chinese) {
   std::string text;
   if (shown.repeated > 0)
     text += chinese ? fmt::format("另有 {} 处引用同样的存疑法源，不再逐一列出\n", shown.repeated)
-                    : fmt::format("{} more citations of the same doubtful sources are left out\n", shown.repeated);
+                    : fmt::format("{} more citations of the same doubtful sources are left out\n",
+                                  shown.repeated);
   if (shown.elsewhere > 0)
-    text += chinese ? fmt::format("所引用的制度和上位制度中另有 {} 处提示（多为法源存疑），检查那些制度时列出\n",
-                                  shown.elsewhere)
-                    : fmt::format("{} hints in policies that are only used are left out; check those to see them\n",
-                                  shown.elsewhere);
+    text +=
+        chinese
+            ? fmt::format("所引用的制度和上位制度中另有 {} 处提示（多为法源存疑），检查那些制度时列出\n",
+                          shown.elsewhere)
+            : fmt::format("{} hints in policies that are only used are left out; check those to see them\n",
+                          shown.elsewhere);
   return text;
 }
 
