@@ -114,8 +114,8 @@ class TextWriter {
   void OutOfOrderLine(const DatesOutOfOrder& one) {
     const ir::Name &first = program_.facts[one.first.fact].name, &then = program_.facts[one.then.fact].name;
     if (zh_)
-      out_ += fmt::format("注意：{} {} 晚于{} {}，先后颠倒；请核对日期，以下结论是按所填日期得出的。\n", first.In(true),
-                          value::FormatDateZh(*one.first.day), then.In(true),
+      out_ += fmt::format("注意：{} {} 晚于{} {}，先后颠倒；请核对日期，以下结论是按所填日期得出的。\n",
+                          first.In(true), value::FormatDateZh(*one.first.day), then.In(true),
                           value::FormatDateZh(*one.then.day));
     else
       out_ += fmt::format(
@@ -175,10 +175,10 @@ class TextWriter {
     } else {
       const std::string awaited = AwaitedText(d, zh_);
       if (d.ask.empty() && IsDetermined(decision.type, d.lo, d.hi)) {
-        out_ += fmt::format(
-            "    {}{}{}\n", Pick("只有一种结果：", "only one result is left: "), Possible(d, decision),
-            Pick("（不论怎样补充事实都一样；由哪一条情形得出，尚不能确定）",
-                 " (whatever is added; by which rule is open)"));
+        out_ += fmt::format("    {}{}{}\n", Pick("只有一种结果：", "only one result is left: "),
+                            Possible(d, decision),
+                            Pick("（不论怎样补充事实都一样；由哪一条情形得出，尚不能确定）",
+                                 " (whatever is added; by which rule is open)"));
       } else {
         out_ += fmt::format("    {}{}{}{}\n", Pick("可能的结果：", "possible: "), Possible(d, decision),
                             awaited.empty() ? "" : Pick("，", "; "), awaited);
@@ -294,9 +294,8 @@ class TextWriter {
                                        "Not recorded in the case, presumed as provided:"));
     for (const PresumedFact& presumed : answer_.presumed) {
       const ir::Fact& fact = program_.facts[presumed.fact];
-      out_ +=
-          fmt::format("  - {}{} = {}", ElementOf(presumed.element), fact.name.In(zh_),
-                      ValueText(program_, fact.type, presumed.value, zh_));
+      out_ += fmt::format("  - {}{} = {}", ElementOf(presumed.element), fact.name.In(zh_),
+                          ValueText(program_, fact.type, presumed.value, zh_));
       if (!presumed.basis.empty()) out_ += fmt::format("{}{}", Pick("——", " - "), presumed.basis);
       out_ += "\n";
     }

@@ -71,11 +71,13 @@ class ChangeSearch {
     return below;
   }
 
-  // How far a change moves a date, in days: another day of the same case is nearer to a reader than another year.
+  // How far a change moves a date, in days: another day of the same case is nearer to a reader than another
+  // year.
   int64_t DaysMoved(const Change& change) const {
     int64_t days = 0;
     for (const Setting& setting : change.settings) {
-      if (FactOf(setting.place).type.kind != ir::TypeKind::kDate || !state_.full.IsKnown(setting.place)) continue;
+      if (FactOf(setting.place).type.kind != ir::TypeKind::kDate || !state_.full.IsKnown(setting.place))
+        continue;
       const int64_t now = state_.full.ValueOf(setting.place);
       const Region& region = setting.region;
       days = std::max(days, now < region.lo ? region.lo - now : now > region.hi ? now - region.hi : 0);
@@ -122,7 +124,8 @@ class ChangeSearch {
       bool joined = false;
       for (size_t i = first; i < changes->size() && !joined && !within; ++i) {
         Region& known = (*changes)[i].settings[0].region;
-        joined = (*changes)[i].result == near && !(*changes)[i].within && Adjoins(known, claimed) && Join(&known, claimed);
+        joined = (*changes)[i].result == near && !(*changes)[i].within && Adjoins(known, claimed) &&
+                 Join(&known, claimed);
       }
       if (joined) continue;
       // One nearest change per outcome and side.

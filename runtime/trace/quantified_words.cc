@@ -12,7 +12,8 @@ namespace {
 // Of a name: letters, digits, underscores and whatever is not ASCII but punctuation of full width.
 bool IsNameByte(char c) {
   const auto byte = static_cast<unsigned char>(c);
-  return byte >= 0x80 || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+  return byte >= 0x80 || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+         c == '_';
 }
 
 bool IsWidePunctuation(std::string_view text) {
@@ -84,7 +85,8 @@ std::string WithoutBinders(const ir::Program& program, const std::string& writte
     }
     const bool named = c == '.' && out.size() > word && i + 1 < written.size() && IsNameByte(written[i + 1]);
     const std::string_view before = std::string_view(out).substr(word);
-    const bool number = std::all_of(before.begin(), before.end(), [](char d) { return d >= '0' && d <= '9'; });
+    const bool number =
+        std::all_of(before.begin(), before.end(), [](char d) { return d >= '0' && d <= '9'; });
     if (named && !number && !Qualifies(program, before)) {
       out.resize(word);
       continue;

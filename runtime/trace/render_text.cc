@@ -260,8 +260,7 @@ class Writer {
     } else if (step.bound && use.bound_expr && !use.bound.empty()) {
       const std::string value =
           KnowledgeText(program_, program_.exprs[use.bound_expr].type, *step.bound, options_);
-      if (value != use.bound)
-        add(Named(WithoutBinders(program_, use.bound), use.bound_expr, *step.bound));
+      if (value != use.bound) add(Named(WithoutBinders(program_, use.bound), use.bound_expr, *step.bound));
     }
     for (const FigureReading& reading : step.figures) add(FigureText(reading, use));
     for (ir::DecisionId id : step.decisions) {

@@ -137,7 +137,8 @@ struct RuleTrace {
 struct Change {
   std::vector<Setting> settings;  // one or two
   interp::Knowledge result;       // exact, another than now
-  // When the result is counted from the fact moved: all values near `settings` at which the same other rules hold.
+  // When the result is counted from the fact moved: all values near `settings` at which the same other rules
+  // hold.
   std::optional<Region> within;
 };
 
