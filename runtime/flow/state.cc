@@ -4,6 +4,7 @@
 
 #include "compiler/base/sha256.h"
 #include "runtime/flow/state_json.h"
+#include "runtime/value/written_date.h"
 
 namespace guiju::flow {
 
@@ -109,7 +110,7 @@ class Reader {
     return true;
   }
   static bool Get(const Value& value, Moment& out) {
-    const auto moment = value.kind() == Value::Kind::kText ? value::ParseMoment(value.text()) : std::nullopt;
+    const auto moment = value.kind() == Value::Kind::kText ? value::ParseWrittenMoment(value.text()) : std::nullopt;
     if (moment) out = *moment;
     return moment.has_value();
   }

@@ -11,7 +11,7 @@ namespace guiju::clock {
 
 inline Day D(const std::string& text) { return value::ParseDate(text).value(); }
 inline Moment M(const std::string& text) {
-  return text.size() == 10 ? Moment{D(text), 0} : value::ParseMoment(text).value();
+  return text.size() == 10 ? Moment{D(text), 0} : value::ParseWrittenMoment(text).value();
 }
 
 inline std::shared_ptr<const value::Calendar> China(const char* known = nullptr) {
