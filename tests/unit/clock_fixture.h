@@ -6,6 +6,7 @@
 
 #include "runtime/clock/answer.h"
 #include "runtime/value/calendar.h"
+#include "runtime/value/written_date.h"
 
 namespace guiju::clock {
 
