@@ -25,7 +25,7 @@ class Vocabulary {
                    {}};
     ir::EnumId act_id = program.enums.Add(act), party_id = program.enums.Add(party);
     program.texts = {"专利"};
-    ir::ListId parties = program.lists.Add({{"当事人", "parties"}, {}, 3, {}});
+    ir::ListId parties = program.lists.Add({{"当事人", "parties"}, {}, 0, 3, {}});
     Add("执法类别", "act_type", {ir::TypeKind::kEnum, "", 0, act_id}, {0, 1});
     Add("国家秘密", "state_secret", {ir::TypeKind::kBool, "", 0, {}}, {0, 1});
     Add("罚款", "fine", {ir::TypeKind::kInt, "money", 0, {}}, {0, 100'000'000'000});
