@@ -11,6 +11,11 @@ class FlowCheck {
   FlowCheck(const Program& program, Problems* problems) : program_(program), problems_(problems) {}
 
   void Run() {
+    for (const Decision& decision : program_.decisions) {
+      if (decision.is_guard && (decision.is_public || decision.type.kind != TypeKind::kBool ||
+                                decision.act_on != ActOn::kBlock))
+        Complain("decision", decision.name, "a guard is a bool that blocks and nobody asks for");
+    }
     for (const ActorId id : program_.actors.ids()) CheckActor(id);
     for (const Body& body : program_.bodies) CheckBody(body);
     for (const Event& event : program_.events) CheckEvent(event);

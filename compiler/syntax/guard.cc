@@ -2,6 +2,8 @@
 
 #include <vector>
 
+#include "compiler/syntax/token_roles.h"
+
 namespace guiju::syntax {
 namespace {
 
@@ -39,13 +41,13 @@ class Guard {
       case tok::DBAR:
       case tok::ROW:
       case tok::WHEN:
-      case tok::RULE:
-      case tok::FACT:
-      case tok::DEFINE:
+      case tok::REQUIRED_WHEN:
+      case tok::ONLY_WHEN:
       case tok::BASIS:
         DropPrefixes();
         break;
       default:
+        if (IsDeclaration(type)) DropPrefixes();
         break;
     }
     const bool prefix = type == tok::NOT || type == tok::MINUS;

@@ -428,6 +428,7 @@ class Promoter {
         if (TryColonAfterKeyword(token, keyword.token)) return;
         return Push(token, StaysDeclaration(token) ? DeclarationToken(keyword.token) : uint16_t{tok::WORD});
       case WordClass::clause:
+        if (keyword.token == tok::ONLY_WHEN) open_ifs_ = 0;
         return Push(token, StaysClause(keyword.token) ? keyword.token : uint16_t{tok::WORD});
       case WordClass::mark:
         return Push(token, Before() == tok::DATE ? keyword.token : uint16_t{tok::WORD});
@@ -450,7 +451,12 @@ class Promoter {
         return Basis(token);
       case tok::IF:
         if (TryMisspokenClause(token)) return;
-        return Push(token, tok::IF);
+        ++open_ifs_;
+        return Push(token, type);
+      case tok::ELSE:
+        else_of_if_ = open_ifs_ > 0;
+        if (else_of_if_) --open_ifs_;
+        return Push(token, type);
       default:
         return Push(token, type);
     }
@@ -497,7 +503,9 @@ class Promoter {
 
   bool StaysClause(uint16_t type) const {
     if (type == tok::UNDETERMINED) return ExpectsValue();
-    if (FollowsKeyword(Before(), type)) return true;
+    // 仅当 … 否则 转 …; behind the 否则 of 若 … 则 … a value is due, which may have the name 转.
+    const bool of_value = Before() == tok::ELSE && else_of_if_;
+    if (FollowsKeyword(Before(), type) && !of_value) return true;
     return !NameContext() && !ExpectsValue();
   }
 
@@ -541,6 +549,8 @@ class Promoter {
   Lexed out_;
   size_t at_ = 0;
   int open_types_ = 0;
+  int open_ifs_ = 0;          // 若 whose 否则 has not come, since 仅当
+  bool else_of_if_ = false;  // the last 否则 was of a 若
 };
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include "compiler/syntax/syntax.h"
 #include "compiler/syntax/words.h"
 #include "tests/fuzz/target.h"
+#include "tests/property/flow_policy.h"
 #include "tests/property/policy_generator.h"
 #include "tests/property/syntax_generator.h"
 
@@ -53,6 +54,7 @@ std::vector<std::string> Corpus() {
   for (uint64_t seed = 1; seed <= 20; ++seed) {
     texts.push_back(property::GeneratePolicy(seed));
     texts.push_back(property::GenerateText(seed, 4).text);
+    texts.emplace_back(property::kFlowPolicy);
   }
   return texts;
 }
