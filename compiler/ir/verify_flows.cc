@@ -12,8 +12,8 @@ class FlowCheck {
 
   void Run() {
     for (const Decision& decision : program_.decisions) {
-      if (decision.is_guard && (decision.is_public || decision.type.kind != TypeKind::kBool ||
-                                decision.act_on != ActOn::kBlock))
+      if (decision.is_guard &&
+          (decision.is_public || decision.type.kind != TypeKind::kBool || decision.act_on != ActOn::kBlock))
         Complain("decision", decision.name, "a guard is a bool that blocks and nobody asks for");
     }
     for (const ActorId id : program_.actors.ids()) CheckActor(id);

@@ -106,6 +106,7 @@ class FlowChecker {
   std::vector<Scope> scopes_;                     // by unit
   std::vector<std::array<Names, 3>> flow_names_;  // by FlowId: stages, interrupts, clocks
   std::vector<Site> actor_sites_, event_sites_, document_sites_, ground_sites_, duty_sites_, flow_sites_;
+  size_t unknown_ = 0;  // names reported
 };
 
 template <class D, class Visit>

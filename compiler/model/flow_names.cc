@@ -5,6 +5,8 @@ namespace guiju::model {
 
 namespace {
 
+constexpr size_t kMostAdvised = 100;
+
 struct KindText {
   std::string_view zh, en, keyword_zh, keyword_en;
 };
@@ -136,6 +138,13 @@ const FlowChecker::Declared* FlowChecker::Look(const Site& site, FlowName kind, 
 }
 
 void FlowChecker::ReportUnknown(const Site& site, FlowName kind, const syntax::NameRef& ref) {
+  const KindText text = TextOf(kind);
+  // Looking for a similar name costs as much as there are names: whoever has so many wrong gets no advice.
+  if (++unknown_ > kMostAdvised) {
+    sink_.Emit(diag::Kind::UnknownFlowName, ref.span, ref.text, text.zh, text.en, text.keyword_zh,
+               text.keyword_en);
+    return;
+  }
   std::vector<std::string> spellings;
   const auto add = [&](const Names& names) {
     for (const auto& [word, declared] : names) {
@@ -153,7 +162,6 @@ void FlowChecker::ReportUnknown(const Site& site, FlowName kind, const syntax::N
       add(scopes_[seen].names[static_cast<size_t>(kind)]);
   }
   std::ranges::sort(spellings);
-  const KindText text = TextOf(kind);
   const std::string close = diag::ClosestName(ref.text, spellings);
   if (close.empty()) {
     sink_.Emit(diag::Kind::UnknownFlowName, ref.span, ref.text, text.zh, text.en, text.keyword_zh,

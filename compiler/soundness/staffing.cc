@@ -9,32 +9,45 @@ namespace {
 using model::ActorId;
 using model::EventId;
 
-// Those who act as the position, directly or through others; itself when there are none. Where positions act
-// as each other in a circle, each of the circle has a holder.
-std::vector<ActorId> HoldersOf(const model::Model& model, ActorId position) {
-  std::vector<ActorId> holders, waiting{position}, seen{position};
-  while (!waiting.empty()) {
-    const ActorId at = waiting.back();
-    waiting.pop_back();
-    bool acted = false;
-    for (const ActorId other : model.actors.ids()) {
-      if (std::ranges::find(model.actors[other].acts_as, at) == model.actors[other].acts_as.end()) continue;
-      acted = true;
-      if (std::ranges::find(seen, other) != seen.end()) continue;
-      seen.push_back(other);
-      waiting.push_back(other);
+// Who may act as whom, the other way round than it is written.
+class Acting {
+ public:
+  explicit Acting(const model::Model& model) : acting_(model.actors.size()) {
+    for (const ActorId id : model.actors.ids()) {
+      for (const ActorId position : model.actors[id].acts_as) acting_[Place(position)].push_back(id);
     }
-    if (!acted) holders.push_back(at);
   }
-  return holders.empty() ? seen : holders;
-}
+  // Those who act as the position, directly or through others; itself when there are none. Where positions
+  // act as each other in a circle, each of the circle has a holder.
+  std::vector<ActorId> HoldersOf(ActorId position) const {
+    std::vector<ActorId> holders, reached{position};
+    std::vector<bool> seen(acting_.size());
+    seen[Place(position)] = true;
+    for (size_t next = 0; next < reached.size(); ++next) {
+      const ActorId at = reached[next];
+      for (const ActorId other : acting_[Place(at)]) {
+        if (seen[Place(other)]) continue;
+        seen[Place(other)] = true;
+        reached.push_back(other);
+      }
+      if (acting_[Place(at)].empty()) holders.push_back(at);
+    }
+    return holders.empty() ? reached : holders;
+  }
+
+ private:
+  static size_t Place(ActorId id) { return static_cast<size_t>(id.index); }
+
+  std::vector<std::vector<ActorId>> acting_;  // by ActorId
+};
 
 // Augmenting paths: a holder is given to one position only.
 class Matching {
  public:
   Matching(const model::Model& model, const std::vector<ActorId>& positions)
       : taken_(model.actors.size(), -1) {
-    for (const ActorId position : positions) holders_.push_back(HoldersOf(model, position));
+    const Acting acting(model);
+    for (const ActorId position : positions) holders_.push_back(acting.HoldersOf(position));
   }
   bool IsComplete() {
     for (size_t i = 0; i < holders_.size(); ++i) {

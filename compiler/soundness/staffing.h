@@ -8,7 +8,7 @@
 namespace guiju::soundness {
 
 // One person per position that nobody else acts as; a position others act as is filled by them. True when the
-// separated positions can then be different persons. O(positions²).
+// separated positions can then be different persons. O(positions × pairs of 作为).
 bool CanBeSeparate(const model::Model& model, const std::vector<model::ActorId>& positions);
 
 // Reports events that clocks, duties, grounds or outcomes wait for although no outcome, interrupt or expiry

@@ -549,7 +549,7 @@ class Promoter {
   Lexed out_;
   size_t at_ = 0;
   int open_types_ = 0;
-  int open_ifs_ = 0;          // 若 whose 否则 has not come, since 仅当
+  int open_ifs_ = 0;         // 若 whose 否则 has not come, since 仅当
   bool else_of_if_ = false;  // the last 否则 was of a 若
 };
 

@@ -4,7 +4,8 @@
 
 namespace guiju::property {
 
-inline constexpr std::string_view kFlowPolicy = R"(制度 示范县.办案「example.cases」 "示范县办案程序" { 层级 县级 施行 2021-07-15 性质 示例 }
+inline constexpr std::string_view kFlowPolicy =
+    R"(制度 示范县.办案「example.cases」 "示范县办案程序" { 层级 县级 施行 2021-07-15 性质 示例 }
 法源 办法「measures」 { 全称 "示范县办案办法" 位阶 规范性文件 施行 2021-07-15 }
 法源 条例「act」 { 全称 "示范条例" 位阶 行政法规 施行 2021-07-15 许可优先 规范性文件 }
 事实 金额较大「large」: 是否

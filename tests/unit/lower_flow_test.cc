@@ -166,8 +166,10 @@ TEST(HostileFlow, ThousandsOfStages) {
 
 // Every stage reviews and every stage returns to the first: walks and circles at every one of them.
 TEST(HostileFlow, ThousandsOfReviewsAndCircles) {
-  const std::string each = "审查内容 项 缺陷 错 不得提交 错 意见 二 视为 通过 作出决定 转 完 意见 三 视为 不通过 修改提案 转 环节0";
-  const Compiled compiled = Compile(Chain(2000, each, "须经 环节7 方可 作出决定\n"));
+  const std::string each =
+      "审查内容 项 缺陷 错 不得提交 错 意见 二 视为 通过 作出决定 转 完 意见 三 视为 不通过 修改提案 转 "
+      "环节0";
+  const Compiled compiled = Compile(Chain(1000, each, "须经 环节7 方可 作出决定\n"));
   EXPECT_TRUE(compiled.diagnostics.has_errors());
   size_t told = 0;
   for (const diag::Diagnostic& d : compiled.diagnostics.all()) {
@@ -195,7 +197,8 @@ TEST(HostileFlow, ThousandsOfOutcomes) {
 
 TEST(HostileFlow, ThousandsOfUnknownNames) {
   std::string outcomes;
-  for (int i = 0; i < 10'000; ++i) outcomes += "意见 见" + std::to_string(i) + " 转 不存在的环节" + std::to_string(i) + "\n";
+  for (int i = 0; i < 10'000; ++i)
+    outcomes += "意见 见" + std::to_string(i) + " 转 不存在的环节" + std::to_string(i) + "\n";
   const Compiled compiled = Compile(Chain(2000, "", "环节 末 { 由 甲\n" + outcomes + "}\n"));
   EXPECT_FALSE(compiled.program.has_value());
 }
@@ -215,8 +218,9 @@ TEST(HostileFlow, DeepConditionsAndMissingBraces) {
   std::string deep;
   for (int i = 0; i < 5000; ++i) deep += "若 真 则 ";
   EXPECT_EQ(Codes(Chain(1, "仅当 " + deep, "")), List{"GJ0208"});
-  for (const char* piece : {"流程 流 {\n", "流程 流 { 环节 一 {\n", "环节 一 {\n", "组织 会 {\n", "义务 务 { 于 甲\n",
-                            "意见 一\n", "期限 限 {\n", "须经 甲 方可\n", "随时 断\n", "}\n"}) {
+  for (const char* piece :
+       {"流程 流 {\n", "流程 流 { 环节 一 {\n", "环节 一 {\n", "组织 会 {\n", "义务 务 { 于 甲\n",
+        "意见 一\n", "期限 限 {\n", "须经 甲 方可\n", "随时 断\n", "}\n"}) {
     std::string text(kPlain);
     for (int i = 0; i < 3000; ++i) text += piece;
     EXPECT_TRUE(Compile(text).diagnostics.has_errors()) << piece;

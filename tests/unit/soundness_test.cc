@@ -32,12 +32,13 @@ using Findings = std::vector<std::string>;
 std::string Flow(const std::string& items) { return "流程 普通程序 {\n" + items + "\n}\n"; }
 
 constexpr std::string_view kReview =
-    "环节 审核 { 由 审核人员 意见 同意 视为 通过 转 决定 意见 退回 视为 不通过 转 调查 至多 3次 超过转 终止 }\n";
+    "环节 审核 { 由 审核人员 意见 同意 视为 通过 转 决定 意见 退回 视为 不通过 转 调查 至多 3次 超过转 终止 "
+    "}\n";
 constexpr std::string_view kDecide = "环节 决定 { 由 负责人 意见 作出 作出决定 转 处罚 }\n终局 处罚, 终止\n";
 
 std::string Ordinary(const std::string& more, const std::string& investigate = "") {
-  return Flow("环节 调查 { 由 承办人 意见 报送 修改提案 转 审核 " + investigate + " }\n" + std::string(kReview) +
-              std::string(kDecide) + more);
+  return Flow("环节 调查 { 由 承办人 意见 报送 修改提案 转 审核 " + investigate + " }\n" +
+              std::string(kReview) + std::string(kDecide) + more);
 }
 
 TEST(Soundness, AnOrdinaryFlowIsSound) { EXPECT_EQ(Found(Ordinary("须经 审核 方可 作出决定")), Findings{}); }
@@ -45,7 +46,8 @@ TEST(Soundness, AnOrdinaryFlowIsSound) { EXPECT_EQ(Found(Ordinary("须经 审核
 // ---- reach and bounds
 
 TEST(Reach, AStageNobodyLeadsTo) {
-  EXPECT_EQ(Found(Ordinary("环节 协调 { 由 负责人 意见 终止办理 转 终止 }")), Findings{"StageUnreachable 协调"});
+  EXPECT_EQ(Found(Ordinary("环节 协调 { 由 负责人 意见 终止办理 转 终止 }")),
+            Findings{"StageUnreachable 协调"});
 }
 
 TEST(Reach, AnEndNobodyLeadsTo) {
@@ -126,8 +128,8 @@ TEST(Gates, TheShortestWayIsTold) {
   EXPECT_EQ(Found(Flow(R"(
     环节 调查 { 由 承办人 意见 绕行 转 一 意见 直报 转 决定 意见 报送 转 审核 }
     环节 一 { 由 承办人 意见 继续 转 决定 }
-    )" + std::string(kReview) + std::string(kDecide) +
-                       "须经 审核 方可 作出决定")),
+    )" + std::string(kReview) +
+                       std::string(kDecide) + "须经 审核 方可 作出决定")),
             Findings{"GateBypassed 审核: 调查 →（直报）决定 →（作出）处罚"});
 }
 
@@ -217,13 +219,14 @@ TEST(Gates, PerformedByTheBody) {
 )" + Flow(R"(
     环节 上会 { 由 案审会 意见 通过 视为 通过 转 决定 意见 未通过 视为 不通过 转 终止 }
     )" + std::string(kDecide) +
-                  "须经 集体讨论 方可 作出决定")),
+          "须经 集体讨论 方可 作出决定")),
             Findings{});
 }
 
 TEST(Gates, ThatConcernNothing) {
   EXPECT_EQ(Found(Ordinary("须经 审核 方可 公布")), Findings{"GateTarget 公布"});
-  EXPECT_EQ(Found(Flow("环节 审核 { 由 审核人员 意见 同意 视为 通过 转 处罚 }\n终局 处罚\n须经 审核 方可 作出决定")),
+  EXPECT_EQ(Found(Flow(
+                "环节 审核 { 由 审核人员 意见 同意 视为 通过 转 处罚 }\n终局 处罚\n须经 审核 方可 作出决定")),
             Findings{"GateWithoutDecision 普通程序"});
 }
 
@@ -271,8 +274,8 @@ TEST(FreshAgreement, RevisedAndNotReviewedAgain) {
 }
 
 TEST(FreshAgreement, AgreedWithAChange) {
-  EXPECT_EQ(Found(Flow("环节 审核 { 由 审核人员 意见 改后同意 视为 通过 修改提案 转 决定 }\n" + std::string(kDecide) +
-                       "随时 终止办理 转 终止")),
+  EXPECT_EQ(Found(Flow("环节 审核 { 由 审核人员 意见 改后同意 视为 通过 修改提案 转 决定 }\n" +
+                       std::string(kDecide) + "随时 终止办理 转 终止")),
             Findings{"AgreementStale 审核: 审核 →（改后同意）决定 →（作出）处罚"});
 }
 
@@ -295,7 +298,8 @@ TEST(Bars, ADefectReachesTheBody) {
     环节 讨论 { 由 负责人 不得提交 超越职权 意见 通过 转 处罚 }
     终局 处罚, 终止)");
   };
-  EXPECT_EQ(Found(flow("讨论")), (Findings{"BarBypassed 超越职权: 调查 →（报送）审核 →（不同意）讨论", "StageUnreachable 终止"}));
+  EXPECT_EQ(Found(flow("讨论")),
+            (Findings{"BarBypassed 超越职权: 调查 →（报送）审核 →（不同意）讨论", "StageUnreachable 终止"}));
   EXPECT_EQ(Found(flow("调查 至多 2次 超过转 终止")), Findings{});
   EXPECT_EQ(Found(flow("终止")), Findings{});
 }
@@ -310,13 +314,15 @@ TEST(Bars, ThatNobodyChecks) {
 constexpr std::string_view kPositions = R"(制度 示范县.流程 "测试" { 性质 示例 }
 )";
 Findings Separated(const std::string& positions) {
-  return Found(positions + Flow("互不兼任 甲, 乙, 丙\n环节 调查 { 由 甲 意见 办结 转 处罚 }\n终局 处罚"), kPositions);
+  return Found(positions + Flow("互不兼任 甲, 乙, 丙\n环节 调查 { 由 甲 意见 办结 转 处罚 }\n终局 处罚"),
+               kPositions);
 }
 
 TEST(Separation, NeedsAsManyPersonsAsPositions) {
   EXPECT_EQ(Separated("岗位 甲\n岗位 乙\n岗位 丙\n"), Findings{});
   // One director for two of them.
-  EXPECT_EQ(Separated("岗位 甲\n岗位 乙\n岗位 丙\n岗位 局长 作为 乙, 丙\n"), Findings{"SeparationImpossible"});
+  EXPECT_EQ(Separated("岗位 甲\n岗位 乙\n岗位 丙\n岗位 局长 作为 乙, 丙\n"),
+            Findings{"SeparationImpossible"});
   EXPECT_EQ(Separated("岗位 甲\n岗位 乙\n岗位 丙\n岗位 局长 作为 乙, 丙\n岗位 副局长 作为 丙\n"), Findings{});
   // Through a further position.
   EXPECT_EQ(Separated("岗位 甲\n岗位 乙 作为 丙\n岗位 丙\n"), Findings{"SeparationImpossible"});
@@ -348,7 +354,8 @@ TEST(Events, OfClocksGroundsAndDuties) {
   };
   EXPECT_EQ(duty(""), Findings{"EventNeverHappens 公开完成"});
   EXPECT_EQ(duty("由 承办人"), Findings{});
-  EXPECT_EQ(Found("事件 听证\n义务 通知 { 自 立案 由 承办人 至迟 听证 前 7日 履行 立案 依据 办法 第一条 }\n" + flow),
+  EXPECT_EQ(Found("事件 听证\n义务 通知 { 自 立案 由 承办人 至迟 听证 前 7日 履行 立案 依据 办法 第一条 }\n" +
+                  flow),
             Findings{"EventNeverHappens 听证"});
 }
 

@@ -47,7 +47,8 @@ class Maker {
   RandomFlow Run() {
     flow_.stages.resize(static_cast<size_t>(random_.Within(1, 5)));
     std::string text = "流程 流 {\n";
-    if (Chance(15)) text += "  期限 办案 { 自 立案 限 90日 届满 转 " + Everywhere("期限届满", AnyPlace()) + " }\n";
+    if (Chance(15))
+      text += "  期限 办案 { 自 立案 限 90日 届满 转 " + Everywhere("期限届满", AnyPlace()) + " }\n";
     for (size_t i = 0; i < flow_.stages.size(); ++i) text += StageText(static_cast<int>(i));
     if (Chance(15)) {
       const int end = static_cast<int>(flow_.ends()) + static_cast<int>(random_.Below(2));
@@ -55,7 +56,8 @@ class Maker {
     }
     flow_.gate = Chance(80);
     if (flow_.gate) {
-      if (Chance(30)) flow_.gate_target = 1 + static_cast<int>(random_.Below(static_cast<int64_t>(flow_.ends()) + 1));
+      if (Chance(30))
+        flow_.gate_target = 1 + static_cast<int>(random_.Below(static_cast<int64_t>(flow_.ends()) + 1));
       if (Chance(40)) flow_.gate_condition = static_cast<int>(random_.Within(1, 2));
       text += "  须经 审核 方可 " + (flow_.gate_target < 0 ? "作出决定" : flow_.NameOf(flow_.gate_target));
       text += flow_.gate_condition == 0 ? "\n" : " 当 条件" + std::to_string(flow_.gate_condition) + "\n";
@@ -107,7 +109,8 @@ class Maker {
     if (stage.performs) text += "    作为 审核\n";
     if (Chance(30)) {
       stage.condition = static_cast<int>(random_.Within(1, 2));
-      text += "    仅当 条件" + std::to_string(stage.condition) + " 否则 转 " + step(Kind::kSkip, "条件不成立，不经过") + "\n";
+      text += "    仅当 条件" + std::to_string(stage.condition) + " 否则 转 " +
+              step(Kind::kSkip, "条件不成立，不经过") + "\n";
     }
     if (Chance(15)) text += "    限 5日 届满 转 " + step(Kind::kOther, "期限届满") + "\n";
     stage.checks = passes && Chance(40);
@@ -135,7 +138,9 @@ constexpr std::string_view kHead = R"(制度 示范县.流程 "测试" { 性质 
 using Walk = std::vector<const Step*>;
 using Breach = std::function<bool(const RandomFlow&, const Walk&)>;  // whether its last step breaks
 
-const Stage& From(const RandomFlow& flow, const Step& step) { return flow.stages[static_cast<size_t>(step.from)]; }
+const Stage& From(const RandomFlow& flow, const Step& step) {
+  return flow.stages[static_cast<size_t>(step.from)];
+}
 
 // Somewhere before `end` the review was passed or not needed, and nothing undid it since.
 bool Stands(const RandomFlow& flow, const Walk& walk, size_t end) {
@@ -144,7 +149,8 @@ bool Stands(const RandomFlow& flow, const Walk& walk, size_t end) {
     const Stage& stage = From(flow, step);
     if (step.revises) return false;
     if (!stage.performs) continue;
-    if (step.kind == Kind::kSkip && (flow.gate_condition == 0 || flow.gate_condition == stage.condition)) return true;
+    if (step.kind == Kind::kSkip && (flow.gate_condition == 0 || flow.gate_condition == stage.condition))
+      return true;
     if (step.verdict != 0) return step.verdict == 1;
   }
   return false;
@@ -166,7 +172,8 @@ bool BreaksAgreement(const Walk& walk, int review) {
     if (!walk[changed]->revises) continue;
     const bool last = changed + 1 == walk.size();
     const auto behind = walk.begin() + static_cast<ptrdiff_t>(changed) + 1;
-    if (!last && std::any_of(behind, walk.end() - 1, [&](const Step* step) { return asked(*step); })) continue;
+    if (!last && std::any_of(behind, walk.end() - 1, [&](const Step* step) { return asked(*step); }))
+      continue;
     if (!last && walk[changed]->from == review && walk[changed]->verdict == 1) return true;
     for (size_t i = changed; i-- > 0;) {
       const Step& step = *walk[i];
@@ -279,8 +286,9 @@ class Comparison {
   bool Compare(diag::Kind kind, const std::string& subject, const Breach& breaks) {
     const diag::Diagnostic* found = Find(kind, subject);
     const size_t shortest = Shortest(flow_, breaks, kMost);
-    const std::string where = "seed " + std::to_string(seed_) + " " + std::string(diag::InfoOf(kind).name) + " " +
-                              subject + (found == nullptr ? "" : "\n" + StoryOf(*found)) + "\n" + flow_.text;
+    const std::string where = "seed " + std::to_string(seed_) + " " + std::string(diag::InfoOf(kind).name) +
+                              " " + subject + (found == nullptr ? "" : "\n" + StoryOf(*found)) + "\n" +
+                              flow_.text;
     if (found == nullptr) {
       EXPECT_EQ(shortest, 0u) << where;
       return false;
@@ -306,7 +314,8 @@ class Comparison {
 
 TEST(Walks, AgreeWithWhatIsProved) {
   int broken = 0, seeds = 0;
-  for (uint64_t seed = 1; seed <= 6000 && !::testing::Test::HasFailure(); ++seed, ++seeds) broken += Comparison(seed).Run();
+  for (uint64_t seed = 1; seed <= 6000 && !::testing::Test::HasFailure(); ++seed, ++seeds)
+    broken += Comparison(seed).Run();
   // Neither everything nor nothing breaks.
   EXPECT_GT(broken, seeds / 4);
   EXPECT_LT(broken, seeds * 2);

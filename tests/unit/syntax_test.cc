@@ -9,6 +9,7 @@
 #include <sstream>
 
 #include "compiler/syntax/scan.h"
+#include "compiler/syntax/words.h"
 
 namespace guiju::syntax {
 namespace {
@@ -170,6 +171,51 @@ TEST(Print, KeepsCommentsAndMarkdown) {
 }
 
 // ---- recovery
+
+// A choice that is an operator could not be written where it is due; 最大 and 最小 are read as words there.
+TEST(Words, ChoicesAreNoOperators) {
+  for (const std::string_view choice_class :
+       {"level", "rank", "nature", "applies", "combine", "stricter", "verdict", "recusal", "count_base",
+        "vote_rule", "deadlock", "roll", "axis"}) {
+    for (const Spelling spelling : {Spelling::kZh, Spelling::kEn}) {
+      for (const std::string& word : ChoiceWords(choice_class, spelling)) {
+        const Keyword* keyword = FindKeyword(word);
+        EXPECT_TRUE(keyword == nullptr || keyword->word_class != WordClass::operator_)
+            << choice_class << " " << word;
+      }
+    }
+  }
+}
+
+TEST(Print, CommentsOfTheFirstItemStayWithIt) {
+  const std::string text =
+      "流程 流 {\n"
+      "  环节 一 {\n"
+      "    由 甲\n"
+      "    // 同意之后\n"
+      "    意见 同意 转 完\n"
+      "  }\n"
+      "  终局 完\n"
+      "}\n";
+  EXPECT_EQ(Parsed(text).Printed(Spelling::kZh), text);
+}
+
+// 须经 … 方可 decides is the decision: a stage with that name keeps its other one there.
+TEST(Print, AStageNamedLikeTheDecision) {
+  const Parsed parsed(
+      "流程 流 {\n  环节 定案「decides」 { 由 甲 意见 一 转 完 }\n  须经 审核 方可 定案\n  终局 完\n}\n");
+  EXPECT_EQ(parsed.Codes(), "");
+  EXPECT_NE(parsed.Printed(Spelling::kEn).find("permits 定案"), std::string::npos)
+      << parsed.Printed(Spelling::kEn);
+}
+
+TEST(Words, GoBehindElse) {
+  // 否则 转 ends 仅当; the 否则 of 若 has a value behind it, whatever its name.
+  const Parsed parsed(
+      "流程 流 { 环节 一 { 由 甲 仅当 若 a 则 b 否则 转 否则 转 完 意见 一 转 完 } 终局 完 }");
+  EXPECT_EQ(parsed.Codes(), "") << parsed.Report();
+  EXPECT_EQ(Canonical("若 a 则 b 否则 转 且 c"), "若 a 则 b 否则 转 且 c");
+}
 
 TEST(Recovery, OneReportPerMistakeAndTheRestIsRead) {
   const Parsed parsed(
