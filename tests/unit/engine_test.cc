@@ -51,6 +51,36 @@ TEST_F(EngineTest, UndeterminedSaysWhatToAsk) {
   EXPECT_NE(caseio::ToText(answer, {false, false}).find("undetermined"), std::string::npos);
 }
 
+// The condition of a stage or duty: evaluated like any decision, no answer of a classification, and unknown
+// while its facts are, so that what it guards waits.
+TEST_F(EngineTest, GuardsAreNotAnswered) {
+  ir::Program program = MakeProgram();
+  ir::Decision guard = program.decisions[ir::DecisionId(0)];
+  guard.name = {"调查·条件", "investigate.condition"};
+  guard.is_public = false;
+  guard.is_guard = true;
+  guard.act_on = ir::ActOn::kBlock;
+  guard.act_value = 0;
+  guard.rules.clear();
+  ir::Rule rule = program.rules[ir::RuleId(0)];
+  rule.key = "example.test.investigate.condition";
+  rule.decision = ir::DecisionId(program.decisions.size());
+  guard.rules.push_back(program.rules.Add(rule));
+  const ir::DecisionId id = program.decisions.Add(guard);
+  ASSERT_EQ(ir::Verify(program), std::vector<std::string>{});
+  policy = std::make_shared<LoadedPolicy>(program, *value::Calendar::Builtin({}, ""));
+  const caseio::Classification answer = Ask(R"({"轻微": false})");
+  EXPECT_EQ(answer.decisions.size(), 2u);
+  EXPECT_EQ(caseio::ToJson(answer).find("investigate"), std::string::npos);
+  EXPECT_EQ(caseio::ToText(answer, {true, false}).find("调查"), std::string::npos);
+  for (const LoadedPolicy::Visible& visible : policy->visible()) EXPECT_NE(visible.decision, id);
+
+  const std::vector<uint64_t> row(policy->layout().row.size / 8);
+  const interp::Case unknown{reinterpret_cast<const std::byte*>(row.data()), &policy->calendar()};
+  const interp::Evaluator evaluator(policy->program(), policy->layout(), unknown);
+  EXPECT_FALSE(interp::IsExact(guard.type, evaluator.DecisionValue(id)));
+}
+
 TEST_F(EngineTest, AxesAreFilledOnlyWhenAbsent) {
   ClassifyOptions options;
   options.on = {{"决定", 19760}};
