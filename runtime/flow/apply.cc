@@ -143,7 +143,8 @@ void Extended(Body& body, const Moment& at, State* state) {
   grant.clock = body.Text("clock");
   grant.count = body.Number("count");
   grant.unit = static_cast<int>(body.Number("unit"));
-  if (const std::string until = body.TextOr("until"); !until.empty()) grant.until = value::ParseWrittenMoment(until);
+  if (const std::string until = body.TextOr("until"); !until.empty())
+    grant.until = value::ParseWrittenMoment(until);
   grant.granted = at;
   grant.by = body.TextOr("by");
   const Value* again = body.Find("again");

@@ -110,7 +110,8 @@ class Reader {
     return true;
   }
   static bool Get(const Value& value, Moment& out) {
-    const auto moment = value.kind() == Value::Kind::kText ? value::ParseWrittenMoment(value.text()) : std::nullopt;
+    const auto moment =
+        value.kind() == Value::Kind::kText ? value::ParseWrittenMoment(value.text()) : std::nullopt;
     if (moment) out = *moment;
     return moment.has_value();
   }

@@ -59,7 +59,7 @@ def misuse_and_help():
     status, out, err = run()
     expect(status == 2 and "classify" in out, "no command: the overview", status, out)
     expect("是否想用 classify" in run("clasify")[2], "a command close to the one meant")
-    expect("是否想写“大案”" in run("classify", policy, full, "--only", "大安")[2], "a decision close to the one meant")
+    expect("是否想写“大案”" in run("classify", policy, full, "--only", "案大")[2], "a decision close to the one meant")
     expect("sarif" in run("check", policy, "--format", "xml")[2], "the formats of check are named, sarif too")
     known = commands()
     expect(len(known) >= 11, "the overview lists the commands", known)

@@ -84,7 +84,7 @@ with tempfile.TemporaryDirectory() as temporary:
     expect("有当事人符合“拟罚款 达到 线”" in text and "任一 甲" not in text, "no code in an explanation", text)
     expect("推定" not in text or "办法 第九条" in text, "presumed", text)
     expect("再次 = 否——审核办法 第九条；民法典 第五条" in text, "every basis of what is presumed", text)
-    expect("早于2024年1月1日" in text, "the period that ends nearby is what would change the limit", text)
+    expect("决定日 为2023年12月31日" in text, "the period that ends nearby is what would change the limit", text)
 
     # Dates the wrong way round.
     text, answer = classify({"执法类别": "处罚", "决定日": "2024-02-07", "立案日": "2024-03-01"})
@@ -97,8 +97,8 @@ with tempfile.TemporaryDirectory() as temporary:
     text, answer = classify({"执法类别": "处罚", "当事人": [], "决定日": "2024-02-07"})
     expect(answer["decisions"]["review"]["status"] == "undetermined" and "party" in [q["fact"] for q in answer["decisions"]["review"]["ask"]]
            or "当事人" in json.dumps(answer["decisions"]["review"]["ask"], ensure_ascii=False), "an empty list is asked about", answer)
-    text, answer = classify({"执法类别": "许可", "当事人": [], "决定日": "2024-02-07"})
-    expect(answer["decisions"]["review"].get("value") is False, "where it cannot matter nothing is asked", answer)
+    text, answer = classify({"执法类别": "许可", "当事人": [{}], "决定日": "2024-02-07"})
+    expect(answer["decisions"]["review"].get("value") is False, "one who is listed and cannot be fined settles it", answer)
 
     # All completions agree.
     text, _ = classify({"执法类别": "许可", "决定日": "2024-02-07"})

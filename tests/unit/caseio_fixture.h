@@ -46,6 +46,10 @@ class Vocabulary {
     ir::FactId axis = Add("决定作出日", "decided_on", {ir::TypeKind::kDate, "", 0, {}}, {-25567, 47846});
     program.facts[axis].role = ir::FactRole::kAxis;
     program.facts[axis].axis = {"决定", "decision"};
+    ir::FactId difficult = Add("疑难复杂", "difficult", {ir::TypeKind::kBool, "", 0, {}}, {0, 1});
+    program.facts[difficult].role = ir::FactRole::kFinding;
+    program.facts[difficult].finders = {"承办机构"};
+    program.facts[difficult].raisers = {"负责人"};
     for (auto& [zh, en, type, range] : std::vector<std::tuple<std::string, std::string, ir::Type, ir::Range>>{
              {"当事人.类型", "parties.kind", {ir::TypeKind::kEnum, "", 0, party_id}, {0, 2}},
              {"当事人.拟罚款",

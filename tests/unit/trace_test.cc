@@ -219,9 +219,9 @@ TEST_F(Review, OutsideAnIntervalIsOneLine) {
   Parties({2'000'000}, false);
   const std::string zh = Text();
   EXPECT_TRUE(
-      Has(zh, "✓ “甲.拟罚款 超出 裁量幅度”成立（第1个当事人的拟罚款为2万元，裁量幅度为5万元以上10万元以下）"))
+      Has(zh, "✓ “拟罚款 超出 裁量幅度”成立（第1个当事人的拟罚款为2万元，裁量幅度为5万元以上10万元以下）"))
       << zh;
-  EXPECT_FALSE(Has(zh, "✗ “甲.拟罚款 超出 裁量幅度”")) << zh;
+  EXPECT_FALSE(Has(zh, "✗ “拟罚款 超出 裁量幅度”")) << zh;
 }
 
 TEST_F(Review, SufficientFactsAreFew) {
