@@ -324,6 +324,22 @@ std::vector<ir::RuleId> DecidingRules(const LoadedPolicy& policy, ir::DecisionId
   return rules;
 }
 
+namespace {
+
+// Those that are visible in their order, then those asked for that are not: the conditions of a flow.
+std::vector<LoadedPolicy::Visible> Answered(const LoadedPolicy& policy, const AnswerOptions& options) {
+  if (options.only.empty()) return policy.visible();
+  std::vector<LoadedPolicy::Visible> answered;
+  std::vector<ir::DecisionId> hidden = options.only;
+  for (const LoadedPolicy::Visible& visible : policy.visible()) {
+    if (std::erase(hidden, visible.decision) > 0) answered.push_back(visible);
+  }
+  for (ir::DecisionId id : hidden) answered.push_back({id, policy.program().decisions[id].name.Key()});
+  return answered;
+}
+
+}  // namespace
+
 Classification BuildAnswer(const LoadedPolicy& policy, const caseio::CaseBuffer& input, uint64_t* words,
                            const std::vector<interp::Presumed>& presumed, Tier tier,
                            const AnswerOptions& options) {
@@ -335,9 +351,7 @@ Classification BuildAnswer(const LoadedPolicy& policy, const caseio::CaseBuffer&
   AnswerBuilder builder(policy, input, words);
   builder.Axes(&answer);
   ReadFacts read(policy.program());
-  for (const LoadedPolicy::Visible& visible : policy.visible()) {
-    if (!options.only.empty() && std::ranges::find(options.only, visible.decision) == options.only.end())
-      continue;
+  for (const LoadedPolicy::Visible& visible : Answered(policy, options)) {
     answer.decisions.push_back(builder.Decide(visible));
     read.AddDecision(visible.decision);
   }

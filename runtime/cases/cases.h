@@ -1,0 +1,114 @@
+#pragma once
+// Cases in a store: one command is one transaction, and every event of it is an entry of the log.
+//
+// A command holds the streams it is about, looks for its key, compares the version, asks the flow under the law the matter
+// began under, and appends. A refusal writes nothing. All calls may come from many threads.
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "runtime/cases/person.h"
+#include "runtime/cases/policies.h"
+#include "runtime/cases/refusal.h"
+#include "runtime/cases/streams.h"
+#include "runtime/flow/flow.h"
+#include "runtime/store/store.h"
+
+namespace guiju::cases {
+
+struct Settings {
+  std::string where;  // of the store
+  store::OpenOptions open{};
+  std::string agency;  // "": the only one the store has
+  std::string log;     // "": the only one of the agency, else "main"
+  engine::Settings engine;
+  std::function<int64_t()> now_ms;  // "": the system's
+};
+
+// A command as a client sends it. Of those who act, approve and vote only person and position are read; the register gives
+// the rest.
+struct Request {
+  std::string id{};                   // UUID version 7; "": made here
+  std::string client = "local";
+  std::string key{};                  // "": the id
+  std::string stream{};               // "matter/…"
+  std::optional<int64_t> expect{};    // the version it was made for; unset: any
+  std::string policy{};               // of kOpen: file, folder or name
+  flow::Command command{};
+  bool occurred_given = false;        // command.occurred is set; an act happens now
+};
+
+struct Answer {
+  enum class Kind : uint8_t { kRecorded, kAlready, kRefused };
+  Kind kind = Kind::kRefused;
+  std::string stream{};
+  int64_t pos = -1;                  // of its first event, then or now
+  int64_t sver = 0;                  // of the stream now
+  std::vector<flow::Event> events{};  // kRecorded
+  Refusal refusal{};
+};
+
+struct PersonChange {
+  std::string id;
+  std::optional<std::string> name;
+  std::vector<Appointment> appointments;
+  std::vector<Qualification> qualifications;
+  std::vector<std::pair<std::string, value::Day>> ended;  // position, last day
+};
+
+// A matter as it stands, with what is needed to talk about it.
+struct MatterView {
+  store::StreamRow row;
+  Matter matter;
+  PolicyPtr policy;
+  std::map<std::string, int64_t> members;  // of bodies, today
+};
+
+struct HistoryEvent {
+  record::Entry entry;
+  record::Value body;   // null when the body is gone
+  bool redacted = false;  // some of it
+};
+
+class Cases {
+ public:
+  static base::Result<std::unique_ptr<Cases>> Open(Settings settings);
+
+  base::Result<Answer> Do(const Request& request);
+  base::Result<Answer> ChangePerson(const PersonChange& change, const record::Actor& actor);
+
+  base::Result<std::optional<MatterView>> View(const std::string& stream);
+  // From the first event on.
+  base::Result<std::vector<HistoryEvent>> History(const std::string& stream);
+
+  struct TickReport {
+    int64_t looked_at = 0, events = 0;
+    std::vector<std::pair<std::string, std::vector<flow::Event>>> changed;  // stream → events
+    std::vector<std::pair<std::string, std::string>> failed;                // stream → why; its wake is put off
+  };
+  // What has run out by now, of at most so many streams.
+  base::Result<TickReport> Tick(int64_t most);
+
+  store::Store& store() { return *store_; }
+  Policies& policies() { return policies_; }
+  const std::string& agency() const { return settings_.agency; }
+  const std::string& log() const { return settings_.log; }
+  // The name the log is signed under.
+  std::string LogName() const;
+  bool simulated() const { return store_->info().simulated; }
+  int64_t now_ms() const { return settings_.now_ms(); }
+
+ private:
+  explicit Cases(Settings settings) : settings_(std::move(settings)), policies_(settings_.engine) {}
+  base::Status ChooseLog();
+
+  Settings settings_;
+  Policies policies_;
+  std::unique_ptr<store::Store> store_;
+};
+
+inline constexpr std::string_view kSystemActor = "guiju";  // who ticks
+
+}  // namespace guiju::cases

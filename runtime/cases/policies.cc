@@ -1,0 +1,153 @@
+#include "runtime/cases/policies.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "compiler/base/sha256.h"
+#include "runtime/record/encoding.h"
+#include "runtime/record/json.h"
+
+namespace guiju::cases {
+namespace {
+
+namespace fs = std::filesystem;
+using record::Value;
+
+constexpr size_t kMostBundleBytes = 64 << 20;
+
+std::string Described(const engine::Engine::Loaded& loaded) {
+  if (!loaded.error.empty()) return loaded.error;
+  if (loaded.compilation.sources == nullptr) return "制度不能编译 (the policy does not compile)";
+  return diag::RenderText(loaded.compilation.diagnostics, *loaded.compilation.sources, {diag::Language::kZh, false, true});
+}
+
+base::Result<std::string> BundleOf(const engine::LoadedPolicy& policy, const source::SourceSet& sources) {
+  std::map<std::string, const std::string*> by_digest;
+  for (size_t i = 0; i < sources.size(); ++i) {
+    const std::string& text = sources[source::FileId(i)].text;
+    by_digest.emplace(base::ToHex(base::Sha256(text)), &text);
+  }
+  const ir::Program& program = policy.program();
+  Value bundle = Value::EmptyObject();
+  bundle.Insert("v", 1);
+  bundle.Insert("main", program.policies[program.main].name.In(true));
+  Value& files = *bundle.Insert("files", Value::EmptyArray());
+  for (const ir::SourceDigest& one : program.closure) {
+    const auto found = by_digest.find(one.sha256);
+    if (found == by_digest.end()) return base::Error{fmt::format("{}: 源文件不见了 (the source is missing)", one.path)};
+    Value& file = files.Append(Value::EmptyObject());
+    file.Insert("path", one.path);
+    file.Insert("text", *found->second);
+  }
+  return record::PrintJson(bundle);
+}
+
+// A folder with the files of a bundle, gone with it.
+class Unpacked {
+ public:
+  static base::Result<std::unique_ptr<Unpacked>> Make(const Value& bundle) {
+    std::string pattern = (fs::temp_directory_path() / "guiju-policy-XXXXXX").string();
+    if (mkdtemp(pattern.data()) == nullptr) return base::Error{pattern + ": 无法建立 (cannot be made)"};
+    auto unpacked = std::unique_ptr<Unpacked>(new Unpacked(pattern));
+    const Value* files = bundle.Find("files");
+    if (files == nullptr || files->kind() != Value::Kind::kArray) return base::Error{"policy bundle: files"};
+    for (const Value& file : files->items()) {
+      const Value* path = file.Find("path");
+      const Value* text = file.Find("text");
+      if (path == nullptr || text == nullptr || path->kind() != Value::Kind::kText || text->kind() != Value::Kind::kText)
+        return base::Error{"policy bundle: path, text"};
+      if (auto done = unpacked->Write(path->text(), text->text()); !done) return done.error();
+    }
+    return unpacked;
+  }
+  ~Unpacked() {
+    std::error_code error;
+    fs::remove_all(folder_, error);
+  }
+  const std::string& folder() const { return folder_; }
+
+ private:
+  explicit Unpacked(std::string folder) : folder_(std::move(folder)) {}
+
+  base::Status Write(const std::string& path, const std::string& text) {
+    const fs::path relative = fs::path(path).lexically_normal();
+    if (relative.is_absolute() || relative.empty() || *relative.begin() == "..")
+      return base::Error{fmt::format("policy bundle: {}", path)};  // it would leave the folder
+    const fs::path full = fs::path(folder_) / relative;
+    std::error_code error;
+    fs::create_directories(full.parent_path(), error);
+    std::ofstream file(full, std::ios::binary | std::ios::trunc);
+    file << text;
+    file.close();
+    if (error || !file) return base::Error{fmt::format("{}: 无法写入 (cannot be written)", full.string())};
+    return base::Done{};
+  }
+
+  std::string folder_;
+};
+
+}  // namespace
+
+std::string HexOfDigest(std::string_view digest) {
+  constexpr std::string_view kPrefix = "sha256:";
+  if (digest.starts_with(kPrefix)) digest.remove_prefix(kPrefix.size());
+  return std::string(digest);
+}
+std::string ClosureOf(const engine::LoadedPolicy& policy) { return HexOfDigest(policy.closure()); }
+std::string CalendarOf(const engine::LoadedPolicy& policy) { return HexOfDigest(policy.calendar().digest()); }
+
+Policies::Policies(engine::Settings settings) : settings_(std::move(settings)) {
+  settings_.cache_directory.clear();  // a bundle needs the sources as they were compiled
+}
+
+PolicyPtr Policies::Known(const std::string& closure) {
+  const std::lock_guard lock(mutex_);
+  const auto known = known_.find(closure);
+  return known == known_.end() ? nullptr : known->second;
+}
+
+base::Result<Bundle> Policies::Compile(const std::string& subject) {
+  const engine::Engine engine(settings_);
+  const engine::Engine::Loaded loaded = engine.Load(subject);
+  if (loaded.policy == nullptr) return base::Error{Described(loaded)};
+  auto bytes = BundleOf(*loaded.policy, *loaded.compilation.sources);
+  if (!bytes) return bytes.error();
+  const std::lock_guard lock(mutex_);
+  known_[ClosureOf(*loaded.policy)] = loaded.policy;
+  return Bundle{loaded.policy, *std::move(bytes)};
+}
+
+base::Result<PolicyPtr> Policies::Restore(const std::string& bytes, const std::string& closure) {
+  auto bundle = record::ParseJson(bytes, kMostBundleBytes);
+  if (!bundle) return bundle.error();
+  const Value* main = bundle->Find("main");
+  if (main == nullptr || main->kind() != Value::Kind::kText) return base::Error{"policy bundle: main"};
+  auto unpacked = Unpacked::Make(*bundle);
+  if (!unpacked) return unpacked.error();
+  engine::Settings settings = settings_;
+  settings.roots = {(*unpacked)->folder()};
+  const engine::Engine engine(settings);
+  const engine::Engine::Loaded loaded = engine.Load(main->text());
+  if (loaded.policy == nullptr) return base::Error{Described(loaded)};
+  if (ClosureOf(*loaded.policy) != closure)
+    return base::Error{fmt::format("库中保存的制度源文件与摘要 {} 不符 (the sources kept are not those of this closure)", closure)};
+  return loaded.policy;
+}
+
+base::Result<PolicyPtr> Policies::Find(store::Reader& reader, const std::string& closure) {
+  if (PolicyPtr known = Known(closure)) return known;
+  const auto digest = record::DigestOfHex(closure);
+  if (!digest) return base::Error{fmt::format("“{}”不是制度摘要 (is no closure digest)", closure)};
+  auto bytes = reader.ReadPolicy(*digest);
+  if (!bytes) return bytes.error();
+  if (!*bytes) return base::Error{fmt::format("库中没有制度 {} (no such policy in the store)", closure)};
+  auto policy = Restore(**bytes, closure);
+  if (!policy) return policy.error();
+  const std::lock_guard lock(mutex_);
+  return known_.try_emplace(closure, *policy).first->second;
+}
+
+}  // namespace guiju::cases

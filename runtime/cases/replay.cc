@@ -1,0 +1,236 @@
+#include "runtime/cases/replay.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+
+#include "runtime/cases/judge.h"
+#include "runtime/record/entry.h"
+#include "runtime/record/fields.h"
+#include "runtime/record/hash.h"
+#include "runtime/record/tree.h"
+
+namespace guiju::cases {
+namespace {
+
+using record::Value;
+
+constexpr int64_t kPage = 500;
+constexpr std::string_view kDecidedType = "decided";
+constexpr std::string_view kKinds[] = {kLogKind, kMatterKind, kPersonKind};
+
+struct Words {
+  const char *code, *zh, *en;
+};
+constexpr Words kWords[] = {
+#define CASES_FINDING(name, code, zh, en) {code, zh, en},
+#include "runtime/cases/findings.def"
+#undef CASES_FINDING
+};
+
+class Replayer {
+ public:
+  Replayer(store::Reader& reader, const std::string& log, Policies& policies) : reader_(reader), log_(log), policies_(policies) {}
+
+  base::Result<Replayed> Run() {
+    int64_t next = 0;
+    while (true) {
+      auto rows = reader_.ScanEvents(log_, next, kPage);
+      if (!rows) return rows.error();
+      for (const store::EventRow& row : *rows) {
+        next = row.pos + 1;
+        if (auto done = Take(row); !done) return done.error();
+      }
+      if (rows->size() < static_cast<size_t>(kPage)) break;
+    }
+    CheckUnclassified();
+    if (auto done = CheckHead(); !done) return done.error();
+    if (auto done = CompareStates(); !done) return done.error();
+    return std::move(result_);
+  }
+
+ private:
+  void Find(FindingKind kind, int64_t pos, const std::string& stream, std::string detail) {
+    result_.findings.push_back({kind, pos, stream, std::move(detail)});
+  }
+
+  base::Status Take(const store::EventRow& row) {
+    ++result_.entries;
+    frontier_.Append(record::LeafHash(row.entry));
+    auto entry = record::ParseEntry(row.entry);
+    if (!entry) {  // the record's own verification says more
+      Find(FindingKind::kUnreadable, row.pos, row.stream, entry.error().message);
+      return base::Done{};
+    }
+    CheckColumns(row, *entry);
+    auto empty = EmptyState(entry->stream);
+    if (!empty) {
+      Find(FindingKind::kUnreadable, row.pos, entry->stream, empty.error().message);
+      return base::Done{};
+    }
+    Folded& folded = result_.streams.try_emplace(entry->stream, Folded{*std::move(empty)}).first->second;
+    folded.sver = entry->sver;
+    folded.head = entry->pos;
+    auto body = ReadBody(*entry);
+    if (!body) return body.error();
+    if (!*body) folded.whole = false;
+    if (folded.whole) FoldWhole(*entry, **body, &folded);
+    return Reevaluate(*entry, *body, folded);
+  }
+
+  void CheckColumns(const store::EventRow& row, const record::Entry& entry) {
+    std::string wrong;
+    const auto note = [&wrong](const char* column, bool same) {
+      if (!same) wrong += fmt::format("{}{}", wrong.empty() ? "" : ", ", column);
+    };
+    note("pos", row.pos == entry.pos);
+    note("stream", row.stream == entry.stream);
+    note("sver", row.sver == entry.sver);
+    note("prev", row.prev == entry.prev);
+    note("leaf", row.leaf == record::LeafHash(row.entry));
+    if (!wrong.empty()) Find(FindingKind::kColumn, row.pos, entry.stream, wrong);
+  }
+
+  // nullopt: it is gone, or some of it.
+  base::Result<std::optional<Value>> ReadBody(const record::Entry& entry) {
+    auto bytes = reader_.ReadSecret(log_, entry.pos);
+    if (!bytes) return bytes.error();
+    if (!*bytes) return std::optional<Value>{};
+    auto sealed = record::ParseBody(**bytes);
+    if (!sealed) {
+      Find(FindingKind::kUnreadable, entry.pos, entry.stream, sealed.error().message);
+      return std::optional<Value>{};
+    }
+    if (std::ranges::any_of(sealed->fields, [](const record::SealedField& field) { return field.redacted(); }))
+      return std::optional<Value>{};
+    auto body = record::OpenBody(*sealed, Value());
+    if (!body) {
+      Find(FindingKind::kUnreadable, entry.pos, entry.stream, body.error().message);
+      return std::optional<Value>{};
+    }
+    return std::optional<Value>(*std::move(body));
+  }
+
+  void FoldWhole(const record::Entry& entry, const Value& body, Folded* folded) {
+    if (auto done = Fold(entry, body, &folded->state); !done) {
+      Find(FindingKind::kUnreadable, entry.pos, entry.stream, done.error().message);
+      folded->whole = false;
+    }
+  }
+
+  base::Status Reevaluate(const record::Entry& entry, const std::optional<Value>& body, const Folded& folded) {
+    if (entry.type == kDecidedType) open_decisions_[entry.stream] = {entry.pos, entry.cmd};
+    if (entry.type != kClassifiedType) return base::Done{};
+    open_decisions_.erase(entry.stream);
+    const auto* matter = std::get_if<Matter>(&folded.state);
+    if (!body || !folded.whole || matter == nullptr) {
+      ++result_.not_evaluable;
+      return base::Done{};
+    }
+    auto policy = policies_.Find(reader_, entry.closure);
+    if (!policy) {
+      Find(FindingKind::kPolicy, entry.pos, entry.stream, policy.error().message);
+      return base::Done{};
+    }
+    if (CalendarOf(**policy) != entry.calendar) {  // a notice came since: dates may be others now
+      ++result_.not_evaluable;
+      return base::Done{};
+    }
+    ++result_.decisions;
+    Compare(entry, *body, EngineJudge(**policy).AnswerAll(DecidedFacts(matter->flow)));
+    return base::Done{};
+  }
+
+  void Compare(const record::Entry& entry, const Value& body, const base::Result<Value>& again) {
+    const Value* recorded = body.Find("answers");
+    if (!again || recorded == nullptr) {
+      Find(FindingKind::kDecision, entry.pos, entry.stream, again ? "answers" : again.error().message);
+      return;
+    }
+    if (*recorded == *again) return;
+    std::string differing;
+    for (const record::Member& answer : again->members()) {
+      const Value* was = recorded->Find(answer.name);
+      if (was == nullptr || *was != answer.value) differing += fmt::format("{}{}", differing.empty() ? "" : ", ", answer.name);
+    }
+    Find(FindingKind::kDecision, entry.pos, entry.stream, differing);
+  }
+
+  void CheckUnclassified() {
+    for (const auto& [stream, decision] : open_decisions_)
+      Find(FindingKind::kUnclassified, decision.first, stream, decision.second);
+  }
+
+  base::Status CheckHead() {
+    auto head = reader_.ReadHead(log_);
+    if (!head) return head.error();
+    if (head->size < result_.entries) {
+      Find(FindingKind::kBeyondHead, head->size, "", fmt::format("{} entries, the head counts {}", result_.entries, head->size));
+      return base::Done{};
+    }
+    const std::string frontier = head->size == 0 && head->frontier.empty() ? record::Frontier().Print() : head->frontier;
+    if (head->size != result_.entries || frontier != frontier_.Print())
+      Find(FindingKind::kHead, -1, "", fmt::format("{} entries, the head counts {}", result_.entries, head->size));
+    return base::Done{};
+  }
+
+  base::Status CompareStates() {
+    std::map<std::string, const Folded*> missing;
+    for (const auto& [stream, folded] : result_.streams) missing.emplace(stream, &folded);
+    for (std::string_view kind : kKinds) {
+      std::string after;
+      while (true) {
+        auto rows = reader_.ListStreams(kind, after, kPage);
+        if (!rows) return rows.error();
+        for (const store::StreamRow& row : *rows) {
+          after = row.id;
+          Compare(row);
+          missing.erase(row.id);
+        }
+        if (rows->size() < static_cast<size_t>(kPage)) break;
+      }
+    }
+    for (const auto& [stream, folded] : missing) Find(FindingKind::kStateMissing, folded->head, stream, "");
+    return base::Done{};
+  }
+
+  void Compare(const store::StreamRow& row) {
+    const auto found = result_.streams.find(row.id);
+    if (found == result_.streams.end()) {
+      Find(FindingKind::kStateWithoutEvents, row.head, row.id, "");
+      return;
+    }
+    const Folded& folded = found->second;
+    if (row.sver != folded.sver || row.head != folded.head)
+      Find(FindingKind::kState, folded.head, row.id,
+           fmt::format("version {} at {}, by its events {} at {}", row.sver, row.head, folded.sver, folded.head));
+    if (!folded.whole) {
+      ++result_.not_comparable;
+      return;
+    }
+    ++result_.states;
+    if (row.applier == kApplier && row.state != PrintStreamState(folded.state)) Find(FindingKind::kState, folded.head, row.id, "state");
+  }
+
+  store::Reader& reader_;
+  const std::string& log_;
+  Policies& policies_;
+  record::Frontier frontier_;
+  std::map<std::string, std::pair<int64_t, std::string>> open_decisions_;  // stream → position, command
+  Replayed result_;
+};
+
+}  // namespace
+
+const char* CodeOf(FindingKind kind) { return kWords[static_cast<size_t>(kind)].code; }
+const char* TextOf(FindingKind kind, bool chinese) {
+  const Words& words = kWords[static_cast<size_t>(kind)];
+  return chinese ? words.zh : words.en;
+}
+
+base::Result<Replayed> Replay(store::Reader& reader, const std::string& log, Policies& policies) {
+  return Replayer(reader, log, policies).Run();
+}
+
+}  // namespace guiju::cases

@@ -1,0 +1,119 @@
+#include "runtime/cases/streams.h"
+
+#include <fmt/format.h>
+
+#include "runtime/cases/moment.h"
+#include "runtime/flow/flow.h"
+#include "runtime/record/event_types.h"
+
+namespace guiju::cases {
+namespace {
+
+using record::Value;
+
+base::Status FoldMatter(const record::Entry& entry, const Value& body, Matter* matter) {
+  if (matter->closure.empty()) matter->closure = entry.closure;
+  if (entry.type == kClassifiedType || entry.type == record::kRedactedType) return base::Done{};
+  const auto occurred = ReadMoment(entry.occurred);
+  if (!occurred) return base::Error{fmt::format("{}: 发生时间无法读取 (no time: {})", entry.stream, entry.occurred)};
+  return flow::Apply({entry.type, *occurred, body}, &matter->flow);
+}
+
+base::Status FoldLog(const record::Entry& entry, const Value& body, LogState* log) {
+  if (entry.type == record::kEpochOpenedType) {
+    const Value* epoch = body.Find("epoch");
+    if (epoch == nullptr || epoch->kind() != Value::Kind::kInteger) return base::Error{"epoch_opened: epoch"};
+    log->epoch = epoch->number();
+    return base::Done{};
+  }
+  if (entry.type == record::kRedactedType) return base::Done{};
+  return base::Error{fmt::format("{}: 不认识的事件 (unknown event {})", entry.stream, entry.type)};
+}
+
+base::Result<Matter> ReadMatter(std::string_view bytes) {
+  auto value = record::ParseJson(bytes, 16 * record::kMaxJsonBytes);
+  if (!value) return value.error();
+  const Value* closure = value->Find("closure");
+  const Value* flow = value->Find("flow");
+  if (closure == nullptr || closure->kind() != Value::Kind::kText || flow == nullptr) return base::Error{"matter state: closure, flow"};
+  auto printed = record::PrintJson(*flow);
+  if (!printed) return printed.error();
+  auto state = flow::ReadState(*printed);
+  if (!state) return state.error();
+  return Matter{closure->text(), *std::move(state)};
+}
+
+base::Result<LogState> ReadLogState(std::string_view bytes) {
+  auto value = record::ParseJson(bytes);
+  if (!value) return value.error();
+  const Value* epoch = value->Find("epoch");
+  if (epoch == nullptr || epoch->kind() != Value::Kind::kInteger) return base::Error{"log state: epoch"};
+  return LogState{epoch->number()};
+}
+
+std::string Print(const Matter& matter) {
+  Value value = Value::EmptyObject();
+  value.Insert("closure", matter.closure);
+  value.Insert("flow", *record::ParseJson(flow::PrintState(matter.flow), 16 * record::kMaxJsonBytes));
+  return *record::PrintJson(value);
+}
+std::string Print(const Person& person) { return PrintPerson(person); }
+std::string Print(const LogState& log) {
+  Value value = Value::EmptyObject();
+  value.Insert("epoch", log.epoch);
+  return *record::PrintJson(value);
+}
+
+}  // namespace
+
+std::string_view KindOf(std::string_view stream) { return stream.substr(0, stream.find('/')); }
+
+base::Result<StreamState> EmptyState(std::string_view stream) {
+  const std::string_view kind = KindOf(stream);
+  if (kind == kMatterKind) return StreamState(Matter());
+  if (kind == kPersonKind) return StreamState(Person());
+  if (kind == kLogKind) return StreamState(LogState());
+  return base::Error{fmt::format("{}: 不认识的卷宗种类 (unknown kind of stream)", stream)};
+}
+
+base::Status Fold(const record::Entry& entry, const Value& body, StreamState* state) {
+  if (auto* matter = std::get_if<Matter>(state)) return FoldMatter(entry, body, matter);
+  if (auto* person = std::get_if<Person>(state)) {
+    if (entry.type == record::kRedactedType) return base::Done{};
+    return ApplyToPerson(entry.type, body, person);
+  }
+  return FoldLog(entry, body, &std::get<LogState>(*state));
+}
+
+std::string PrintStreamState(const StreamState& state) {
+  return std::visit([](const auto& one) { return Print(one); }, state);
+}
+
+base::Result<StreamState> ReadStreamState(std::string_view stream, std::string_view bytes) {
+  const std::string_view kind = KindOf(stream);
+  if (kind == kMatterKind) {
+    auto matter = ReadMatter(bytes);
+    if (!matter) return matter.error();
+    return StreamState(*std::move(matter));
+  }
+  if (kind == kPersonKind) {
+    auto person = ReadPerson(bytes);
+    if (!person) return person.error();
+    return StreamState(*std::move(person));
+  }
+  if (kind == kLogKind) {
+    auto log = ReadLogState(bytes);
+    if (!log) return log.error();
+    return StreamState(*log);
+  }
+  return base::Error{fmt::format("{}: 不认识的卷宗种类 (unknown kind of stream)", stream)};
+}
+
+Value DecidedFacts(const flow::State& state) {
+  if (state.decisions.empty() || state.decisions.back().content.kind() != Value::Kind::kObject) return state.facts;
+  Value facts = state.decisions.back().content;
+  for (const record::Member& fact : state.facts.members()) facts.Insert(fact.name, fact.value);  // a name taken stays
+  return facts;
+}
+
+}  // namespace guiju::cases

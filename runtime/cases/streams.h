@@ -1,0 +1,48 @@
+#pragma once
+// What each kind of stream is folded to, and how: the one place that knows which events belong to which kind.
+#include <string>
+#include <string_view>
+#include <variant>
+
+#include "compiler/base/result.h"
+#include "runtime/cases/person.h"
+#include "runtime/flow/state.h"
+#include "runtime/record/entry.h"
+#include "runtime/record/json.h"
+
+namespace guiju::cases {
+
+inline constexpr std::string_view kMatterKind = "matter";
+inline constexpr std::string_view kPersonKind = "person";
+inline constexpr std::string_view kLogKind = "log";  // what concerns the log itself: epochs
+std::string_view KindOf(std::string_view stream);    // what stands before the first '/'
+
+// Version of the folds below; a state folded by another version is folded again (rebuild).
+inline constexpr int64_t kApplier = 1;
+
+// Follows a `decided` event: what the policy says of every decision on the facts and the content decided.
+inline constexpr std::string_view kClassifiedType = "classified";
+
+struct Matter {
+  std::string closure;  // the law it began under; 64 hex digits
+  flow::State flow;
+  friend bool operator==(const Matter&, const Matter&) = default;
+};
+struct LogState {
+  int64_t epoch = 1;
+  friend bool operator==(const LogState&, const LogState&) = default;
+};
+using StreamState = std::variant<Matter, Person, LogState>;
+
+// Before its first event. An Error: no kind of ours.
+base::Result<StreamState> EmptyState(std::string_view stream);
+// An Error: the event is none of this kind of stream.
+base::Status Fold(const record::Entry& entry, const record::Value& body, StreamState* state);
+
+std::string PrintStreamState(const StreamState& state);
+base::Result<StreamState> ReadStreamState(std::string_view stream, std::string_view bytes);
+
+// The facts with what was decided in their place: what a decision is classified on.
+record::Value DecidedFacts(const flow::State& state);
+
+}  // namespace guiju::cases

@@ -1,0 +1,187 @@
+#include "runtime/cases/work.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "runtime/cases/appender.h"
+#include "runtime/cases/command_digest.h"
+#include "runtime/cases/judge.h"
+#include "runtime/cases/moment.h"
+#include "runtime/record/encoding.h"
+
+namespace guiju::cases {
+namespace {
+
+constexpr std::string_view kDecidedType = "decided";
+constexpr int64_t kMinuteMs = 60'000;
+
+}  // namespace
+
+base::Result<std::optional<int64_t>> WakeOf(const flow::Rules& rules, const flow::State& state, int64_t now_ms) {
+  if (state.flow.empty()) return std::optional<int64_t>{};
+  auto wake = flow::NextWake(rules, state, MomentOf(now_ms));
+  if (!wake) return wake.error();
+  if (!*wake) return std::optional<int64_t>{};
+  return std::optional<int64_t>(std::max(MsOf(**wake), now_ms + kMinuteMs));  // never in a circle
+}
+
+base::Status RecordCourse(Appender& appender, store::Unit& unit, const engine::LoadedPolicy& policy, const flow::Rules& rules,
+                          const Course& course, int64_t now_ms, Matter* matter, store::StreamRow* row) {
+  const Author author{course.actor, course.mode, course.cmd, ClosureOf(policy), CalendarOf(policy)};
+  if (matter->closure.empty()) matter->closure = author.closure;
+  bool decided = false;
+  for (const flow::Event& event : course.events) {
+    if (auto done = flow::Apply(event, &matter->flow); !done) return done;
+    if (auto done = appender.Append(event.type, event.occurred, event.body, author, row); !done) return done;
+    decided = decided || event.type == kDecidedType;
+  }
+  if (decided) {
+    auto answers = EngineJudge(policy).AnswerAll(DecidedFacts(matter->flow));
+    if (!answers) return answers.error();
+    record::Value body = record::Value::EmptyObject();
+    body.Insert("answers", *std::move(answers));
+    if (auto done = appender.Append(kClassifiedType, course.events.back().occurred, body, author, row); !done) return done;
+  }
+  auto wake = WakeOf(rules, matter->flow, now_ms);
+  if (!wake) return wake.error();
+  row->wake_ms = *wake;
+  row->applier = kApplier;
+  row->state = PrintStreamState(*matter);
+  return unit.PutStream(*row);
+}
+
+base::Digest CommandWork::DigestOfRequest() const {
+  record::Value value = CommandValue(request_.command, request_.occurred_given);
+  value.Insert("stream", request_.stream);
+  value.Insert("policy", request_.policy);
+  value.Insert("expect", request_.expect ? record::Value(*request_.expect) : record::Value());
+  auto printed = record::PrintJson(value);
+  // What cannot be printed cannot be recorded either: it is refused before anything stands under this digest.
+  return base::Sha256(printed ? *printed : std::string());
+}
+
+base::Result<store::Verdict> CommandWork::Run(Answer* answer) {
+  answer_ = {};
+  answer_.stream = request_.stream;
+  auto verdict = [&]() -> base::Result<store::Verdict> {
+    auto held = unit_.HoldStream(request_.stream, store::Hold::kChange);
+    if (!held) return held.error();
+    exists_ = held->has_value();
+    row_ = held->value_or(store::StreamRow{.id = request_.stream});
+    answer_.sver = row_.sver;
+    if (exists_) {
+      auto state = ReadStreamState(request_.stream, row_.state);
+      if (!state) return state.error();
+      matter_ = std::get<Matter>(*std::move(state));
+    }
+    auto known = IsKnown();
+    if (!known) return known.error();
+    if (*known) return store::Verdict::kRefuse;
+    auto policy = Policy();
+    if (!policy) return policy.error();
+    if (*policy == nullptr) return store::Verdict::kRefuse;
+    return Carry(**policy);
+  }();
+  *answer = answer_;
+  return verdict;
+}
+
+base::Result<bool> CommandWork::IsKnown() {
+  auto known = unit_.FindCommand(request_.client, request_.key);
+  if (!known) return known.error();
+  if (*known) {
+    answer_.pos = (*known)->pos;
+    if ((*known)->digest == DigestOfRequest()) {
+      answer_.kind = Answer::Kind::kAlready;
+    } else {
+      Refuse(RefusalOf(RefusalKind::kKeyReused, request_.key));
+    }
+    return true;
+  }
+  if (request_.expect && *request_.expect != row_.sver) {
+    Refuse(RefusalOf(RefusalKind::kStaleVersion, fmt::format("{}", row_.sver)));
+    return true;
+  }
+  return false;
+}
+
+base::Result<PolicyPtr> CommandWork::Policy() {
+  if (exists_ && !matter_.closure.empty()) return cases_.policies().Find(unit_, matter_.closure);
+  if (bundle_ != nullptr) return bundle_->policy;
+  if (request_.command.kind == flow::CommandKind::kOpen) {
+    Refuse(RefusalOf(RefusalKind::kUnknownPolicy, ""));
+  } else {
+    Refuse(RefusalOf(flow::Refusal{flow::RefusalCode::kNotOpen, "", {}}));
+  }
+  return PolicyPtr();
+}
+
+// An act happens now; a report says when it happened, and not in the future.
+bool CommandWork::SettleTime(flow::Command* command) {
+  const flow::Moment now = MomentOf(now_ms_);
+  if (!command->report) {
+    command->occurred = now;
+    return true;
+  }
+  if (!request_.occurred_given) {
+    Refuse(RefusalOf(RefusalKind::kTimeMissing, ""));
+    return false;
+  }
+  if (Before(now, command->occurred)) {
+    Refuse(RefusalOf(RefusalKind::kFuture, PrintMoment(command->occurred)));
+    return false;
+  }
+  return true;
+}
+
+base::Result<store::Verdict> CommandWork::Carry(const engine::LoadedPolicy& policy) {
+  flow::Command command = request_.command;
+  if (!SettleTime(&command)) return store::Verdict::kRefuse;
+  auto persons = Register::Hold(unit_, command);
+  if (!persons) return persons.error();
+  Refusal refusal;
+  std::optional<std::string> delegation;
+  if (!persons->FillIn(policy.program(), &command, &refusal, &delegation)) {
+    Refuse(std::move(refusal));
+    return store::Verdict::kRefuse;
+  }
+  const EngineJudge judge(policy);
+  flow::Rules rules{policy.program(), judge, policy.calendar(), {}};
+  if (command.kind == flow::CommandKind::kResolve) {
+    auto all = Register::ReadAll(unit_);
+    if (!all) return all.error();
+    rules.members = all->MembersOn(policy.program(), command.occurred.day);
+  }
+  flow::Outcome outcome = flow::Decide(rules, matter_.flow, command);
+  if (const auto* refused = std::get_if<flow::Refusal>(&outcome)) {
+    Refuse(RefusalOf(*refused));
+    return store::Verdict::kRefuse;
+  }
+  Course course{std::get<std::vector<flow::Event>>(std::move(outcome)),
+                command.report ? record::Mode::kReport : record::Mode::kAct,
+                {command.acting.person.id, command.acting.person.position, delegation},
+                request_.id};
+  return Record(policy, rules, course);
+}
+
+base::Result<store::Verdict> CommandWork::Record(const engine::LoadedPolicy& policy, const flow::Rules& rules, const Course& course) {
+  auto appender = Appender::Begin(unit_, cases_.log(), now_ms_);
+  if (!appender) return appender.error();
+  if (auto done = RecordCourse(*appender, unit_, policy, rules, course, now_ms_, &matter_, &row_); !done) return done.error();
+  if (bundle_ != nullptr) {
+    const auto closure = record::DigestOfHex(matter_.closure);
+    if (!closure) return base::Error{fmt::format("“{}”不是制度摘要 (is no closure digest)", matter_.closure)};
+    if (auto done = unit_.PutPolicy(*closure, bundle_->bytes); !done) return done.error();
+  }
+  const store::CommandRow command{DigestOfRequest(), cases_.log(), appender->first()};
+  if (auto done = unit_.PutCommand(request_.client, request_.key, command); !done) return done.error();
+  if (auto done = appender->Finish(); !done) return done.error();
+  answer_.kind = Answer::Kind::kRecorded;
+  answer_.pos = appender->first();
+  answer_.sver = row_.sver;
+  answer_.events = course.events;
+  return store::Verdict::kCommit;
+}
+
+}  // namespace guiju::cases

@@ -1,0 +1,56 @@
+#pragma once
+// The work of one command, and of one look at a matter that is due, inside a unit. Private to this room; may be run several
+// times, so it leaves nothing behind but its answer.
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "runtime/cases/cases.h"
+#include "runtime/cases/register.h"
+#include "runtime/store/unit.h"
+
+namespace guiju::cases {
+
+// Appends the flow's events of a matter and puts its row: new state, when to look next, version. `row` and `matter` go on with it.
+struct Course {
+  std::vector<flow::Event> events;
+  record::Mode mode = record::Mode::kAct;
+  record::Actor actor;
+  std::string cmd;
+};
+
+class CommandWork {
+ public:
+  CommandWork(Cases& cases, store::Unit& unit, const Request& request, const Bundle* bundle, int64_t now_ms)
+      : cases_(cases), unit_(unit), request_(request), bundle_(bundle), now_ms_(now_ms) {}
+
+  base::Result<store::Verdict> Run(Answer* answer);
+
+ private:
+  base::Result<bool> IsKnown();      // under this key, or against another version: `answer_` says which
+  base::Result<PolicyPtr> Policy();  // null: refused
+  bool SettleTime(flow::Command* command);
+  base::Result<store::Verdict> Carry(const engine::LoadedPolicy& policy);
+  base::Result<store::Verdict> Record(const engine::LoadedPolicy& policy, const flow::Rules& rules, const Course& course);
+  void Refuse(Refusal refusal) { answer_.refusal = std::move(refusal); }
+  base::Digest DigestOfRequest() const;
+
+  Cases& cases_;
+  store::Unit& unit_;
+  const Request& request_;
+  const Bundle* bundle_;
+  int64_t now_ms_;
+  store::StreamRow row_;
+  bool exists_ = false;
+  Matter matter_;
+  Answer answer_;
+};
+
+// Every event of the course in the log, the row put with the new state; `appender` is finished by the caller.
+class Appender;
+base::Status RecordCourse(Appender& appender, store::Unit& unit, const engine::LoadedPolicy& policy, const flow::Rules& rules,
+                          const Course& course, int64_t now_ms, Matter* matter, store::StreamRow* row);
+// When the matter wants to be looked at next, later than `now_ms`; unset: never.
+base::Result<std::optional<int64_t>> WakeOf(const flow::Rules& rules, const flow::State& state, int64_t now_ms);
+
+}  // namespace guiju::cases
