@@ -7,6 +7,7 @@
 
 #include "runtime/cases/appender.h"
 #include "runtime/cases/command_id.h"
+#include "runtime/cases/moment.h"
 #include "runtime/cases/register.h"
 #include "runtime/cases/work.h"
 #include "runtime/record/fields.h"

@@ -4,6 +4,7 @@
 // A command holds the streams it is about, looks for its key, compares the version, asks the flow under the law the matter
 // began under, and appends. A refusal writes nothing. All calls may come from many threads.
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -14,6 +15,7 @@
 #include "runtime/cases/refusal.h"
 #include "runtime/cases/streams.h"
 #include "runtime/flow/flow.h"
+#include "runtime/record/entry.h"
 #include "runtime/store/store.h"
 
 namespace guiju::cases {
@@ -91,6 +93,28 @@ class Cases {
   // What has run out by now, of at most so many streams.
   base::Result<TickReport> Tick(int64_t most);
 
+  // A clock of a matter that runs and matters now.
+  struct DueClock {
+    std::string stream;
+    flow::RunningClock running;
+    clock::DueAnswer due;
+    clock::Remainder remainder;
+    bool overdue = false;
+  };
+  // Clocks that end by the end of `last`, and those that are overdue; the earliest first. The cost is that of the matters
+  // concerned, however many there are.
+  base::Result<std::vector<DueClock>> Due(value::Day last, int64_t most);
+
+  struct MatterRow {
+    std::string stream;
+    int64_t sver = 0;
+    std::string flow, stage, ended;
+    bool suspended = false;
+    std::optional<int64_t> wake_ms;
+  };
+  base::Result<std::vector<MatterRow>> List(const std::string& after, int64_t most);
+  base::Result<std::map<std::string, Person>> Persons();
+
   store::Store& store() { return *store_; }
   Policies& policies() { return policies_; }
   const std::string& agency() const { return settings_.agency; }
@@ -103,6 +127,7 @@ class Cases {
  private:
   explicit Cases(Settings settings) : settings_(std::move(settings)), policies_(settings_.engine) {}
   base::Status ChooseLog();
+  base::Status DropSettled(int64_t now);
 
   Settings settings_;
   Policies policies_;

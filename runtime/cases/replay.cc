@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "runtime/cases/judge.h"
+#include "runtime/record/checkpoint.h"
 #include "runtime/record/entry.h"
 #include "runtime/record/fields.h"
 #include "runtime/record/hash.h"
@@ -138,7 +139,7 @@ class Replayer {
       return base::Done{};
     }
     ++result_.decisions;
-    Compare(entry, *body, EngineJudge(**policy).AnswerAll(DecidedFacts(matter->flow)));
+    Compare(entry, *body, EngineJudge(**policy).AnswerAll(DecidedFacts((*policy)->program(), matter->flow)));
     return base::Done{};
   }
 
@@ -172,6 +173,20 @@ class Replayer {
     const std::string frontier = head->size == 0 && head->frontier.empty() ? record::Frontier().Print() : head->frontier;
     if (head->size != result_.entries || frontier != frontier_.Print())
       Find(FindingKind::kHead, -1, "", fmt::format("{} entries, the head counts {}", result_.entries, head->size));
+    return CheckSigned(*head);
+  }
+
+  // What the head says was signed is what the checkpoint of that size says.
+  base::Status CheckSigned(const store::LogHead& head) {
+    if (head.signed_size == 0) return base::Done{};
+    auto rows = reader_.ScanCheckpoints(log_, head.signed_size - 1, 1);
+    if (!rows) return rows.error();
+    if (!rows->empty() && rows->front().size == head.signed_size) {
+      const std::string& note = rows->front().note;
+      const auto checkpoint = record::ParseCheckpoint(std::string_view(note).substr(0, note.find("\n\n") + 1));
+      if (checkpoint && checkpoint->head == record::TreeHead{head.signed_size, head.signed_root}) return base::Done{};
+    }
+    Find(FindingKind::kHead, -1, "", fmt::format("no checkpoint of {} entries with the root that the head says was signed", head.signed_size));
     return base::Done{};
   }
 

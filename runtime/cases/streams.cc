@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "runtime/cases/moment.h"
 #include "runtime/flow/flow.h"
 #include "runtime/record/event_types.h"
@@ -109,9 +111,16 @@ base::Result<StreamState> ReadStreamState(std::string_view stream, std::string_v
   return base::Error{fmt::format("{}: 不认识的卷宗种类 (unknown kind of stream)", stream)};
 }
 
-Value DecidedFacts(const flow::State& state) {
+Value DecidedFacts(const ir::Program& program, const flow::State& state) {
   if (state.decisions.empty() || state.decisions.back().content.kind() != Value::Kind::kObject) return state.facts;
-  Value facts = state.decisions.back().content;
+  const auto is_fact = [&](const std::string& name) {
+    return std::ranges::any_of(program.facts, [&](const ir::Fact& fact) { return !fact.list && fact.name.Is(name); }) ||
+           std::ranges::any_of(program.lists, [&](const ir::List& list) { return list.name.Is(name); });
+  };
+  Value facts = Value::EmptyObject();
+  for (const record::Member& member : state.decisions.back().content.members()) {
+    if (is_fact(member.name)) facts.Insert(member.name, member.value);
+  }
   for (const record::Member& fact : state.facts.members()) facts.Insert(fact.name, fact.value);  // a name taken stays
   return facts;
 }

@@ -69,6 +69,11 @@ class DueWork {
     auto wake = WakeOf(rules, matter->flow, now_ms_);
     if (!wake) return PutOff(row, wake.error().message, report);
     row->wake_ms = *wake;
+    auto overdue = IsOverdue(rules, matter->flow, now_ms_);
+    if (!overdue) return PutOff(row, overdue.error().message, report);
+    if (*overdue) {
+      if (auto done = unit_.PutView(kOverdueView, row->id, ""); !done) return done;
+    }
     return unit_.PutStream(*row);
   }
 
@@ -91,8 +96,9 @@ base::Result<Cases::TickReport> Cases::Tick(int64_t most) {
     all.events += part.events;
     all.changed.insert(all.changed.end(), part.changed.begin(), part.changed.end());
     all.failed.insert(all.failed.end(), part.failed.begin(), part.failed.end());
-    if (part.looked_at < share) return all;
+    if (part.looked_at < share) break;
   }
+  if (auto done = DropSettled(now); !done) return done.error();
   return all;
 }
 

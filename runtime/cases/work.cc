@@ -26,6 +26,23 @@ base::Result<std::optional<int64_t>> WakeOf(const flow::Rules& rules, const flow
   return std::optional<int64_t>(std::max(MsOf(**wake), now_ms + kMinuteMs));  // never in a circle
 }
 
+bool IsOpen(const flow::RunningClock& running, const flow::State& state) {
+  return !running.closing && !(state.ended && running.duty == SIZE_MAX);
+}
+
+bool IsOverdue(const flow::RunningClock& running, const flow::State& state, const value::Calendar& calendar, const flow::Moment& now) {
+  return IsOpen(running, state) && running.data.direction == clock::Direction::kAtLatest &&
+         clock::Remaining(running.data, calendar, now).passed == clock::Verdict::kYes;
+}
+
+base::Result<bool> IsOverdue(const flow::Rules& rules, const flow::State& state, int64_t now_ms) {
+  if (state.flow.empty()) return false;
+  auto clocks = flow::Clocks(rules, state);
+  if (!clocks) return clocks.error();
+  const flow::Moment now = MomentOf(now_ms);
+  return std::ranges::any_of(*clocks, [&](const flow::RunningClock& one) { return IsOverdue(one, state, rules.calendar, now); });
+}
+
 base::Status RecordCourse(Appender& appender, store::Unit& unit, const engine::LoadedPolicy& policy, const flow::Rules& rules,
                           const Course& course, int64_t now_ms, Matter* matter, store::StreamRow* row) {
   const Author author{course.actor, course.mode, course.cmd, ClosureOf(policy), CalendarOf(policy)};
@@ -37,7 +54,7 @@ base::Status RecordCourse(Appender& appender, store::Unit& unit, const engine::L
     decided = decided || event.type == kDecidedType;
   }
   if (decided) {
-    auto answers = EngineJudge(policy).AnswerAll(DecidedFacts(matter->flow));
+    auto answers = EngineJudge(policy).AnswerAll(DecidedFacts(policy.program(), matter->flow));
     if (!answers) return answers.error();
     record::Value body = record::Value::EmptyObject();
     body.Insert("answers", *std::move(answers));
@@ -46,6 +63,11 @@ base::Status RecordCourse(Appender& appender, store::Unit& unit, const engine::L
   auto wake = WakeOf(rules, matter->flow, now_ms);
   if (!wake) return wake.error();
   row->wake_ms = *wake;
+  auto overdue = IsOverdue(rules, matter->flow, now_ms);
+  if (!overdue) return overdue.error();
+  if (*overdue) {
+    if (auto done = unit.PutView(kOverdueView, row->id, ""); !done) return done;
+  }
   row->applier = kApplier;
   row->state = PrintStreamState(*matter);
   return unit.PutStream(*row);

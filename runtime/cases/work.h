@@ -53,4 +53,12 @@ base::Status RecordCourse(Appender& appender, store::Unit& unit, const engine::L
 // When the matter wants to be looked at next, later than `now_ms`; unset: never.
 base::Result<std::optional<int64_t>> WakeOf(const flow::Rules& rules, const flow::State& state, int64_t now_ms);
 
+// Whether the clock still concerns anybody.
+bool IsOpen(const flow::RunningClock& running, const flow::State& state);
+bool IsOverdue(const flow::RunningClock& running, const flow::State& state, const value::Calendar& calendar, const flow::Moment& now);
+base::Result<bool> IsOverdue(const flow::Rules& rules, const flow::State& state, int64_t now_ms);
+
+// Matters that were overdue when last written; those that are no more are taken out by the next tick.
+inline constexpr std::string_view kOverdueView = "overdue";
+
 }  // namespace guiju::cases

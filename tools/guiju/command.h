@@ -32,6 +32,7 @@ struct Command {
 };
 const std::vector<Command>& Commands();
 const Command* FindCommand(const std::string& name);
+std::vector<Command> StoreCommands();
 std::vector<OptionSpec> OptionsOf(const Command& command);
 const char* FormatsOf(const Command& command);  // "text|json", and sarif where findings are the result
 
@@ -43,6 +44,14 @@ int RunTest(const Session& session);
 int RunDump(const Session& session);
 int RunCompile(const Session& session);
 int RunCalendar(const Session& session);
+int RunCase(const Session& session);
+int RunPeople(const Session& session);
+int RunDue(const Session& session);
+int RunTick(const Session& session);
+int RunSign(const Session& session);
+int RunVerify(const Session& session);
+int RunLog(const Session& session);
+int RunRebuild(const Session& session);
 int RunCompletion(const Session& session);
 int RunVersion(const Session& session);
 int RunHelp(const Session& session);

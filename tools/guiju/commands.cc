@@ -16,10 +16,8 @@ const OptionSpec kKnown{"--known", "", "日期", "只用这一天以前公布的
 const OptionSpec kRegion{"--region", "", "地区", "地区日历，如 楚雄", "regional calendar, e.g. 楚雄"};
 const OptionSpec kNoCache{"--no-cache", "", "", "不读也不写缓存", "neither read nor write the cache"};
 
-}  // namespace
-
-const std::vector<Command>& Commands() {
-  static const std::vector<Command> commands = {
+std::vector<Command> PolicyCommands() {
+  return {
       {"check",
        RunCheck,
        {{"--lint", "", "", "另外提示可以改进之处", "also report what could be better"}, kNoCache},
@@ -179,6 +177,11 @@ const std::vector<Command>& Commands() {
   guiju calendar add 2023-09-28 7 workdays --explain  day by day
   guiju calendar before 2024-05-10 7 workdays         latest notice of a hearing (处罚法 arts 64, 85)
   guiju calendar show 2026                            holidays and make-up days)"},
+  };
+}
+
+std::vector<Command> CommonCommands() {
+  return {
       {"completion",
        RunCompletion,
        {},
@@ -197,6 +200,18 @@ const std::vector<Command>& Commands() {
        "  guiju help classify",
        "  guiju help classify --ui en"},
   };
+}
+
+}  // namespace
+
+const std::vector<Command>& Commands() {
+  static const std::vector<Command> commands = [] {
+    std::vector<Command> all = PolicyCommands();
+    for (std::vector<Command> more : {StoreCommands(), CommonCommands()}) {
+      for (Command& command : more) all.push_back(std::move(command));
+    }
+    return all;
+  }();
   return commands;
 }
 
