@@ -135,7 +135,9 @@ base::Status OpenEpoch(Cases& cases, const record::SignerMemory& memory) {
   record::Value body = record::Value::EmptyObject();
   body.Insert("epoch", epoch);
   body.Insert("checkpoint", memory.note);
-  const Author author{{std::string(kSystemActor), "", std::nullopt}, record::Mode::kAct, NewCommandId(now), "", ""};
+  Author author;
+  author.actor.person = kSystemActor;
+  author.cmd = NewCommandId(now);
   auto verdict = cases.store().Write(cases.agency(), [&](store::Unit& unit) -> base::Result<store::Verdict> {
     const std::string stream = LogStream(cases);
     auto held = unit.HoldStream(stream, store::Hold::kChange);

@@ -57,10 +57,10 @@ class DueWork {
     command.occurred = MomentOf(now_ms_);
     flow::Outcome outcome = flow::Decide(rules, matter->flow, command);
     if (const auto* refused = std::get_if<flow::Refusal>(&outcome)) return PutOff(row, flow::TextOf(*refused, true), report);
-    const Course course{std::get<std::vector<flow::Event>>(std::move(outcome)),
-                        record::Mode::kAct,
-                        {std::string(kSystemActor), "", std::nullopt},
-                        NewCommandId(now_ms_)};
+    Course course;
+    course.events = std::get<std::vector<flow::Event>>(std::move(outcome));
+    course.actor.person = kSystemActor;
+    course.cmd = NewCommandId(now_ms_);
     if (!course.events.empty()) {
       report->events += static_cast<int64_t>(course.events.size());
       report->changed.emplace_back(row->id, course.events);

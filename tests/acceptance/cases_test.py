@@ -62,8 +62,8 @@ def people():
     expect(len(result["people"]) == 7 and result["simulated"], "everybody is listed", result)
 
 
-def file_case(case, fine, day):
-    status, result = answer("case", "open", case, "--policy", POLICY, "--flow", "普通程序", "--facts", json.dumps({"罚款": fine}), who="p1/承办人", at=f"{day}T09:00")
+def file_case(case, fine, day, **more):
+    status, result = answer("case", "open", case, "--policy", POLICY, "--flow", "普通程序", "--facts", json.dumps({"罚款": fine} | more), who="p1/承办人", at=f"{day}T09:00")
     expect(status == 0, f"{case} is opened", result)
     does(case, "发生", "立案", who="p1/承办人", at=f"{day}T09:10")
     for document in ("调查终结报告", "证据目录"):
@@ -112,7 +112,7 @@ def from_filing_to_penalty():
 
 
 def nine_thousand_becomes_fifty():
-    file_case("2024-002", "9000元", "2024-02-01")
+    file_case("2024-002", "9000元", "2024-02-01", 疑难复杂=False)
     does("2024-002", "意见", "无意见", who="p1/承办人", at="2024-02-02T09:00")
     refused("2024-002", "content_differs", "意见", "处罚", "--proposal", "1", "--content", '{"罚款": "5万元"}', who="p3/局长", at="2024-02-05T09:00")
     does("2024-002", "认定", "--facts", '{"疑难复杂": true}', who="p1/承办人", at="2024-02-05T10:00")
@@ -121,7 +121,7 @@ def nine_thousand_becomes_fifty():
     codes = {o["code"] for a in shown["allowed"] if a["name"] == "处罚" for o in a["obstacles"]}
     expect("gate_not_passed" in codes, "what can be done says why not", shown["allowed"])
     result = does("2024-002", "意见", "处罚", "--proposal", "1", "--report", "--occurred", "2024-02-06T15:00", who="p3/局长", at="2024-02-07T09:00")
-    expect(any(e["type"] == "irregularity" for e in result["events"]), "done on paper all the same, it stays visible", result)
+    expect(any(e["type"] == "irregularity" for e in result.get("events", [])), "done on paper all the same, it stays visible", result)
 
 
 def record():
@@ -156,17 +156,23 @@ def changed(name, statement, code, rebuild):
 
 
 def tampering():
-    changed("entry", "UPDATE event SET entry = replace(entry, '2024-01-10T09:00', '2024-01-09T09:00') WHERE pos = "
-            "(SELECT min(pos) FROM event WHERE instr(entry, '2024-01-10T09:00') > 0)", "root-mismatch", True)
-    changed("body", "UPDATE secret SET body = CAST(replace(CAST(body AS TEXT), '5万元', '4万元') AS BLOB) WHERE pos = "
-            "(SELECT min(pos) FROM secret WHERE instr(CAST(body AS TEXT), '5万元') > 0)", "body-mismatch", True)
-    changed("state", "UPDATE stream SET state = CAST(replace(CAST(state AS TEXT), '5万元', '4万元') AS BLOB) WHERE id = 'matter/2024-001'", "state-mismatch", True)
+    def replaced(column, old, new):
+        return f"{column} = CAST(replace(CAST({column} AS TEXT), '{old}', '{new}') AS BLOB)"
+
+    def first(table, column, piece):
+        return f"pos = (SELECT min(pos) FROM {table} WHERE instr(CAST({column} AS TEXT), '{piece}') > 0)"
+
+    changed("entry", f"UPDATE event SET {replaced('entry', '2024-01-10T09:00', '2024-01-09T09:00')} WHERE {first('event', 'entry', '2024-01-10T09:00')}",
+            "root-mismatch", True)
+    changed("body", f"UPDATE secret SET {replaced('body', '5万元', '4万元')} WHERE {first('secret', 'body', '5万元')}", "body-mismatch", True)
+    changed("state", f"UPDATE stream SET {replaced('state', '5万元', '4万元')} WHERE id = 'matter/2024-001'", "state-mismatch", True)
     changed("leaf", "UPDATE event SET leaf = zeroblob(32) WHERE pos = 3", "column-mismatch", True)
     changed("stream", "UPDATE event SET stream = 'matter/other' WHERE pos = 12", "column-mismatch", True)
-    changed("frontier", "UPDATE log_head SET signed_root = zeroblob(32)", "head-mismatch", True)
+    changed("signed", "UPDATE log_head SET signed_root = zeroblob(32)", "head-mismatch", True)
+    changed("frontier", "UPDATE log_head SET frontier = zeroblob(length(frontier))", "head-mismatch", True)
     changed("tile", "UPDATE tile SET data = zeroblob(length(data)) WHERE level = 0 AND idx = 0", "tile-mismatch", False)
-    changed("policy", "UPDATE policy SET sources = CAST(replace(CAST(sources AS TEXT), '1万元', '8万元') AS BLOB)", "policy-unavailable", True)
-    changed("person", "UPDATE stream SET state = CAST(replace(CAST(state AS TEXT), '2020-01-01', '2019-01-01') AS BLOB) WHERE id = 'person/p2'", "state-mismatch", True)
+    changed("policy", f"UPDATE policy SET {replaced('sources', '1万元', '8万元')}", "policy-unavailable", True)
+    changed("person", f"UPDATE stream SET {replaced('state', '2020-01-01', '2019-01-01')} WHERE id = 'person/p2'", "state-mismatch", True)
     rebuilt = HOME / "state.db"
     expect(guiju("rebuild", store=rebuilt)[0] == 0 and answer("rebuild", "--check", store=rebuilt)[0] == 0, "rebuild mends the state")
 
