@@ -160,8 +160,8 @@ base::Result<std::optional<MatterView>> Cases::View(const std::string& stream) {
     if (!policy) return policy.error();
     auto persons = Register::ReadAll(reader);
     if (!persons) return persons.error();
-    const auto members = persons->MembersOn((*policy)->program(), MomentOf(now_ms()).day);
-    view = MatterView{**std::move(row), std::move(*matter), *policy, members};
+    auto members = persons->MembersOn((*policy)->program(), MomentOf(now_ms()).day);
+    view = MatterView{**std::move(row), std::move(*matter), *policy, *std::move(persons), std::move(members)};
     return base::Done{};
   });
   if (!done) return done.error();

@@ -13,6 +13,7 @@
 #include "runtime/cases/person.h"
 #include "runtime/cases/policies.h"
 #include "runtime/cases/refusal.h"
+#include "runtime/cases/register.h"
 #include "runtime/cases/streams.h"
 #include "runtime/flow/flow.h"
 #include "runtime/record/entry.h"
@@ -65,6 +66,7 @@ struct MatterView {
   store::StreamRow row;
   Matter matter;
   PolicyPtr policy;
+  Register persons;
   std::map<std::string, int64_t> members;  // of bodies, today
 };
 

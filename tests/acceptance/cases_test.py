@@ -86,6 +86,9 @@ def from_filing_to_penalty():
     refused("2024-001", "stale_version", "意见", "同意", "--proposal", "1", *CHECKS, "--expect", version - 1, who="p2/法制审核人员", at="2024-01-04T09:00")
     expect({c["name"]: c["due"] for c in shown["clocks"]} == {"办案期限": "2024-04-02", "法制审核": "2024-01-17"}, "both periods run", shown["clocks"])
 
+    agree = next(a for a in shown["allowed"] if a["name"] == "同意")
+    expect({(p["person"], p["obstacle"]) for p in agree["people"]} == {("p2", None), ("p1", "same_person")}, "who may review, and who may not", agree)
+
     keyed = ["意见", "同意", "--proposal", "1", *CHECKS, "--key", "k-1"]
     does("2024-001", *keyed, who="p2/法制审核人员", at="2024-01-10T09:00", types=["opined", "agreed", "moved"])
     status, again = answer("case", "do", "2024-001", *keyed, who="p2/法制审核人员", at="2024-01-11T09:00")
@@ -138,8 +141,16 @@ def record():
     expect(status == 0 and report["unsigned"] > 0, "an unsigned tail is no alarm", report)
     expect(answer("sign", "--key", key, "--memory", memory)[1]["new"], "the tail is signed")
     expect(not answer("sign", "--key", key, "--memory", memory)[1]["new"], "nothing new to sign")
-    status, _, err = guiju("log", "export", HOME / "log", "--private")
-    expect(status == 0 and (HOME / "log/checkpoint").exists(), "the record is exported", err)
+    status, exported = answer("log", "export", HOME / "log", "--private")
+    expect(status == 0 and (HOME / "log/checkpoint").exists(), "the record is exported", exported)
+    offline = ["verify", HOME / "log", "--key", HOME / "public.key", "--log-name", exported["log"], "--agency", "示范县", "--log", "main"]
+    status, out, err = run(*offline)
+    expect(status == 0 and "模拟" in out, "and verified without the store", status, out, err)
+    entries = HOME / "log/tile/entries/000.p"
+    entries = next(entries.iterdir()) if entries.is_dir() else next((HOME / "log/tile/entries").iterdir())
+    entries.write_bytes(entries.read_bytes().replace("p2".encode(), "p3".encode(), 1))
+    status, out, _ = run(*offline)
+    expect(status == 1 and "不符" in out, "one byte changed in the copy is found", status, out)
     expect(answer("rebuild", "--check")[0] == 0, "every state is what its events lead to")
 
 

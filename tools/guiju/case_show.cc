@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "runtime/cases/candidates.h"
 #include "runtime/cases/judge.h"
 #include "runtime/cases/moment.h"
 #include "runtime/clock/clock_text.h"
@@ -45,6 +46,11 @@ class CaseView {
     for (const cases::HistoryEvent& event : history_) {
       // What is said in a visit belongs to the stage it was said at, though the same command may leave it.
       const size_t at = state.visits.empty() ? 0 : state.visits.size() - 1;
+      const record::Value* how = event.body.Find("how");
+      if (event.entry.type == "moved" && how != nullptr && how->kind() == record::Value::Kind::kText && how->text() == "not_needed") {
+        if (steps_.size() <= at) steps_.resize(at + 1);
+        steps_[at].said.push_back(session_.Pick("不需要经过这个环节", "not needed"));
+      }
       if (IsSaid(event.entry.type) || event.entry.type == "irregularity") Note(event, at);
       if (event.entry.type == cases::kClassifiedType) continue;
       const auto occurred = cases::ReadMoment(event.entry.occurred);
@@ -178,8 +184,26 @@ class CaseView {
     for (const flow::Allowed& item : allowed_) {
       text += fmt::format(fmt::runtime(session_.Pick("  {}「{}」　由 {}\n", "  {} `{}`  by {}\n")), WordOf(item.kind), Name(item.name), Joined(item.by));
       for (const flow::Refusal& obstacle : item.obstacles) text += fmt::format("      ✗ {}\n", flow::TextOf(obstacle, session_.chinese));
+      text += People(item);
     }
     return text;
+  }
+
+  std::vector<cases::Candidate> CandidatesOf(const flow::Allowed& item) const {
+    return cases::CandidatesFor(program_, view_.persons, state_, item.by, now_.day);
+  }
+
+  std::string People(const flow::Allowed& item) const {
+    std::string can, cannot;
+    for (const cases::Candidate& one : CandidatesOf(item)) {
+      const std::string name = fmt::format("{} {}", one.person, Name(one.position));
+      if (one.obstacle) {
+        cannot += fmt::format("      ✗ {}：{}\n", name, flow::TextOf(*one.obstacle, session_.chinese));
+      } else {
+        can += (can.empty() ? "" : session_.Pick("、", ", ")) + name;
+      }
+    }
+    return (can.empty() ? "" : fmt::format("      {}\n", can)) + cannot;
   }
 
   const char* WordOf(flow::CommandKind kind) const {
@@ -248,6 +272,13 @@ class CaseView {
         Value& why = obstacles.Append(Value::EmptyObject());
         why.Insert("code", flow::KeyOf(obstacle.code));
         why.Insert("message", flow::TextOf(obstacle, session_.chinese));
+      }
+      Value& people = *one.Insert("people", Value::EmptyArray());
+      for (const cases::Candidate& candidate : CandidatesOf(item)) {
+        Value& person = people.Append(Value::EmptyObject());
+        person.Insert("person", candidate.person);
+        person.Insert("position", candidate.position);
+        person.Insert("obstacle", candidate.obstacle ? Value(flow::KeyOf(candidate.obstacle->code)) : Value());
       }
     }
     return list;

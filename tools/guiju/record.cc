@@ -5,6 +5,7 @@
 
 #include "runtime/cases/signing.h"
 #include "runtime/cases/verify.h"
+#include "runtime/record/directory_source.h"
 #include "runtime/record/random.h"
 #include "tools/guiju/store_session.h"
 
@@ -162,6 +163,44 @@ int TellCheck(const Session& session, const cases::Cases& cases, const cases::Ch
   return report.ok() ? kYes : kNo;
 }
 
+// An exported folder, without the store: the record alone.
+int VerifyFolder(const Session& session, const std::string& folder, const cases::CheckOptions& options) {
+  const Arguments& arguments = session.arguments;
+  if (!arguments.Has("--log-name") || !arguments.Has("--agency") || !arguments.Has("--log"))
+    return Misuse(session, session.Pick("核验导出的目录，要写明 --log-name、--agency、--log（导出时给出）",
+                                        "an exported folder needs --log-name, --agency and --log, as the export printed them"));
+  auto source = record::OpenDirectory(folder);
+  if (!source) return Failed(source.error().message);
+  record::VerifyOptions record_options;
+  record_options.log_name = arguments.Get("--log-name");
+  record_options.agency = arguments.Get("--agency");
+  record_options.log = arguments.Get("--log");
+  record_options.keys = options.keys;
+  record_options.retained = options.retained;
+  record_options.require_signed = options.require_signed;
+  const record::VerifyReport report = record::VerifyLog(**source, record_options);
+  const Value findings = FindingsValue(report, {}, session.chinese);
+  const bool simulated = record_options.log_name.starts_with("simulated/");
+  if (session.json) {
+    Value object = Value::EmptyObject();
+    object.Insert("ok", report.ok());
+    object.Insert("entries", report.size);
+    object.Insert("signed", report.signed_size);
+    object.Insert("unsigned", report.unsigned_entries());
+    object.Insert("bodies", report.bodies);
+    object.Insert("redactions", report.redactions.size());
+    object.Insert("findings", findings);
+    object.Insert("simulated", simulated);
+    Out(*record::PrintJson(object) + "\n");
+  } else {
+    Out((simulated ? std::string(session.Pick("〔模拟〕", "[simulated] ")) : "") +
+        fmt::format(fmt::runtime(session.Pick("{}：记录 {} 条，已签名 {} 条，内容 {} 份\n{}", "{}: {} entries, {} signed, {} bodies\n{}")),
+                    report.ok() ? session.Pick("核验通过", "everything holds") : session.Pick("核验没有通过", "it does not hold"), report.size,
+                    report.signed_size, report.bodies, FindingsText(session, findings)));
+  }
+  return report.ok() ? kYes : kNo;
+}
+
 }  // namespace
 
 int RunSign(const Session& session) {
@@ -181,9 +220,11 @@ int RunSign(const Session& session) {
 }
 
 int RunVerify(const Session& session) {
-  if (!session.arguments.paths().empty()) return Misuse(session, "guiju verify --store …");
+  const auto& words = session.arguments.paths();
+  if (words.size() > 1) return Misuse(session, "guiju verify [FOLDER] --key K");
   auto options = CheckOptionsOf(session);
   if (!options) return Misuse(session, options.error().message);
+  if (!words.empty()) return VerifyFolder(session, words[0], *options);
   auto cases = OpenCases(session, Access::kRead);
   if (!cases) return kMisuse;
   auto report = cases::Verify(*cases, *options);

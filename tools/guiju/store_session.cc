@@ -19,6 +19,21 @@ std::string SystemUser() {
   return user == nullptr ? fmt::format("uid-{}", getuid()) : user->pw_name;
 }
 
+// "公开执法决定·公示平台", "告知": what an event is about.
+std::string WhatOf(const ir::Program* program, const record::Value& body, const char* member, bool chinese) {
+  const auto named = [&](std::string key) {
+    key.resize(std::min(key.size(), key.find('@')));  // 告知@2024-01-08 09:10: a clock and when it began
+    return program == nullptr ? key : NameIn(*program, key, chinese);
+  };
+  const record::Value* what = body.Find(member);
+  if (what == nullptr) return "";
+  if (what->kind() == record::Value::Kind::kInteger) return fmt::format("{}", what->number());
+  if (what->kind() != record::Value::Kind::kText) return "";
+  const record::Value* channel = body.Find("channel");
+  const bool has_channel = channel != nullptr && channel->kind() == record::Value::Kind::kText && !channel->text().empty();
+  return named(what->text()) + (has_channel ? "·" + channel->text() : "");
+}
+
 }  // namespace
 
 int Failed(const std::string& message) {
@@ -124,12 +139,10 @@ std::string EventText(const ir::Program* program, const std::string& type, const
   };
   const auto* words = std::ranges::find_if(kWords, [&](const Words& one) { return type == one.type; });
   if (words == std::end(kWords)) return type;
-  std::string text = chinese ? words->zh : words->en;
-  const record::Value* what = body.Find(words->what);
-  if (what == nullptr) return text;
-  if (what->kind() == record::Value::Kind::kInteger) return fmt::format("{} {}", text, what->number());
-  if (what->kind() != record::Value::Kind::kText || what->text().empty()) return text;
-  return fmt::format("{} {}", text, program == nullptr ? what->text() : NameIn(*program, what->text(), chinese));
+  const std::string text = chinese ? words->zh : words->en;
+  const std::string what = WhatOf(program, body, words->what, chinese);
+  if (const size_t place = text.find("{}"); place != std::string::npos) return std::string(text).replace(place, 2, what);
+  return what.empty() ? text : text + " " + what;
 }
 
 }  // namespace guiju::cli

@@ -1,0 +1,99 @@
+#include "runtime/cases/candidates.h"
+
+#include <algorithm>
+#include <set>
+
+namespace guiju::cases {
+namespace {
+
+class Search {
+ public:
+  Search(const ir::Program& program, const Register& persons, const flow::State& state, value::Day day)
+      : program_(program), persons_(persons), state_(state), day_(day) {}
+
+  void AddFor(ir::ActorId role) {
+    const ir::Actor& actor = program_.actors[role];
+    if (actor.body) {
+      const ir::Body& body = program_.bodies[actor.body];
+      for (const auto* positions : {&body.chair, &body.vice, &body.members}) {
+        for (ir::ActorId position : *positions) AddHolders(position, ir::ActorId());
+      }
+      return;
+    }
+    for (ir::ActorId position : program_.actors.ids()) {
+      std::set<ir::ActorId> seen;
+      if (Reaches(position, role, &seen)) AddHolders(position, role);
+    }
+  }
+
+  std::vector<Candidate> Result() && {
+    std::ranges::stable_sort(found_, {}, [](const Candidate& one) { return one.obstacle.has_value(); });
+    return std::move(found_);
+  }
+
+ private:
+  bool Reaches(ir::ActorId from, ir::ActorId role, std::set<ir::ActorId>* seen) const {
+    if (from == role) return true;
+    if (!seen->insert(from).second) return false;
+    return std::ranges::any_of(program_.actors[from].acts_as, [&](ir::ActorId next) { return Reaches(next, role, seen); });
+  }
+
+  // Unset `role`: a member of a body, who is not asked for more than the position.
+  void AddHolders(ir::ActorId position, ir::ActorId role) {
+    for (const auto& [id, person] : persons_.persons()) {
+      if (HeldOn(person, program_.actors[position].name, day_) == nullptr) continue;
+      const bool known = std::ranges::any_of(found_, [&](const Candidate& one) { return one.person == id; });
+      if (!known) found_.push_back({id, program_.actors[position].name.Key(), role ? Obstacle(id, person, role) : std::nullopt});
+    }
+  }
+
+  std::optional<flow::Refusal> Obstacle(const std::string& id, const Person& person, ir::ActorId role) const {
+    const ir::Actor& actor = program_.actors[role];
+    const std::vector<std::string> held = QualificationsOn(person, day_);
+    std::vector<std::string> lacking;
+    for (const std::string& needed : actor.qualifications) {
+      if (std::ranges::find(held, needed) == held.end()) lacking.push_back(needed);
+    }
+    if (!lacking.empty()) return flow::Refusal{flow::RefusalCode::kNotQualified, actor.name.In(true), lacking};
+    for (const ir::Flow& flow : program_.flows) {
+      if (!flow.name.Is(state_.flow)) continue;
+      for (const ir::Separation& separation : flow.separations) {
+        if (auto other = ActedApart(id, separation, role)) return flow::Refusal{flow::RefusalCode::kSamePerson, *other, {}};
+      }
+    }
+    return std::nullopt;
+  }
+
+  // The position, kept apart from `role`, that the person has acted in already.
+  std::optional<std::string> ActedApart(const std::string& id, const ir::Separation& separation, ir::ActorId role) const {
+    if (std::ranges::find(separation.positions, role) == separation.positions.end()) return std::nullopt;
+    for (ir::ActorId other : separation.positions) {
+      if (other == role) continue;
+      for (const flow::Deed& deed : state_.deeds) {
+        if (deed.person == id && program_.actors[other].name.Is(deed.position)) return program_.actors[other].name.In(true);
+      }
+    }
+    return std::nullopt;
+  }
+
+  const ir::Program& program_;
+  const Register& persons_;
+  const flow::State& state_;
+  value::Day day_;
+  std::vector<Candidate> found_;
+};
+
+}  // namespace
+
+std::vector<Candidate> CandidatesFor(const ir::Program& program, const Register& persons, const flow::State& state,
+                                     const std::vector<std::string>& positions, value::Day day) {
+  Search search(program, persons, state, day);
+  for (const std::string& position : positions) {
+    for (ir::ActorId id : program.actors.ids()) {
+      if (program.actors[id].name.Is(position)) search.AddFor(id);
+    }
+  }
+  return std::move(search).Result();
+}
+
+}  // namespace guiju::cases
