@@ -68,7 +68,8 @@ base::Status Appender::Append(std::string_view type, const value::Moment& occurr
   if (!bytes) return bytes.error();
 
   const base::Digest leaf = record::LeafHash(*bytes);
-  if (auto done = unit_.Append(log_, {entry.pos, entry.stream, entry.sver, entry.prev, *bytes, leaf}); !done) return done;
+  if (auto done = unit_.Append(log_, {entry.pos, entry.stream, entry.sver, entry.prev, *bytes, leaf}); !done)
+    return done;
   if (auto done = unit_.PutSecret(log_, entry.pos, record::PrintBody(*sealed)); !done) return done;
   frontier_.Append(leaf);
   row->sver = entry.sver;

@@ -25,8 +25,8 @@ class Appender {
   static base::Result<Appender> Begin(store::Unit& unit, std::string_view log, int64_t now_ms);
 
   // Appends the event to the stream; `row` has its new version and head then, the caller puts it.
-  base::Status Append(std::string_view type, const value::Moment& occurred, const record::Value& body, const Author& author,
-                      store::StreamRow* row);
+  base::Status Append(std::string_view type, const value::Moment& occurred, const record::Value& body,
+                      const Author& author, store::StreamRow* row);
   // Once, after the last.
   base::Status Finish();
 

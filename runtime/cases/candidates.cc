@@ -35,7 +35,8 @@ class Search {
   bool Reaches(ir::ActorId from, ir::ActorId role, std::set<ir::ActorId>* seen) const {
     if (from == role) return true;
     if (!seen->insert(from).second) return false;
-    return std::ranges::any_of(program_.actors[from].acts_as, [&](ir::ActorId next) { return Reaches(next, role, seen); });
+    return std::ranges::any_of(program_.actors[from].acts_as,
+                               [&](ir::ActorId next) { return Reaches(next, role, seen); });
   }
 
   // Unset `role`: a member of a body, who is not asked for more than the position.
@@ -43,7 +44,9 @@ class Search {
     for (const auto& [id, person] : persons_.persons()) {
       if (HeldOn(person, program_.actors[position].name, day_) == nullptr) continue;
       const bool known = std::ranges::any_of(found_, [&](const Candidate& one) { return one.person == id; });
-      if (!known) found_.push_back({id, program_.actors[position].name.Key(), role ? Obstacle(id, person, role) : std::nullopt});
+      if (!known)
+        found_.push_back(
+            {id, program_.actors[position].name.Key(), role ? Obstacle(id, person, role) : std::nullopt});
     }
   }
 
@@ -54,23 +57,27 @@ class Search {
     for (const std::string& needed : actor.qualifications) {
       if (std::ranges::find(held, needed) == held.end()) lacking.push_back(needed);
     }
-    if (!lacking.empty()) return flow::Refusal{flow::RefusalCode::kNotQualified, actor.name.In(true), lacking};
+    if (!lacking.empty())
+      return flow::Refusal{flow::RefusalCode::kNotQualified, actor.name.In(true), lacking};
     for (const ir::Flow& flow : program_.flows) {
       if (!flow.name.Is(state_.flow)) continue;
       for (const ir::Separation& separation : flow.separations) {
-        if (auto other = ActedApart(id, separation, role)) return flow::Refusal{flow::RefusalCode::kSamePerson, *other, {}};
+        if (auto other = ActedApart(id, separation, role))
+          return flow::Refusal{flow::RefusalCode::kSamePerson, *other, {}};
       }
     }
     return std::nullopt;
   }
 
   // The position, kept apart from `role`, that the person has acted in already.
-  std::optional<std::string> ActedApart(const std::string& id, const ir::Separation& separation, ir::ActorId role) const {
+  std::optional<std::string> ActedApart(const std::string& id, const ir::Separation& separation,
+                                        ir::ActorId role) const {
     if (std::ranges::find(separation.positions, role) == separation.positions.end()) return std::nullopt;
     for (ir::ActorId other : separation.positions) {
       if (other == role) continue;
       for (const flow::Deed& deed : state_.deeds) {
-        if (deed.person == id && program_.actors[other].name.Is(deed.position)) return program_.actors[other].name.In(true);
+        if (deed.person == id && program_.actors[other].name.Is(deed.position))
+          return program_.actors[other].name.In(true);
       }
     }
     return std::nullopt;
@@ -85,8 +92,9 @@ class Search {
 
 }  // namespace
 
-std::vector<Candidate> CandidatesFor(const ir::Program& program, const Register& persons, const flow::State& state,
-                                     const std::vector<std::string>& positions, value::Day day) {
+std::vector<Candidate> CandidatesFor(const ir::Program& program, const Register& persons,
+                                     const flow::State& state, const std::vector<std::string>& positions,
+                                     value::Day day) {
   Search search(program, persons, state, day);
   for (const std::string& position : positions) {
     for (ir::ActorId id : program.actors.ids()) {

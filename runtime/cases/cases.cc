@@ -17,12 +17,15 @@ namespace guiju::cases {
 namespace {
 
 int64_t SystemNow() {
-  return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch()).count();
+  return std::chrono::duration_cast<std::chrono::milliseconds>(
+             std::chrono::system_clock::now().time_since_epoch())
+      .count();
 }
 
 constexpr int64_t kPage = 500;
 
-base::Result<HistoryEvent> ReadHistoryEvent(store::Reader& reader, const std::string& log, const store::EventRow& row) {
+base::Result<HistoryEvent> ReadHistoryEvent(store::Reader& reader, const std::string& log,
+                                            const store::EventRow& row) {
   auto entry = record::ParseEntry(row.entry);
   if (!entry) return entry.error();
   HistoryEvent event{*std::move(entry), {}, true};
@@ -31,7 +34,8 @@ base::Result<HistoryEvent> ReadHistoryEvent(store::Reader& reader, const std::st
   if (!*secret) return event;
   auto sealed = record::ParseBody(**secret);
   if (!sealed) return sealed.error();
-  event.redacted = std::ranges::any_of(sealed->fields, [](const record::SealedField& field) { return field.redacted(); });
+  event.redacted =
+      std::ranges::any_of(sealed->fields, [](const record::SealedField& field) { return field.redacted(); });
   auto body = record::OpenBody(*sealed, record::Value());
   if (!body) return body.error();
   event.body = *std::move(body);
@@ -59,15 +63,17 @@ base::Status Cases::ChooseLog() {
   }
   if (settings_.agency.empty()) {
     if (agencies.size() != 1)
-      return base::Error{agencies.empty() ? "库中还没有机关，请写明 --agency (the store has no agency yet: --agency)"
-                                          : fmt::format("库中有几个机关，请写明 --agency：{} (several agencies: --agency)",
-                                                        fmt::join(agencies, "、"))};
+      return base::Error{agencies.empty()
+                             ? "库中还没有机关，请写明 --agency (the store has no agency yet: --agency)"
+                             : fmt::format("库中有几个机关，请写明 --agency：{} (several agencies: --agency)",
+                                           fmt::join(agencies, "、"))};
     settings_.agency = agencies.front();
   }
   if (!settings_.log.empty()) return base::Done{};
   for (const store::LogName& one : *logs) {
     if (one.agency != settings_.agency) continue;
-    if (!settings_.log.empty()) return base::Error{"机关有几个记录，请写明 --log (the agency has several logs: --log)"};
+    if (!settings_.log.empty())
+      return base::Error{"机关有几个记录，请写明 --log (the agency has several logs: --log)"};
     settings_.log = one.log;
   }
   if (settings_.log.empty()) settings_.log = "main";
@@ -82,7 +88,8 @@ base::Result<Answer> Cases::Do(const Request& request) {
   Request sent = request;
   const int64_t now = now_ms();
   if (sent.id.empty()) sent.id = NewCommandId(now);
-  if (!IsCommandId(sent.id)) return base::Error{fmt::format("“{}”不是命令编号，应为 UUIDv7 (is no UUIDv7)", sent.id)};
+  if (!IsCommandId(sent.id))
+    return base::Error{fmt::format("“{}”不是命令编号，应为 UUIDv7 (is no UUIDv7)", sent.id)};
   if (sent.key.empty()) sent.key = sent.id;
   if (KindOf(sent.stream) != kMatterKind || sent.stream.size() <= kMatterKind.size() + 1)
     return base::Error{fmt::format("“{}”不是案件编号，应为 matter/… (is no matter)", sent.stream)};
@@ -109,7 +116,8 @@ base::Result<Answer> Cases::ChangePerson(const PersonChange& change, const recor
   if (change.name) events.emplace_back(kNamedType, NamedBody(*change.name));
   for (const Appointment& one : change.appointments) events.emplace_back(kAppointedType, BodyOf(one));
   for (const Qualification& one : change.qualifications) events.emplace_back(kQualifiedType, BodyOf(one));
-  for (const auto& [position, last] : change.ended) events.emplace_back(kAppointmentEndedType, EndedBody(position, last));
+  for (const auto& [position, last] : change.ended)
+    events.emplace_back(kAppointmentEndedType, EndedBody(position, last));
   if (events.empty()) return base::Error{"没有要登记的内容 (nothing to record)"};
 
   Answer answer;

@@ -1,8 +1,8 @@
 #pragma once
 // Cases in a store: one command is one transaction, and every event of it is an entry of the log.
 //
-// A command holds the streams it is about, looks for its key, compares the version, asks the flow under the law the matter
-// began under, and appends. A refusal writes nothing. All calls may come from many threads.
+// A command holds the streams it is about, looks for its key, compares the version, asks the flow under the
+// law the matter began under, and appends. A refusal writes nothing. All calls may come from many threads.
 #include <functional>
 #include <map>
 #include <memory>
@@ -30,25 +30,25 @@ struct Settings {
   std::function<int64_t()> now_ms;  // "": the system's
 };
 
-// A command as a client sends it. Of those who act, approve and vote only person and position are read; the register gives
-// the rest.
+// A command as a client sends it. Of those who act, approve and vote only person and position are read; the
+// register gives the rest.
 struct Request {
-  std::string id{};                   // UUID version 7; "": made here
+  std::string id{};  // UUID version 7; "": made here
   std::string client = "local";
-  std::string key{};                  // "": the id
-  std::string stream{};               // "matter/…"
-  std::optional<int64_t> expect{};    // the version it was made for; unset: any
-  std::string policy{};               // of kOpen: file, folder or name
+  std::string key{};                // "": the id
+  std::string stream{};             // "matter/…"
+  std::optional<int64_t> expect{};  // the version it was made for; unset: any
+  std::string policy{};             // of kOpen: file, folder or name
   flow::Command command{};
-  bool occurred_given = false;        // command.occurred is set; an act happens now
+  bool occurred_given = false;  // command.occurred is set; an act happens now
 };
 
 struct Answer {
   enum class Kind : uint8_t { kRecorded, kAlready, kRefused };
   Kind kind = Kind::kRefused;
   std::string stream{};
-  int64_t pos = -1;                  // of its first event, then or now
-  int64_t sver = 0;                  // of the stream now
+  int64_t pos = -1;                   // of its first event, then or now
+  int64_t sver = 0;                   // of the stream now
   std::vector<flow::Event> events{};  // kRecorded
   Refusal refusal{};
 };
@@ -72,7 +72,7 @@ struct MatterView {
 
 struct HistoryEvent {
   record::Entry entry;
-  record::Value body;   // null when the body is gone
+  record::Value body;     // null when the body is gone
   bool redacted = false;  // some of it
 };
 
@@ -90,7 +90,7 @@ class Cases {
   struct TickReport {
     int64_t looked_at = 0, events = 0;
     std::vector<std::pair<std::string, std::vector<flow::Event>>> changed;  // stream → events
-    std::vector<std::pair<std::string, std::string>> failed;                // stream → why; its wake is put off
+    std::vector<std::pair<std::string, std::string>> failed;  // stream → why; its wake is put off
   };
   // What has run out by now, of at most so many streams.
   base::Result<TickReport> Tick(int64_t most);
@@ -103,8 +103,8 @@ class Cases {
     clock::Remainder remainder;
     bool overdue = false;
   };
-  // Clocks that end by the end of `last`, and those that are overdue; the earliest first. The cost is that of the matters
-  // concerned, however many there are.
+  // Clocks that end by the end of `last`, and those that are overdue; the earliest first. The cost is that of
+  // the matters concerned, however many there are.
   base::Result<std::vector<DueClock>> Due(value::Day last, int64_t most);
 
   struct MatterRow {

@@ -1,13 +1,14 @@
 #pragma once
 // What a client's key stands for.
-#include "compiler/base/sha256.h"
 #include "compiler/base/result.h"
+#include "compiler/base/sha256.h"
 #include "runtime/flow/command.h"
 #include "runtime/record/json.h"
 
 namespace guiju::cases {
 
-// A command as canonical JSON: what was asked, by whom, for when — nothing that the register or a clock filled in.
+// A command as canonical JSON: what was asked, by whom, for when — nothing that the register or a clock
+// filled in.
 record::Value CommandValue(const flow::Command& command, bool occurred_given);
 const char* KeyOf(flow::CommandKind kind);
 

@@ -5,7 +5,8 @@
 namespace guiju::cases {
 
 struct EngineJudge::Evaluated {
-  explicit Evaluated(const engine::LoadedPolicy& policy) : input(policy.layout()), words(policy.shape().words()) {}
+  explicit Evaluated(const engine::LoadedPolicy& policy)
+      : input(policy.layout()), words(policy.shape().words()) {}
   caseio::CaseBuffer input;
   std::vector<uint64_t> words;
   std::vector<interp::Presumed> presumed;
@@ -37,8 +38,8 @@ flow::Judge::Answer EngineJudge::AnswerOf(Evaluated& evaluated, ir::DecisionId d
   if (!ask) return answer;
   engine::AnswerOptions options;
   options.only = {decision};
-  const caseio::Classification told = engine::BuildAnswer(policy_, evaluated.input, evaluated.words.data(), evaluated.presumed,
-                                                          evaluated.tier, options);
+  const caseio::Classification told = engine::BuildAnswer(policy_, evaluated.input, evaluated.words.data(),
+                                                          evaluated.presumed, evaluated.tier, options);
   for (const caseio::DecisionAnswer& one : told.decisions) {
     if (one.decision != decision) continue;
     // Completions of the case may all agree where the rails alone could not tell.
@@ -49,11 +50,13 @@ flow::Judge::Answer EngineJudge::AnswerOf(Evaluated& evaluated, ir::DecisionId d
   return answer;
 }
 
-base::Result<flow::Judge::Answer> EngineJudge::Ask(const record::Value& facts, ir::DecisionId decision) const {
+base::Result<flow::Judge::Answer> EngineJudge::Ask(const record::Value& facts,
+                                                   ir::DecisionId decision) const {
   auto evaluated = Evaluate(facts);
   if (!evaluated) return evaluated.error();
   if (policy_.program().decisions[decision].type.kind != ir::TypeKind::kBool)
-    return base::Error{policy_.program().decisions[decision].name.In(true) + " 不是“是否”的判定 (is no boolean decision)"};
+    return base::Error{policy_.program().decisions[decision].name.In(true) +
+                       " 不是“是否”的判定 (is no boolean decision)"};
   return AnswerOf(**evaluated, decision, true);
 }
 

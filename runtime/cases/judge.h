@@ -11,15 +11,16 @@
 
 namespace guiju::cases {
 
-// For one command: what it evaluated is remembered by the facts, so that a flow may ask about many conditions of one case.
-// One thread at a time. The policy must outlive it.
+// For one command: what it evaluated is remembered by the facts, so that a flow may ask about many conditions
+// of one case. One thread at a time. The policy must outlive it.
 class EngineJudge : public flow::Judge {
  public:
   explicit EngineJudge(const engine::LoadedPolicy& policy);
   ~EngineJudge() override;
 
   base::Result<Answer> Ask(const record::Value& facts, ir::DecisionId decision) const override;
-  // Every boolean decision of the policy that is not a helper made by lowering: key → true, false, null when undetermined.
+  // Every boolean decision of the policy that is not a helper made by lowering: key → true, false, null when
+  // undetermined.
   base::Result<record::Value> AnswerAll(const record::Value& facts) const;
   size_t evaluations() const { return evaluated_.size(); }
 

@@ -17,7 +17,8 @@ constexpr int64_t kPage = 500;
 // One matter of the store with its rules.
 class Loaded {
  public:
-  static base::Result<std::unique_ptr<Loaded>> Read(store::Reader& reader, Policies& policies, const std::string& stream) {
+  static base::Result<std::unique_ptr<Loaded>> Read(store::Reader& reader, Policies& policies,
+                                                    const std::string& stream) {
     auto row = reader.ReadStream(stream);
     if (!row) return row.error();
     if (!*row) return std::unique_ptr<Loaded>();
@@ -33,7 +34,8 @@ class Loaded {
   flow::Rules rules() const { return {policy_->program(), judge_, policy_->calendar(), {}}; }
 
  private:
-  Loaded(PolicyPtr policy, flow::State state) : policy_(std::move(policy)), judge_(*policy_), state_(std::move(state)) {}
+  Loaded(PolicyPtr policy, flow::State state)
+      : policy_(std::move(policy)), judge_(*policy_), state_(std::move(state)) {}
 
   PolicyPtr policy_;
   EngineJudge judge_;
@@ -93,7 +95,9 @@ base::Result<std::vector<Cases::DueClock>> Cases::Due(value::Day last, int64_t m
     return base::Done{};
   });
   if (!done) return done.error();
-  std::ranges::sort(out, {}, [](const DueClock& one) { return std::tuple(one.due.due.earliest, one.stream, one.running.name); });
+  std::ranges::sort(out, {}, [](const DueClock& one) {
+    return std::tuple(one.due.due.earliest, one.stream, one.running.name);
+  });
   return out;
 }
 
@@ -130,8 +134,8 @@ base::Result<std::vector<Cases::MatterRow>> Cases::List(const std::string& after
       if (!state) return state.error();
       const flow::State& flow = std::get<Matter>(*state).flow;
       const flow::Visit* visit = flow.current();
-      out.push_back({row.id, row.sver, flow.flow, visit == nullptr ? "" : visit->stage, flow.ended.value_or(""),
-                     flow.suspended() != nullptr, row.wake_ms});
+      out.push_back({row.id, row.sver, flow.flow, visit == nullptr ? "" : visit->stage,
+                     flow.ended.value_or(""), flow.suspended() != nullptr, row.wake_ms});
     }
     return base::Done{};
   });

@@ -19,7 +19,9 @@ constexpr HoldingWord kHoldings[] = {
     {Holding::kDelegated, "delegated", "委托", "delegated"},
 };
 
-base::Error Malformed(std::string_view what) { return {fmt::format("an event or state of a person: {}", what)}; }
+base::Error Malformed(std::string_view what) {
+  return {fmt::format("an event or state of a person: {}", what)};
+}
 
 base::Result<std::string> TextIn(const Value& object, std::string_view name) {
   const Value* found = object.Find(name);
@@ -165,7 +167,8 @@ std::string PrintPerson(const Person& person) {
   Value& appointments = *value.Insert("appointments", Value::EmptyArray());
   for (const Appointment& appointment : person.appointments) appointments.Append(BodyOf(appointment));
   Value& qualifications = *value.Insert("qualifications", Value::EmptyArray());
-  for (const Qualification& qualification : person.qualifications) qualifications.Append(BodyOf(qualification));
+  for (const Qualification& qualification : person.qualifications)
+    qualifications.Append(BodyOf(qualification));
   return *record::PrintJson(value);
 }
 
@@ -178,8 +181,10 @@ base::Result<Person> ReadPerson(std::string_view bytes) {
   person.name = *name;
   const Value* appointments = value->Find("appointments");
   const Value* qualifications = value->Find("qualifications");
-  if (appointments == nullptr || appointments->kind() != Value::Kind::kArray) return Malformed("appointments");
-  if (qualifications == nullptr || qualifications->kind() != Value::Kind::kArray) return Malformed("qualifications");
+  if (appointments == nullptr || appointments->kind() != Value::Kind::kArray)
+    return Malformed("appointments");
+  if (qualifications == nullptr || qualifications->kind() != Value::Kind::kArray)
+    return Malformed("qualifications");
   for (const Value& item : appointments->items()) {
     auto appointment = ReadAppointment(item);
     if (!appointment) return appointment.error();

@@ -1,6 +1,6 @@
 #pragma once
-// The register of persons: who holds which position when, and with which qualifications. A person is a stream; what he may do
-// is looked up on the day of the act.
+// The register of persons: who holds which position when, and with which qualifications. A person is a
+// stream; what he may do is looked up on the day of the act.
 #include <optional>
 #include <string>
 #include <string_view>

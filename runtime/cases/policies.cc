@@ -21,7 +21,8 @@ constexpr size_t kMostBundleBytes = 64 << 20;
 std::string Described(const engine::Engine::Loaded& loaded) {
   if (!loaded.error.empty()) return loaded.error;
   if (loaded.compilation.sources == nullptr) return "制度不能编译 (the policy does not compile)";
-  return diag::RenderText(loaded.compilation.diagnostics, *loaded.compilation.sources, {diag::Language::kZh, false, true});
+  return diag::RenderText(loaded.compilation.diagnostics, *loaded.compilation.sources,
+                          {diag::Language::kZh, false, true});
 }
 
 base::Result<std::string> BundleOf(const engine::LoadedPolicy& policy, const source::SourceSet& sources) {
@@ -37,7 +38,8 @@ base::Result<std::string> BundleOf(const engine::LoadedPolicy& policy, const sou
   Value& files = *bundle.Insert("files", Value::EmptyArray());
   for (const ir::SourceDigest& one : program.closure) {
     const auto found = by_digest.find(one.sha256);
-    if (found == by_digest.end()) return base::Error{fmt::format("{}: 源文件不见了 (the source is missing)", one.path)};
+    if (found == by_digest.end())
+      return base::Error{fmt::format("{}: 源文件不见了 (the source is missing)", one.path)};
     Value& file = files.Append(Value::EmptyObject());
     file.Insert("path", one.path);
     file.Insert("text", *found->second);
@@ -57,7 +59,8 @@ class Unpacked {
     for (const Value& file : files->items()) {
       const Value* path = file.Find("path");
       const Value* text = file.Find("text");
-      if (path == nullptr || text == nullptr || path->kind() != Value::Kind::kText || text->kind() != Value::Kind::kText)
+      if (path == nullptr || text == nullptr || path->kind() != Value::Kind::kText ||
+          text->kind() != Value::Kind::kText)
         return base::Error{"policy bundle: path, text"};
       if (auto done = unpacked->Write(path->text(), text->text()); !done) return done.error();
     }
@@ -133,7 +136,8 @@ base::Result<PolicyPtr> Policies::Restore(const std::string& bytes, const std::s
   const engine::Engine::Loaded loaded = engine.Load(main->text());
   if (loaded.policy == nullptr) return base::Error{Described(loaded)};
   if (ClosureOf(*loaded.policy) != closure)
-    return base::Error{fmt::format("库中保存的制度源文件与摘要 {} 不符 (the sources kept are not those of this closure)", closure)};
+    return base::Error{fmt::format(
+        "库中保存的制度源文件与摘要 {} 不符 (the sources kept are not those of this closure)", closure)};
   return loaded.policy;
 }
 

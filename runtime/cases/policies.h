@@ -1,6 +1,6 @@
 #pragma once
-// Policies by their closure digest: their sources are kept in the store, so that a decision made years ago is read under the
-// law it was made under.
+// Policies by their closure digest: their sources are kept in the store, so that a decision made years ago is
+// read under the law it was made under.
 #include <map>
 #include <memory>
 #include <mutex>
@@ -31,8 +31,8 @@ class Policies {
 
   // Compiles what the subject names, as it is now. An Error has the diagnostics in it.
   base::Result<Bundle> Compile(const std::string& subject);
-  // The policy with this closure out of memory or the store's sources. An Error: it is not there, or its sources no longer
-  // give this closure.
+  // The policy with this closure out of memory or the store's sources. An Error: it is not there, or its
+  // sources no longer give this closure.
   base::Result<PolicyPtr> Find(store::Reader& reader, const std::string& closure);
 
  private:

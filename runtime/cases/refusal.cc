@@ -17,13 +17,16 @@ constexpr Words kWords[] = {
 }  // namespace
 
 Refusal RefusalOf(const flow::Refusal& refusal) {
-  return {flow::KeyOf(refusal.code), flow::TextOf(refusal, true), flow::TextOf(refusal, false), refusal.missing};
+  return {flow::KeyOf(refusal.code), flow::TextOf(refusal, true), flow::TextOf(refusal, false),
+          refusal.missing};
 }
 
 Refusal RefusalOf(RefusalKind kind, const std::string& what, const std::string& what_en) {
   const Words& words = kWords[static_cast<size_t>(kind)];
-  return {words.key, fmt::format(fmt::runtime(words.zh), what),
-          fmt::format(fmt::runtime(words.en), what_en.empty() ? what : what_en), {}};
+  return {words.key,
+          fmt::format(fmt::runtime(words.zh), what),
+          fmt::format(fmt::runtime(words.en), what_en.empty() ? what : what_en),
+          {}};
 }
 
 }  // namespace guiju::cases

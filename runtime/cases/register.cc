@@ -18,8 +18,8 @@ const ir::Actor* ActorOf(const ir::Program& program, const std::string& spelling
   return nullptr;
 }
 
-void AddMembers(const ir::Program& program, const std::vector<ir::ActorId>& positions, const Register& persons, value::Day day,
-                std::set<std::string>* members) {
+void AddMembers(const ir::Program& program, const std::vector<ir::ActorId>& positions,
+                const Register& persons, value::Day day, std::set<std::string>* members) {
   for (ir::ActorId position : positions) {
     for (const auto& [id, person] : persons.persons()) {
       if (HeldOn(person, program.actors[position].name, day) != nullptr) members->insert(id);
@@ -68,8 +68,8 @@ base::Result<Register> Register::ReadAll(store::Reader& reader) {
   }
 }
 
-bool Register::FillIn(const ir::Program& program, value::Day day, bool report, flow::Acting* acting, Refusal* refusal,
-                      const Appointment** held) const {
+bool Register::FillIn(const ir::Program& program, value::Day day, bool report, flow::Acting* acting,
+                      Refusal* refusal, const Appointment** held) const {
   const auto person = persons_.find(acting->person.id);
   if (person == persons_.end()) {
     *refusal = RefusalOf(RefusalKind::kUnknownPerson, acting->person.id);
@@ -83,12 +83,14 @@ bool Register::FillIn(const ir::Program& program, value::Day day, bool report, f
   acting->person.position = actor->name.Key();
   acting->qualifications = QualificationsOn(person->second, day);
   *held = HeldOn(person->second, actor->name, day);
-  if (*held == nullptr && report) return true;  // it happened all the same; the flow notes what was unlawful about it
+  if (*held == nullptr && report)
+    return true;  // it happened all the same; the flow notes what was unlawful about it
   if (*held == nullptr) {
-    *refusal = RefusalOf(RefusalKind::kNotAppointed,
-                         fmt::format("{}在{}没有担任“{}”", acting->person.id, value::FormatDateZh(day), actor->name.In(true)),
-                         fmt::format("{} did not hold the position {} on {}", acting->person.id, actor->name.In(false),
-                                     value::FormatDate(day)));
+    *refusal = RefusalOf(
+        RefusalKind::kNotAppointed,
+        fmt::format("{}在{}没有担任“{}”", acting->person.id, value::FormatDateZh(day), actor->name.In(true)),
+        fmt::format("{} did not hold the position {} on {}", acting->person.id, actor->name.In(false),
+                    value::FormatDate(day)));
     return false;
   }
   acting->unit = (*held)->unit;
@@ -102,7 +104,8 @@ bool Register::FillIn(const ir::Program& program, flow::Command* command, Refusa
   if (!FillIn(program, day, command->report, &command->acting, refusal, &held)) return false;
   if (held != nullptr && held->holding != Holding::kSubstantive)
     *delegation = held->instrument.empty() ? std::string(KeyOf(held->holding)) : held->instrument;
-  if (command->approval && !FillIn(program, day, command->report, &*command->approval, refusal, &held)) return false;
+  if (command->approval && !FillIn(program, day, command->report, &*command->approval, refusal, &held))
+    return false;
   for (flow::Ballot& ballot : command->ballots) {
     if (!FillIn(program, day, command->report, &ballot.member, refusal, &held)) return false;
   }
@@ -115,7 +118,8 @@ std::map<std::string, int64_t> Register::MembersOn(const ir::Program& program, v
     int64_t count = static_cast<int64_t>(body.member_units.size());
     if (count == 0) {
       std::set<std::string> all;
-      for (const auto* positions : {&body.chair, &body.vice, &body.members}) AddMembers(program, *positions, *this, day, &all);
+      for (const auto* positions : {&body.chair, &body.vice, &body.members})
+        AddMembers(program, *positions, *this, day, &all);
       count = static_cast<int64_t>(all.size());
     }
     if (count > 0) members.emplace(program.actors[body.actor].name.Key(), count);

@@ -8,8 +8,8 @@
 
 #include "compiler/ir/ir.h"
 #include "runtime/cases/person.h"
-#include "runtime/cases/streams.h"
 #include "runtime/cases/refusal.h"
+#include "runtime/cases/streams.h"
 #include "runtime/flow/flow.h"
 #include "runtime/store/unit.h"
 
@@ -17,7 +17,8 @@ namespace guiju::cases {
 
 std::string PersonStream(std::string_view id);
 
-// Everybody who acts, approves or votes in a command. Each is a person and a position; unit and qualifications are filled in here.
+// Everybody who acts, approves or votes in a command. Each is a person and a position; unit and
+// qualifications are filled in here.
 class Register {
  public:
   // Holds the persons of the command, so that nobody is dismissed meanwhile.
@@ -27,14 +28,16 @@ class Register {
 
   const std::map<std::string, Person>& persons() const { return persons_; }
 
-  // Fills in who acts, approves and votes; false: `refusal` says who is not in the position. `delegation` receives the
-  // instrument of the one who acts, if he acts by delegation.
-  bool FillIn(const ir::Program& program, flow::Command* command, Refusal* refusal, std::optional<std::string>* delegation) const;
+  // Fills in who acts, approves and votes; false: `refusal` says who is not in the position. `delegation`
+  // receives the instrument of the one who acts, if he acts by delegation.
+  bool FillIn(const ir::Program& program, flow::Command* command, Refusal* refusal,
+              std::optional<std::string>* delegation) const;
   // How many members every body of the program has on that day; bodies nobody is appointed to are left out.
   std::map<std::string, int64_t> MembersOn(const ir::Program& program, value::Day day) const;
 
  private:
-  bool FillIn(const ir::Program& program, value::Day day, bool report, flow::Acting* acting, Refusal* refusal, const Appointment** held) const;
+  bool FillIn(const ir::Program& program, value::Day day, bool report, flow::Acting* acting, Refusal* refusal,
+              const Appointment** held) const;
 
   std::map<std::string, Person> persons_;  // by id
 };

@@ -32,7 +32,8 @@ constexpr Words kWords[] = {
 
 class Replayer {
  public:
-  Replayer(store::Reader& reader, const std::string& log, Policies& policies) : reader_(reader), log_(log), policies_(policies) {}
+  Replayer(store::Reader& reader, const std::string& log, Policies& policies)
+      : reader_(reader), log_(log), policies_(policies) {}
 
   base::Result<Replayed> Run() {
     int64_t next = 0;
@@ -103,7 +104,8 @@ class Replayer {
       Find(FindingKind::kUnreadable, entry.pos, entry.stream, sealed.error().message);
       return std::optional<Value>{};
     }
-    if (std::ranges::any_of(sealed->fields, [](const record::SealedField& field) { return field.redacted(); }))
+    if (std::ranges::any_of(sealed->fields,
+                            [](const record::SealedField& field) { return field.redacted(); }))
       return std::optional<Value>{};
     auto body = record::OpenBody(*sealed, Value());
     if (!body) {
@@ -120,7 +122,8 @@ class Replayer {
     }
   }
 
-  base::Status Reevaluate(const record::Entry& entry, const std::optional<Value>& body, const Folded& folded) {
+  base::Status Reevaluate(const record::Entry& entry, const std::optional<Value>& body,
+                          const Folded& folded) {
     if (entry.type == kDecidedType) open_decisions_[entry.stream] = {entry.pos, entry.cmd};
     if (entry.type != kClassifiedType) return base::Done{};
     open_decisions_.erase(entry.stream);
@@ -153,7 +156,8 @@ class Replayer {
     std::string differing;
     for (const record::Member& answer : again->members()) {
       const Value* was = recorded->Find(answer.name);
-      if (was == nullptr || *was != answer.value) differing += fmt::format("{}{}", differing.empty() ? "" : ", ", answer.name);
+      if (was == nullptr || *was != answer.value)
+        differing += fmt::format("{}{}", differing.empty() ? "" : ", ", answer.name);
     }
     Find(FindingKind::kDecision, entry.pos, entry.stream, differing);
   }
@@ -167,12 +171,15 @@ class Replayer {
     auto head = reader_.ReadHead(log_);
     if (!head) return head.error();
     if (head->size < result_.entries) {
-      Find(FindingKind::kBeyondHead, head->size, "", fmt::format("{} entries, the head counts {}", result_.entries, head->size));
+      Find(FindingKind::kBeyondHead, head->size, "",
+           fmt::format("{} entries, the head counts {}", result_.entries, head->size));
       return base::Done{};
     }
-    const std::string frontier = head->size == 0 && head->frontier.empty() ? record::Frontier().Print() : head->frontier;
+    const std::string frontier =
+        head->size == 0 && head->frontier.empty() ? record::Frontier().Print() : head->frontier;
     if (head->size != result_.entries || frontier != frontier_.Print())
-      Find(FindingKind::kHead, -1, "", fmt::format("{} entries, the head counts {}", result_.entries, head->size));
+      Find(FindingKind::kHead, -1, "",
+           fmt::format("{} entries, the head counts {}", result_.entries, head->size));
     return CheckSigned(*head);
   }
 
@@ -183,10 +190,14 @@ class Replayer {
     if (!rows) return rows.error();
     if (!rows->empty() && rows->front().size == head.signed_size) {
       const std::string& note = rows->front().note;
-      const auto checkpoint = record::ParseCheckpoint(std::string_view(note).substr(0, note.find("\n\n") + 1));
-      if (checkpoint && checkpoint->head == record::TreeHead{head.signed_size, head.signed_root}) return base::Done{};
+      const auto checkpoint =
+          record::ParseCheckpoint(std::string_view(note).substr(0, note.find("\n\n") + 1));
+      if (checkpoint && checkpoint->head == record::TreeHead{head.signed_size, head.signed_root})
+        return base::Done{};
     }
-    Find(FindingKind::kHead, -1, "", fmt::format("no checkpoint of {} entries with the root that the head says was signed", head.signed_size));
+    Find(FindingKind::kHead, -1, "",
+         fmt::format("no checkpoint of {} entries with the root that the head says was signed",
+                     head.signed_size));
     return base::Done{};
   }
 
@@ -219,13 +230,15 @@ class Replayer {
     const Folded& folded = found->second;
     if (row.sver != folded.sver || row.head != folded.head)
       Find(FindingKind::kState, folded.head, row.id,
-           fmt::format("version {} at {}, by its events {} at {}", row.sver, row.head, folded.sver, folded.head));
+           fmt::format("version {} at {}, by its events {} at {}", row.sver, row.head, folded.sver,
+                       folded.head));
     if (!folded.whole) {
       ++result_.not_comparable;
       return;
     }
     ++result_.states;
-    if (row.applier == kApplier && row.state != PrintStreamState(folded.state)) Find(FindingKind::kState, folded.head, row.id, "state");
+    if (row.applier == kApplier && row.state != PrintStreamState(folded.state))
+      Find(FindingKind::kState, folded.head, row.id, "state");
   }
 
   store::Reader& reader_;

@@ -1,6 +1,6 @@
 #pragma once
-// A log read from its first entry: columns against entries, every stream folded again, every decision evaluated again under the
-// law it was made under. What was deleted is counted, not held against anybody.
+// A log read from its first entry: columns against entries, every stream folded again, every decision
+// evaluated again under the law it was made under. What was deleted is counted, not held against anybody.
 #include <map>
 #include <string>
 #include <vector>
@@ -34,10 +34,10 @@ struct Folded {
 
 struct Replayed {
   int64_t entries = 0;
-  int64_t decisions = 0;        // evaluated again
-  int64_t not_evaluable = 0;    // what they rest on was deleted, or the calendar has changed since
-  int64_t states = 0;           // compared
-  int64_t not_comparable = 0;   // of streams with deleted bodies
+  int64_t decisions = 0;       // evaluated again
+  int64_t not_evaluable = 0;   // what they rest on was deleted, or the calendar has changed since
+  int64_t states = 0;          // compared
+  int64_t not_comparable = 0;  // of streams with deleted bodies
   std::map<std::string, Folded> streams;
   std::vector<Finding> findings;
 };

@@ -35,14 +35,17 @@ class Tree {
     latest_note_ = *latest ? (*latest)->note : "";
     auto edge = record::TileEdge::Load(kept, [this](const record::TileId& id) { return Fetch(id); });
     if (!edge) return edge.error();
-    const auto keep = [this](const record::TileId& id, std::string_view hashes) { tiles_[{id.level, id.index}] = hashes; };
+    const auto keep = [this](const record::TileId& id, std::string_view hashes) {
+      tiles_[{id.level, id.index}] = hashes;
+    };
     if (auto done = Append(&*edge, kept, keep); !done) return done;
     edge->Partial(keep);
     root_ = edge->Root();
     auto frontier = record::Frontier::Parse(head_.frontier);
     if (!frontier) return frontier.error();
     if (frontier->size() != head_.size || frontier->Root() != root_)
-      return base::Error{"记录与它的末端不符，先 guiju verify (the entries are not those of the head; verify first)"};
+      return base::Error{
+          "记录与它的末端不符，先 guiju verify (the entries are not those of the head; verify first)"};
     return base::Done{};
   }
 
@@ -59,9 +62,11 @@ class Tree {
     for (int64_t next = from; next < head_.size;) {
       auto rows = reader_.ScanEvents(log_, next, std::min(kPage, head_.size - next));
       if (!rows) return rows.error();
-      if (rows->empty()) return base::Error{fmt::format("第 {} 条记录不见了 (entry {} is missing)", next, next)};
+      if (rows->empty())
+        return base::Error{fmt::format("第 {} 条记录不见了 (entry {} is missing)", next, next)};
       for (const store::EventRow& row : *rows) {
-        if (row.pos != next++) return base::Error{fmt::format("第 {} 条记录不见了 (entry {} is missing)", next - 1, next - 1)};
+        if (row.pos != next++)
+          return base::Error{fmt::format("第 {} 条记录不见了 (entry {} is missing)", next - 1, next - 1)};
         edge->Append(record::LeafHash(row.entry), keep);
       }
     }
@@ -105,8 +110,9 @@ base::Result<record::OpeningProof> ProveOpening(store::Reader& reader, const Cas
   return record::OpeningProof{event.entry, *std::move(inclusion), *std::move(disclosure)};
 }
 
-base::Result<record::SignRequest> RequestOf(store::Reader& reader, const Cases& cases, const record::SignerMemory& memory,
-                                            const record::SigningKey& key, Tree* tree) {
+base::Result<record::SignRequest> RequestOf(store::Reader& reader, const Cases& cases,
+                                            const record::SignerMemory& memory, const record::SigningKey& key,
+                                            Tree* tree) {
   record::SignRequest request;
   request.epoch = std::max<int64_t>(1, tree->head().epoch);
   request.head = {tree->head().size, tree->root()};
@@ -129,7 +135,8 @@ base::Result<record::SignRequest> RequestOf(store::Reader& reader, const Cases& 
 }
 
 base::Status OpenEpoch(Cases& cases, const record::SignerMemory& memory) {
-  if (memory.note.empty()) return base::Error{"还没有签过名，不需要新纪元 (nothing is signed yet: no new epoch is needed)"};
+  if (memory.note.empty())
+    return base::Error{"还没有签过名，不需要新纪元 (nothing is signed yet: no new epoch is needed)"};
   const int64_t epoch = memory.epoch + 1;
   const int64_t now = cases.now_ms();
   record::Value body = record::Value::EmptyObject();
@@ -146,7 +153,8 @@ base::Status OpenEpoch(Cases& cases, const record::SignerMemory& memory) {
     auto appender = Appender::Begin(unit, cases.log(), now);
     if (!appender) return appender.error();
     if (appender->head().epoch >= epoch) return store::Verdict::kRefuse;  // opened already
-    if (auto done = appender->Append(record::kEpochOpenedType, MomentOf(now), body, author, &row); !done) return done.error();
+    if (auto done = appender->Append(record::kEpochOpenedType, MomentOf(now), body, author, &row); !done)
+      return done.error();
     row.applier = kApplier;
     row.state = PrintStreamState(LogState{epoch});
     if (auto done = unit.PutStream(row); !done) return done.error();
@@ -174,7 +182,8 @@ base::Status Keep(Cases& cases, const Prepared& prepared, const std::string& not
       const store::TileRow tile{static_cast<int64_t>(data.size() / 32), data};
       if (auto done = unit.PutTile(cases.log(), place.first, place.second, tile); !done) return done.error();
     }
-    if (auto done = unit.PutCheckpoint(cases.log(), {prepared.request.head.size, note}); !done) return done.error();
+    if (auto done = unit.PutCheckpoint(cases.log(), {prepared.request.head.size, note}); !done)
+      return done.error();
     if (prepared.request.head.size > head->signed_size) {  // another signer may have gone further
       head->signed_size = prepared.request.head.size;
       head->signed_root = prepared.request.head.root;

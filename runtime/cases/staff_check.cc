@@ -9,13 +9,15 @@ namespace {
 
 bool Qualified(const ir::Actor& actor, const Person& person, value::Day day) {
   const std::vector<std::string> held = QualificationsOn(person, day);
-  return std::ranges::all_of(actor.qualifications,
-                             [&](const std::string& needed) { return std::ranges::find(held, needed) != held.end(); });
+  return std::ranges::all_of(actor.qualifications, [&](const std::string& needed) {
+    return std::ranges::find(held, needed) != held.end();
+  });
 }
 
 class Check {
  public:
-  Check(const ir::Program& program, const Register& persons, value::Day day) : program_(program), persons_(persons), day_(day) {}
+  Check(const ir::Program& program, const Register& persons, value::Day day)
+      : program_(program), persons_(persons), day_(day) {}
 
   StaffCheck Run() {
     for (ir::ActorId id : Used()) result_.positions.push_back(StaffingOf(id));
@@ -36,7 +38,8 @@ class Check {
     };
     for (const ir::Stage& stage : program_.stages) add(stage.actors);
     for (const ir::Outcome& outcome : program_.outcomes) add(outcome.approvers);
-    for (const ir::Interrupt& interrupt : program_.interrupts) add(interrupt.approvers), add(interrupt.resumed_by);
+    for (const ir::Interrupt& interrupt : program_.interrupts)
+      add(interrupt.approvers), add(interrupt.resumed_by);
     for (const ir::Body& body : program_.bodies) add(body.chair), add(body.vice), add(body.members);
     for (const ir::Duty& duty : program_.duties) add(duty.owners), add(duty.approvers);
     return used;
@@ -51,7 +54,8 @@ class Check {
     }
     for (ir::ActorId other : program_.actors.ids()) {
       const ir::Actor& as = program_.actors[other];
-      if (std::ranges::find(as.acts_as, id) != as.acts_as.end() && !WhoActsAs(other, id).empty()) staffing.through.push_back(other);
+      if (std::ranges::find(as.acts_as, id) != as.acts_as.end() && !WhoActsAs(other, id).empty())
+        staffing.through.push_back(other);
     }
     return staffing;
   }
@@ -60,7 +64,8 @@ class Check {
   std::set<std::string> WhoActsAs(ir::ActorId position, ir::ActorId as) const {
     std::set<std::string> who;
     for (const auto& [id, person] : persons_.persons()) {
-      if (HeldOn(person, program_.actors[position].name, day_) != nullptr && Qualified(program_.actors[as], person, day_))
+      if (HeldOn(person, program_.actors[position].name, day_) != nullptr &&
+          Qualified(program_.actors[as], person, day_))
         who.insert(id);
     }
     return who;
@@ -79,7 +84,8 @@ class Check {
     for (size_t i = 0; i < separation.positions.size(); ++i) {
       for (size_t j = i + 1; j < separation.positions.size(); ++j) {
         const auto a = Eligible(separation.positions[i]), b = Eligible(separation.positions[j]);
-        if (a.size() == 1 && a == b) result_.inseparable.push_back({separation.positions[i], separation.positions[j]});
+        if (a.size() == 1 && a == b)
+          result_.inseparable.push_back({separation.positions[i], separation.positions[j]});
       }
     }
   }
@@ -93,7 +99,8 @@ class Check {
 }  // namespace
 
 bool StaffCheck::ok() const {
-  return inseparable.empty() && std::ranges::none_of(positions, [](const Staffing& one) { return one.vacant(); });
+  return inseparable.empty() &&
+         std::ranges::none_of(positions, [](const Staffing& one) { return one.vacant(); });
 }
 
 StaffCheck CheckStaff(const ir::Program& program, const Register& persons, value::Day day) {

@@ -12,7 +12,8 @@ constexpr size_t kHashBytes = 32;
 
 }  // namespace
 
-base::Result<std::string> ReadHashTile(store::Reader& reader, std::string_view log, const record::TileId& id) {
+base::Result<std::string> ReadHashTile(store::Reader& reader, std::string_view log,
+                                       const record::TileId& id) {
   auto tile = reader.ReadTile(log, id.level, id.index);
   if (!tile) return tile.error();
   const size_t bytes = static_cast<size_t>(id.width) * kHashBytes;
@@ -40,7 +41,9 @@ base::Result<std::vector<std::string>> StoreSource::Entries(int64_t from, int64_
   return entries;
 }
 
-base::Result<std::string> StoreSource::HashTile(const record::TileId& id) const { return ReadHashTile(*reader_, log_, id); }
+base::Result<std::string> StoreSource::HashTile(const record::TileId& id) const {
+  return ReadHashTile(*reader_, log_, id);
+}
 
 base::Result<std::vector<std::string>> StoreSource::Checkpoints() const {
   std::vector<std::string> notes;
@@ -56,6 +59,8 @@ base::Result<std::vector<std::string>> StoreSource::Checkpoints() const {
   }
 }
 
-base::Result<std::optional<std::string>> StoreSource::Body(int64_t pos) const { return reader_->ReadSecret(log_, pos); }
+base::Result<std::optional<std::string>> StoreSource::Body(int64_t pos) const {
+  return reader_->ReadSecret(log_, pos);
+}
 
 }  // namespace guiju::cases

@@ -1,5 +1,6 @@
 #pragma once
-// A log of a store as those who verify and export read it. The reader's moment must outlive it; one thread at a time.
+// A log of a store as those who verify and export read it. The reader's moment must outlive it; one thread at
+// a time.
 #include "runtime/record/log_source.h"
 #include "runtime/store/reader.h"
 

@@ -17,7 +17,8 @@ base::Status FoldMatter(const record::Entry& entry, const Value& body, Matter* m
   if (matter->closure.empty()) matter->closure = entry.closure;
   if (entry.type == kClassifiedType || entry.type == record::kRedactedType) return base::Done{};
   const auto occurred = ReadMoment(entry.occurred);
-  if (!occurred) return base::Error{fmt::format("{}: 发生时间无法读取 (no time: {})", entry.stream, entry.occurred)};
+  if (!occurred)
+    return base::Error{fmt::format("{}: 发生时间无法读取 (no time: {})", entry.stream, entry.occurred)};
   return flow::Apply({entry.type, *occurred, body}, &matter->flow);
 }
 
@@ -37,7 +38,8 @@ base::Result<Matter> ReadMatter(std::string_view bytes) {
   if (!value) return value.error();
   const Value* closure = value->Find("closure");
   const Value* flow = value->Find("flow");
-  if (closure == nullptr || closure->kind() != Value::Kind::kText || flow == nullptr) return base::Error{"matter state: closure, flow"};
+  if (closure == nullptr || closure->kind() != Value::Kind::kText || flow == nullptr)
+    return base::Error{"matter state: closure, flow"};
   auto printed = record::PrintJson(*flow);
   if (!printed) return printed.error();
   auto state = flow::ReadState(*printed);
@@ -112,16 +114,19 @@ base::Result<StreamState> ReadStreamState(std::string_view stream, std::string_v
 }
 
 Value DecidedFacts(const ir::Program& program, const flow::State& state) {
-  if (state.decisions.empty() || state.decisions.back().content.kind() != Value::Kind::kObject) return state.facts;
+  if (state.decisions.empty() || state.decisions.back().content.kind() != Value::Kind::kObject)
+    return state.facts;
   const auto is_fact = [&](const std::string& name) {
-    return std::ranges::any_of(program.facts, [&](const ir::Fact& fact) { return !fact.list && fact.name.Is(name); }) ||
+    return std::ranges::any_of(program.facts,
+                               [&](const ir::Fact& fact) { return !fact.list && fact.name.Is(name); }) ||
            std::ranges::any_of(program.lists, [&](const ir::List& list) { return list.name.Is(name); });
   };
   Value facts = Value::EmptyObject();
   for (const record::Member& member : state.decisions.back().content.members()) {
     if (is_fact(member.name)) facts.Insert(member.name, member.value);
   }
-  for (const record::Member& fact : state.facts.members()) facts.Insert(fact.name, fact.value);  // a name taken stays
+  for (const record::Member& fact : state.facts.members())
+    facts.Insert(fact.name, fact.value);  // a name taken stays
   return facts;
 }
 

@@ -42,8 +42,8 @@ base::Status Fold(const record::Entry& entry, const record::Value& body, StreamS
 std::string PrintStreamState(const StreamState& state);
 base::Result<StreamState> ReadStreamState(std::string_view stream, std::string_view bytes);
 
-// The facts with what was decided in their place: what a decision is classified on. Members of the content that are no facts of
-// the policy are left out.
+// The facts with what was decided in their place: what a decision is classified on. Members of the content
+// that are no facts of the policy are left out.
 record::Value DecidedFacts(const ir::Program& program, const flow::State& state);
 
 }  // namespace guiju::cases

@@ -56,7 +56,8 @@ class DueWork {
     command.acting.person.id = kSystemActor;
     command.occurred = MomentOf(now_ms_);
     flow::Outcome outcome = flow::Decide(rules, matter->flow, command);
-    if (const auto* refused = std::get_if<flow::Refusal>(&outcome)) return PutOff(row, flow::TextOf(*refused, true), report);
+    if (const auto* refused = std::get_if<flow::Refusal>(&outcome))
+      return PutOff(row, flow::TextOf(*refused, true), report);
     Course course;
     course.events = std::get<std::vector<flow::Event>>(std::move(outcome));
     course.actor.person = kSystemActor;
@@ -90,7 +91,8 @@ base::Result<Cases::TickReport> Cases::Tick(int64_t most) {
   while (all.looked_at < most) {
     const int64_t share = std::min(most - all.looked_at, kStreamsPerUnit);
     TickReport part;
-    auto verdict = store_->Write(settings_.agency, [&](store::Unit& unit) { return DueWork(*this, unit, now).Run(share, &part); });
+    auto verdict = store_->Write(
+        settings_.agency, [&](store::Unit& unit) { return DueWork(*this, unit, now).Run(share, &part); });
     if (!verdict) return verdict.error();
     all.looked_at += part.looked_at;
     all.events += part.events;

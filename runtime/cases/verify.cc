@@ -13,26 +13,28 @@ class StateWriter {
 
   base::Status Write(const std::string& stream, const Folded& folded) {
     bool rewritten = false, moved_on = false;
-    auto verdict = cases_.store().Write(cases_.agency(), [&](store::Unit& unit) -> base::Result<store::Verdict> {
-      rewritten = moved_on = false;
-      auto held = unit.HoldStream(stream, store::Hold::kChange);
-      if (!held) return held.error();
-      store::StreamRow row = held->value_or(store::StreamRow{.id = stream});
-      if (row.sver > folded.sver) {
-        moved_on = true;
-        return store::Verdict::kRefuse;
-      }
-      const std::string state = PrintStreamState(folded.state);
-      if (row.state == state && row.sver == folded.sver && row.head == folded.head) return store::Verdict::kRefuse;
-      row.sver = folded.sver;
-      row.head = folded.head;
-      row.applier = kApplier;
-      row.state = state;
-      if (auto done = Wake(unit, folded, &row); !done) return done.error();
-      if (auto done = unit.PutStream(row); !done) return done.error();
-      rewritten = true;
-      return store::Verdict::kCommit;
-    });
+    auto verdict =
+        cases_.store().Write(cases_.agency(), [&](store::Unit& unit) -> base::Result<store::Verdict> {
+          rewritten = moved_on = false;
+          auto held = unit.HoldStream(stream, store::Hold::kChange);
+          if (!held) return held.error();
+          store::StreamRow row = held->value_or(store::StreamRow{.id = stream});
+          if (row.sver > folded.sver) {
+            moved_on = true;
+            return store::Verdict::kRefuse;
+          }
+          const std::string state = PrintStreamState(folded.state);
+          if (row.state == state && row.sver == folded.sver && row.head == folded.head)
+            return store::Verdict::kRefuse;
+          row.sver = folded.sver;
+          row.head = folded.head;
+          row.applier = kApplier;
+          row.state = state;
+          if (auto done = Wake(unit, folded, &row); !done) return done.error();
+          if (auto done = unit.PutStream(row); !done) return done.error();
+          rewritten = true;
+          return store::Verdict::kCommit;
+        });
     if (!verdict) return verdict.error();
     report_->rewritten += rewritten;
     report_->moved_on += moved_on;
@@ -46,7 +48,8 @@ class StateWriter {
     auto policy = cases_.policies().Find(unit, matter->closure);
     if (!policy) return policy.error();
     const EngineJudge judge(**policy);
-    auto wake = WakeOf({(*policy)->program(), judge, (*policy)->calendar(), {}}, matter->flow, cases_.now_ms());
+    auto wake =
+        WakeOf({(*policy)->program(), judge, (*policy)->calendar(), {}}, matter->flow, cases_.now_ms());
     if (!wake) return wake.error();
     row->wake_ms = *wake;
     return base::Done{};

@@ -18,7 +18,8 @@ constexpr int64_t kMinuteMs = 60'000;
 
 }  // namespace
 
-base::Result<std::optional<int64_t>> WakeOf(const flow::Rules& rules, const flow::State& state, int64_t now_ms) {
+base::Result<std::optional<int64_t>> WakeOf(const flow::Rules& rules, const flow::State& state,
+                                            int64_t now_ms) {
   if (state.flow.empty()) return std::optional<int64_t>{};
   auto wake = flow::NextWake(rules, state, MomentOf(now_ms));
   if (!wake) return wake.error();
@@ -30,7 +31,8 @@ bool IsOpen(const flow::RunningClock& running, const flow::State& state) {
   return !running.closing && !(state.ended && running.duty == SIZE_MAX);
 }
 
-bool IsOverdue(const flow::RunningClock& running, const flow::State& state, const value::Calendar& calendar, const flow::Moment& now) {
+bool IsOverdue(const flow::RunningClock& running, const flow::State& state, const value::Calendar& calendar,
+               const flow::Moment& now) {
   return IsOpen(running, state) && running.data.direction == clock::Direction::kAtLatest &&
          clock::Remaining(running.data, calendar, now).passed == clock::Verdict::kYes;
 }
@@ -40,11 +42,13 @@ base::Result<bool> IsOverdue(const flow::Rules& rules, const flow::State& state,
   auto clocks = flow::Clocks(rules, state);
   if (!clocks) return clocks.error();
   const flow::Moment now = MomentOf(now_ms);
-  return std::ranges::any_of(*clocks, [&](const flow::RunningClock& one) { return IsOverdue(one, state, rules.calendar, now); });
+  return std::ranges::any_of(
+      *clocks, [&](const flow::RunningClock& one) { return IsOverdue(one, state, rules.calendar, now); });
 }
 
-base::Status RecordCourse(Appender& appender, store::Unit& unit, const engine::LoadedPolicy& policy, const flow::Rules& rules,
-                          const Course& course, int64_t now_ms, Matter* matter, store::StreamRow* row) {
+base::Status RecordCourse(Appender& appender, store::Unit& unit, const engine::LoadedPolicy& policy,
+                          const flow::Rules& rules, const Course& course, int64_t now_ms, Matter* matter,
+                          store::StreamRow* row) {
   const Author author{course.actor, course.mode, course.cmd, ClosureOf(policy), CalendarOf(policy)};
   if (matter->closure.empty()) matter->closure = author.closure;
   bool decided = false;
@@ -58,7 +62,8 @@ base::Status RecordCourse(Appender& appender, store::Unit& unit, const engine::L
     if (!answers) return answers.error();
     record::Value body = record::Value::EmptyObject();
     body.Insert("answers", *std::move(answers));
-    if (auto done = appender.Append(kClassifiedType, course.events.back().occurred, body, author, row); !done) return done;
+    if (auto done = appender.Append(kClassifiedType, course.events.back().occurred, body, author, row); !done)
+      return done;
   }
   auto wake = WakeOf(rules, matter->flow, now_ms);
   if (!wake) return wake.error();
@@ -187,10 +192,12 @@ base::Result<store::Verdict> CommandWork::Carry(const engine::LoadedPolicy& poli
   return Record(policy, rules, course);
 }
 
-base::Result<store::Verdict> CommandWork::Record(const engine::LoadedPolicy& policy, const flow::Rules& rules, const Course& course) {
+base::Result<store::Verdict> CommandWork::Record(const engine::LoadedPolicy& policy, const flow::Rules& rules,
+                                                 const Course& course) {
   auto appender = Appender::Begin(unit_, cases_.log(), now_ms_);
   if (!appender) return appender.error();
-  if (auto done = RecordCourse(*appender, unit_, policy, rules, course, now_ms_, &matter_, &row_); !done) return done.error();
+  if (auto done = RecordCourse(*appender, unit_, policy, rules, course, now_ms_, &matter_, &row_); !done)
+    return done.error();
   if (bundle_ != nullptr) {
     const auto closure = record::DigestOfHex(matter_.closure);
     if (!closure) return base::Error{fmt::format("“{}”不是制度摘要 (is no closure digest)", matter_.closure)};

@@ -1,6 +1,6 @@
 #pragma once
-// The work of one command, and of one look at a matter that is due, inside a unit. Private to this room; may be run several
-// times, so it leaves nothing behind but its answer.
+// The work of one command, and of one look at a matter that is due, inside a unit. Private to this room; may
+// be run several times, so it leaves nothing behind but its answer.
 #include <optional>
 #include <string>
 #include <vector>
@@ -11,7 +11,8 @@
 
 namespace guiju::cases {
 
-// Appends the flow's events of a matter and puts its row: new state, when to look next, version. `row` and `matter` go on with it.
+// Appends the flow's events of a matter and puts its row: new state, when to look next, version. `row` and
+// `matter` go on with it.
 struct Course {
   std::vector<flow::Event> events;
   record::Mode mode = record::Mode::kAct;
@@ -31,7 +32,8 @@ class CommandWork {
   base::Result<PolicyPtr> Policy();  // null: refused
   bool SettleTime(flow::Command* command);
   base::Result<store::Verdict> Carry(const engine::LoadedPolicy& policy);
-  base::Result<store::Verdict> Record(const engine::LoadedPolicy& policy, const flow::Rules& rules, const Course& course);
+  base::Result<store::Verdict> Record(const engine::LoadedPolicy& policy, const flow::Rules& rules,
+                                      const Course& course);
   void Refuse(Refusal refusal) { answer_.refusal = std::move(refusal); }
   base::Digest DigestOfRequest() const;
 
@@ -48,14 +50,17 @@ class CommandWork {
 
 // Every event of the course in the log, the row put with the new state; `appender` is finished by the caller.
 class Appender;
-base::Status RecordCourse(Appender& appender, store::Unit& unit, const engine::LoadedPolicy& policy, const flow::Rules& rules,
-                          const Course& course, int64_t now_ms, Matter* matter, store::StreamRow* row);
+base::Status RecordCourse(Appender& appender, store::Unit& unit, const engine::LoadedPolicy& policy,
+                          const flow::Rules& rules, const Course& course, int64_t now_ms, Matter* matter,
+                          store::StreamRow* row);
 // When the matter wants to be looked at next, later than `now_ms`; unset: never.
-base::Result<std::optional<int64_t>> WakeOf(const flow::Rules& rules, const flow::State& state, int64_t now_ms);
+base::Result<std::optional<int64_t>> WakeOf(const flow::Rules& rules, const flow::State& state,
+                                            int64_t now_ms);
 
 // Whether the clock still concerns anybody.
 bool IsOpen(const flow::RunningClock& running, const flow::State& state);
-bool IsOverdue(const flow::RunningClock& running, const flow::State& state, const value::Calendar& calendar, const flow::Moment& now);
+bool IsOverdue(const flow::RunningClock& running, const flow::State& state, const value::Calendar& calendar,
+               const flow::Moment& now);
 base::Result<bool> IsOverdue(const flow::Rules& rules, const flow::State& state, int64_t now_ms);
 
 // Matters that were overdue when last written; those that are no more are taken out by the next tick.

@@ -13,7 +13,7 @@ struct AnswerOptions {
   bool explain = false;  // fill trace_json and trace_text
   bool chinese = true;   // language of trace_text
   bool brief = false;    // trace_text without the rules that do not hold and what sources are doubtful about
-  std::vector<ir::DecisionId> only = {};  // the decisions answered, also hidden ones; empty: all that are visible
+  std::vector<ir::DecisionId> only = {};  // answered, hidden ones too; empty: all visible
 };
 
 // Rules that decide `decision` given the outcome, its superior's included: must roots of a boolean, the

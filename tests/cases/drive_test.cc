@@ -86,7 +86,8 @@ TEST_P(CasesTest, APersonActsOnlyWhileHeHoldsThePosition) {
   EXPECT_EQ(Do(Agree()), "not_appointed");
   PersonChange acting;
   acting.id = "p4";
-  acting.appointments = {{"法制审核人员", "局领导", *value::ParseDate("2024-01-06"), {}, Holding::kActing, "示县人〔2024〕1号"}};
+  acting.appointments = {
+      {"法制审核人员", "局领导", *value::ParseDate("2024-01-06"), {}, Holding::kActing, "示县人〔2024〕1号"}};
   ASSERT_TRUE(cases_->ChangePerson(acting, {"clerk", "", std::nullopt}).ok());
   Request agree = Agree();
   agree.command.acting.person = {"p4", "法制审核人员"};
@@ -121,7 +122,8 @@ TEST_P(CasesTest, WhatWasDeletedIsCountedNotHeldAgainstAnybody) {
   At("2024-01-19T09:00");
   ASSERT_EQ(Do(Penalty()), "opined decided happened duty_armed duty_armed closed");
   auto history = *cases_->History("matter/1");
-  const auto proposed = std::ranges::find_if(history, [](const HistoryEvent& event) { return event.entry.type == "proposed"; });
+  const auto proposed =
+      std::ranges::find_if(history, [](const HistoryEvent& event) { return event.entry.type == "proposed"; });
   ASSERT_NE(proposed, history.end());
   const int64_t pos = proposed->entry.pos;
   auto verdict = cases_->store().Write("示范县", [&](store::Unit& unit) -> base::Result<store::Verdict> {

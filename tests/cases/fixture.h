@@ -55,18 +55,20 @@ class CasesTest : public store::EachEngine {
     return cases ? *std::move(cases) : nullptr;
   }
   void At(std::string_view moment) { now_ms_ = MsOf(*ReadMoment(moment)); }
-  void Hire(const std::string& id, const std::vector<std::string>& positions, const std::vector<std::string>& qualifications,
-            const std::string& unit) {
+  void Hire(const std::string& id, const std::vector<std::string>& positions,
+            const std::vector<std::string>& qualifications, const std::string& unit) {
     PersonChange change;
     change.id = id;
     const value::Day from = *value::ParseDate("2020-01-01");
-    for (const std::string& position : positions) change.appointments.push_back({position, unit, from, {}, Holding::kSubstantive, ""});
+    for (const std::string& position : positions)
+      change.appointments.push_back({position, unit, from, {}, Holding::kSubstantive, ""});
     for (const std::string& name : qualifications) change.qualifications.push_back({name, from, {}});
     auto answer = cases_->ChangePerson(change, {"clerk", "", std::nullopt});
     ASSERT_TRUE(answer.ok()) << answer.error().message;
   }
 
-  static Request Make(flow::CommandKind kind, std::string name, std::string person, std::string position, std::string matter = "1") {
+  static Request Make(flow::CommandKind kind, std::string name, std::string person, std::string position,
+                      std::string matter = "1") {
     Request request;
     request.stream = "matter/" + matter;
     request.command.kind = kind;

@@ -32,8 +32,14 @@ TEST(Persons, FoldAndReadBack) {
   Person person;
   const value::Day day = *value::ParseDate("2024-01-01");
   ASSERT_TRUE(ApplyToPerson(kNamedType, NamedBody("张三"), &person).ok());
-  ASSERT_TRUE(ApplyToPerson(kAppointedType, BodyOf(Appointment{"承办人", "甲队", day, day + 10, Holding::kDelegated, "委1"}), &person).ok());
-  ASSERT_TRUE(ApplyToPerson(kAppointedType, BodyOf(Appointment{"handler", "乙队", day + 5, {}, Holding::kSubstantive, ""}), &person).ok());
+  ASSERT_TRUE(ApplyToPerson(kAppointedType,
+                            BodyOf(Appointment{"承办人", "甲队", day, day + 10, Holding::kDelegated, "委1"}),
+                            &person)
+                  .ok());
+  ASSERT_TRUE(ApplyToPerson(kAppointedType,
+                            BodyOf(Appointment{"handler", "乙队", day + 5, {}, Holding::kSubstantive, ""}),
+                            &person)
+                  .ok());
   ASSERT_TRUE(ApplyToPerson(kQualifiedType, BodyOf(Qualification{"执法证", day, day + 3}), &person).ok());
   auto read = ReadPerson(PrintPerson(person));
   ASSERT_TRUE(read.ok());

@@ -58,21 +58,26 @@ int Tell(const Session& session, cases::Cases& cases, const cases::Answer& answe
   const std::string id = BareId(answer.stream);
   if (answer.kind == cases::Answer::Kind::kRefused) {
     Say(session, cases,
-        fmt::format(fmt::runtime(session.Pick("案件 {}：不能办理（{}）\n  {}。\n", "case {}: refused ({})\n  {}.\n")), id,
-                    answer.refusal.code, answer.refusal.In(session.chinese)));
+        fmt::format(
+            fmt::runtime(session.Pick("案件 {}：不能办理（{}）\n  {}。\n", "case {}: refused ({})\n  {}.\n")),
+            id, answer.refusal.code, answer.refusal.In(session.chinese)));
     return kNo;
   }
   if (answer.kind == cases::Answer::Kind::kAlready) {
     Say(session, cases,
-        fmt::format(fmt::runtime(session.Pick("案件 {}：这个命令已经记录过（第 {} 条），没有重复办理\n",
-                                              "case {}: this command is recorded already (entry {}); nothing was done twice\n")),
+        fmt::format(fmt::runtime(session.Pick(
+                        "案件 {}：这个命令已经记录过（第 {} 条），没有重复办理\n",
+                        "case {}: this command is recorded already (entry {}); nothing was done twice\n")),
                     id, answer.pos));
     return kYes;
   }
   auto view = cases.View(answer.stream);
   const ir::Program* program = view && *view ? &(*view)->policy->program() : nullptr;
-  std::string text = fmt::format(fmt::runtime(session.Pick("案件 {}：已记录，第 {} 版\n", "case {}: recorded, version {}\n")), id, answer.sver);
-  for (const flow::Event& event : answer.events) text += "  " + EventText(program, event.type, event.body, session.chinese) + "\n";
+  std::string text = fmt::format(
+      fmt::runtime(session.Pick("案件 {}：已记录，第 {} 版\n", "case {}: recorded, version {}\n")), id,
+      answer.sver);
+  for (const flow::Event& event : answer.events)
+    text += "  " + EventText(program, event.type, event.body, session.chinese) + "\n";
   Say(session, cases, text);
   return kYes;
 }
@@ -89,7 +94,8 @@ int Do(const Session& session, const std::string& id, const std::string& action,
 
 int Open(const Session& session, const std::string& id) {
   if (!session.arguments.Has("--policy") || !session.arguments.Has("--flow"))
-    return Misuse(session, session.Pick("立案要写明 --policy 制度 和 --flow 流程", "--policy and --flow are needed"));
+    return Misuse(session,
+                  session.Pick("立案要写明 --policy 制度 和 --flow 流程", "--policy and --flow are needed"));
   return Do(session, id, "open", session.arguments.Get("--flow"));
 }
 
@@ -131,12 +137,14 @@ int List(const Session& session) {
     object.Insert("cases", std::move(all));
     SayJson(*cases, std::move(object));
   } else {
-    Say(session, *cases, fmt::format(fmt::runtime(session.Pick("共 {} 件\n{}", "{} cases\n{}")), count, text));
+    Say(session, *cases,
+        fmt::format(fmt::runtime(session.Pick("共 {} 件\n{}", "{} cases\n{}")), count, text));
   }
   return kYes;
 }
 
-int ExplainClock(const Session& session, const cases::Cases& cases, const cases::MatterView& view, const std::string& name, bool* found) {
+int ExplainClock(const Session& session, const cases::Cases& cases, const cases::MatterView& view,
+                 const std::string& name, bool* found) {
   const cases::EngineJudge judge(*view.policy);
   const flow::Rules rules{view.policy->program(), judge, view.policy->calendar(), view.members};
   auto clocks = flow::Clocks(rules, view.matter.flow);
@@ -146,15 +154,18 @@ int ExplainClock(const Session& session, const cases::Cases& cases, const cases:
     *found = true;
     const clock::Explanation told = clock::Explain(running.data, rules.calendar);
     if (session.json) {
-      Out(fmt::format("{{\"clock\":{},\"simulated\":{}}}\n", clock::ExplanationJson(running.data, told), cases.simulated()));
+      Out(fmt::format("{{\"clock\":{},\"simulated\":{}}}\n", clock::ExplanationJson(running.data, told),
+                      cases.simulated()));
     } else {
-      Say(session, cases, fmt::format("{}\n{}", name, clock::ExplanationText(running.data, told, session.chinese)));
+      Say(session, cases,
+          fmt::format("{}\n{}", name, clock::ExplanationText(running.data, told, session.chinese)));
     }
   }
   return kYes;
 }
 
-int ExplainDecision(const Session& session, const cases::Cases& cases, const cases::MatterView& view, ir::DecisionId decision) {
+int ExplainDecision(const Session& session, const cases::Cases& cases, const cases::MatterView& view,
+                    ir::DecisionId decision) {
   auto facts = record::PrintJson(cases::DecidedFacts(view.policy->program(), view.matter.flow));
   if (!facts) return Failed(facts.error().message);
   engine::ClassifyOptions options;
@@ -162,7 +173,8 @@ int ExplainDecision(const Session& session, const cases::Cases& cases, const cas
   const engine::ClassifyOutcome outcome = engine::Classify(*view.policy, *facts, options);
   if (!outcome.answer) return Failed(outcome.error.empty() ? "facts" : outcome.error);
   if (session.json) {
-    Out(fmt::format("{{\"classification\":{},\"simulated\":{}}}\n", caseio::ToJson(*outcome.answer), cases.simulated()));
+    Out(fmt::format("{{\"classification\":{},\"simulated\":{}}}\n", caseio::ToJson(*outcome.answer),
+                    cases.simulated()));
   } else {
     Say(session, cases, caseio::ToText(*outcome.answer, {session.chinese, false, false}));
   }
@@ -179,8 +191,11 @@ int Explain(const Session& session, const std::string& id, const std::string& na
   bool found = false;
   const int status = ExplainClock(session, *cases, **view, name, &found);
   if (found || status != kYes) return status;
-  if (const ir::DecisionId decision = (*view)->policy->FindDecision(name)) return ExplainDecision(session, *cases, **view, decision);
-  return Failed(fmt::format(fmt::runtime(session.Pick("没有正在计算的期限或者判定“{}”", "no running clock and no decision {}")), name));
+  if (const ir::DecisionId decision = (*view)->policy->FindDecision(name))
+    return ExplainDecision(session, *cases, **view, decision);
+  return Failed(fmt::format(
+      fmt::runtime(session.Pick("没有正在计算的期限或者判定“{}”", "no running clock and no decision {}")),
+      name));
 }
 
 }  // namespace
@@ -194,7 +209,8 @@ int RunCase(const Session& session) {
   if (what == "explain" && words.size() == 3) return Explain(session, words[1], words[2]);
   if (what == "do" && (words.size() == 3 || words.size() == 4))
     return Do(session, words[1], words[2], words.size() == 4 ? words[3] : "");
-  return Misuse(session, session.Pick("用法：guiju case open|do|show|list|explain …", "usage: guiju case open|do|show|list|explain …"));
+  return Misuse(session, session.Pick("用法：guiju case open|do|show|list|explain …",
+                                      "usage: guiju case open|do|show|list|explain …"));
 }
 
 }  // namespace guiju::cli

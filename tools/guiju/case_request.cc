@@ -17,10 +17,10 @@ struct Action {
   const char *zh, *en;
 };
 constexpr Action kActions[] = {
-    {CommandKind::kOpine, "意见", "opine"},         {CommandKind::kAssert, "认定", "assert"},
-    {CommandKind::kAttach, "附卷", "attach"},       {CommandKind::kResolve, "表决", "resolve"},
-    {CommandKind::kReport, "发生", "happened"},     {CommandKind::kInterrupt, "随时", "interrupt"},
-    {CommandKind::kResume, "恢复", "resume"},       {CommandKind::kExtend, "延长", "extend"},
+    {CommandKind::kOpine, "意见", "opine"},     {CommandKind::kAssert, "认定", "assert"},
+    {CommandKind::kAttach, "附卷", "attach"},   {CommandKind::kResolve, "表决", "resolve"},
+    {CommandKind::kReport, "发生", "happened"}, {CommandKind::kInterrupt, "随时", "interrupt"},
+    {CommandKind::kResume, "恢复", "resume"},   {CommandKind::kExtend, "延长", "extend"},
     {CommandKind::kOpen, "立案", "open"},
 };
 constexpr size_t kMostInput = 1 << 20;
@@ -36,9 +36,10 @@ base::Result<record::Value> ObjectOf(const Session& session, const char* option)
   }
   auto value = record::ParseJson(json);
   if (!value)
-    return base::Error{fmt::format(fmt::runtime(session.Pick("{}：不是可以记录的 JSON（{}）；小数写成文字，例如 \"0.5万元\"",
-                                                             "{}: no JSON for the record ({}); write fractions as text")),
-                                   option, value.error().message)};
+    return base::Error{
+        fmt::format(fmt::runtime(session.Pick("{}：不是可以记录的 JSON（{}）；小数写成文字，例如 \"0.5万元\"",
+                                              "{}: no JSON for the record ({}); write fractions as text")),
+                    option, value.error().message)};
   if (value->kind() != record::Value::Kind::kObject)
     return base::Error{fmt::format("{}: {}", option, session.Pick("应当是 { … }", "must be an object"))};
   return *std::move(value);
@@ -49,9 +50,10 @@ base::Result<flow::CheckResult> CheckOf(const Session& session, const std::strin
   const std::string result = equals == std::string::npos ? "" : text.substr(equals + 1);
   const bool good = result == "合格" || result == "good", bad = result == "不合格" || result == "bad";
   if (!good && !bad)
-    return base::Error{fmt::format(fmt::runtime(session.Pick("--check {}：写成 主体=合格 或者 主体=不合格",
-                                                             "--check {}: write subject=good or subject=bad")),
-                                   text)};
+    return base::Error{
+        fmt::format(fmt::runtime(session.Pick("--check {}：写成 主体=合格 或者 主体=不合格",
+                                              "--check {}: write subject=good or subject=bad")),
+                    text)};
   return flow::CheckResult{text.substr(0, equals), good};
 }
 
@@ -77,9 +79,10 @@ base::Result<flow::Ballot> BallotOf(const Session& session, const std::string& t
   } else if (word == "回避" || word == "recused") {
     ballot.recused = true;
   } else if (word != "弃权" && word != "abstain") {
-    return base::Error{fmt::format(fmt::runtime(session.Pick("--ballot {}：等号后写 同意、不同意[:理由]、弃权、缺席、回避",
-                                                             "--ballot {}: agree, disagree[:why], abstain, absent, recused")),
-                                   text)};
+    return base::Error{fmt::format(
+        fmt::runtime(session.Pick("--ballot {}：等号后写 同意、不同意[:理由]、弃权、缺席、回避",
+                                  "--ballot {}: agree, disagree[:why], abstain, absent, recused")),
+        text)};
   }
   return ballot;
 }
@@ -123,7 +126,8 @@ base::Status FillNumbers(const Session& session, cases::Request* request) {
   const auto read = [&](const char* option, auto* out) -> base::Status {
     if (!session.arguments.Has(option)) return base::Done{};
     const auto number = WholeNumber(session.arguments.Get(option), kMost);
-    if (!number) return base::Error{fmt::format("{}: {}", option, session.Pick("应当是整数", "must be a whole number"))};
+    if (!number)
+      return base::Error{fmt::format("{}: {}", option, session.Pick("应当是整数", "must be a whole number"))};
     *out = *number;
     return base::Done{};
   };
@@ -141,13 +145,16 @@ std::vector<std::string> ActionWords(bool chinese) {
   return words;
 }
 
-base::Result<cases::Request> RequestOf(const Session& session, const cases::Cases& cases, const std::string& stream,
-                                       const std::string& action, const std::string& name) {
+base::Result<cases::Request> RequestOf(const Session& session, const cases::Cases& cases,
+                                       const std::string& stream, const std::string& action,
+                                       const std::string& name) {
   const Arguments& arguments = session.arguments;
-  const auto* found = std::ranges::find_if(kActions, [&](const Action& one) { return action == one.zh || action == one.en; });
+  const auto* found =
+      std::ranges::find_if(kActions, [&](const Action& one) { return action == one.zh || action == one.en; });
   if (found == std::end(kActions))
-    return base::Error{fmt::format(fmt::runtime(session.Pick("不能办“{}”；可以办：{}", "no action {}; there are: {}")), action,
-                                   fmt::join(ActionWords(session.chinese), session.Pick("、", ", ")))};
+    return base::Error{
+        fmt::format(fmt::runtime(session.Pick("不能办“{}”；可以办：{}", "no action {}; there are: {}")),
+                    action, fmt::join(ActionWords(session.chinese), session.Pick("、", ", ")))};
   cases::Request request;
   request.stream = stream;
   request.policy = arguments.Get("--policy");
@@ -159,8 +166,10 @@ base::Result<cases::Request> RequestOf(const Session& session, const cases::Case
   command.reason = arguments.Get("--reason");
   command.report = arguments.Has("--report");
   if (arguments.Has("--occurred") && !command.report)
-    return base::Error{session.Pick("--occurred 只用于 --report：在这里办理的，时间就是现在", "--occurred goes with --report: an act happens now")};
-  for (auto [option, target] : {std::pair("--facts", &command.facts), std::pair("--content", &command.content)}) {
+    return base::Error{session.Pick("--occurred 只用于 --report：在这里办理的，时间就是现在",
+                                    "--occurred goes with --report: an act happens now")};
+  for (auto [option, target] :
+       {std::pair("--facts", &command.facts), std::pair("--content", &command.content)}) {
     if (!arguments.Has(option)) continue;
     auto value = ObjectOf(session, option);
     if (!value) return value.error();

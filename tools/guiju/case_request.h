@@ -6,8 +6,9 @@
 namespace guiju::cli {
 
 // `action`: 意见|opine … ; `name`: what it is about.
-base::Result<cases::Request> RequestOf(const Session& session, const cases::Cases& cases, const std::string& stream,
-                                       const std::string& action, const std::string& name);
+base::Result<cases::Request> RequestOf(const Session& session, const cases::Cases& cases,
+                                       const std::string& stream, const std::string& action,
+                                       const std::string& name);
 std::vector<std::string> ActionWords(bool chinese);
 
 }  // namespace guiju::cli

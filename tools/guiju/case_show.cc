@@ -23,7 +23,8 @@ struct Step {
 };
 
 bool IsSaid(const std::string& type) {
-  for (const char* one : {"opined", "spoke", "resolved", "undecided", "decided", "suspended", "resumed", "extended", "expired"}) {
+  for (const char* one : {"opined", "spoke", "resolved", "undecided", "decided", "suspended", "resumed",
+                          "extended", "expired"}) {
     if (type == one) return true;
   }
   return false;
@@ -31,7 +32,8 @@ bool IsSaid(const std::string& type) {
 
 class CaseView {
  public:
-  CaseView(const Session& session, const cases::Cases& cases, const cases::MatterView& view, std::vector<cases::HistoryEvent> history)
+  CaseView(const Session& session, const cases::Cases& cases, const cases::MatterView& view,
+           std::vector<cases::HistoryEvent> history)
       : session_(session),
         view_(view),
         program_(view.policy->program()),
@@ -47,7 +49,8 @@ class CaseView {
       // What is said in a visit belongs to the stage it was said at, though the same command may leave it.
       const size_t at = state.visits.empty() ? 0 : state.visits.size() - 1;
       const record::Value* how = event.body.Find("how");
-      if (event.entry.type == "moved" && how != nullptr && how->kind() == record::Value::Kind::kText && how->text() == "not_needed") {
+      if (event.entry.type == "moved" && how != nullptr && how->kind() == record::Value::Kind::kText &&
+          how->text() == "not_needed") {
         if (steps_.size() <= at) steps_.resize(at + 1);
         steps_[at].said.push_back(session_.Pick("不需要经过这个环节", "not needed"));
       }
@@ -95,8 +98,9 @@ class CaseView {
     }
     const record::Actor& actor = event.entry.actor;
     if (!actor.position.empty())
-      text += fmt::format("（{} {}{}）", actor.person, Name(actor.position),
-                          event.entry.mode == record::Mode::kReport ? session_.Pick("，补记", ", reported") : "");
+      text +=
+          fmt::format("（{} {}{}）", actor.person, Name(actor.position),
+                      event.entry.mode == record::Mode::kReport ? session_.Pick("，补记", ", reported") : "");
     steps_[at].said.push_back(fmt::format("{} {}", event.entry.occurred.substr(0, 10), text));
   }
 
@@ -109,8 +113,10 @@ class CaseView {
 
   std::string Head() const {
     const ir::Policy& policy = program_.policies[program_.main];
-    std::string text = fmt::format(fmt::runtime(session_.Pick("案件 {}　第 {} 版\n制度：{}　流程：{}\n", "case {}, version {}\npolicy: {}, flow: {}\n")),
-                                   BareId(view_.row.id), view_.row.sver, policy.name.In(session_.chinese), Name(state_.flow));
+    std::string text = fmt::format(fmt::runtime(session_.Pick("案件 {}　第 {} 版\n制度：{}　流程：{}\n",
+                                                              "case {}, version {}\npolicy: {}, flow: {}\n")),
+                                   BareId(view_.row.id), view_.row.sver, policy.name.In(session_.chinese),
+                                   Name(state_.flow));
     if (policy.is_example) text += session_.Pick("（示例制度，不是现行规定）\n", "(an example, not law)\n");
     return text;
   }
@@ -120,15 +126,17 @@ class CaseView {
     for (const Step& step : steps_) {
       const flow::Visit& visit = step.visit;
       const std::string left = visit.left ? value::FormatDate(visit.left->day) : "";
-      text += fmt::format("  {} {}  {}{}\n", visit.left || state_.ended ? "●" : "▶", Name(visit.stage), value::FormatDate(visit.entered.day),
+      text += fmt::format("  {} {}  {}{}\n", visit.left || state_.ended ? "●" : "▶", Name(visit.stage),
+                          value::FormatDate(visit.entered.day),
                           left.empty() ? session_.Pick(" 起", " on") : session_.Pick(" 至 ", " to ") + left);
       for (const std::string& said : step.said) text += fmt::format("  │   {}\n", said);
       for (const std::string& one : step.irregularities) text += fmt::format("  │   ！{}\n", one);
     }
     if (state_.ended) return text + fmt::format("  ■ {}\n", Name(*state_.ended));
     if (const flow::Suspension* suspension = state_.suspended())
-      text += fmt::format(fmt::runtime(session_.Pick("  ‖ {}，自 {}，{}\n", "  ‖ {}, since {}, {}\n")), Name(suspension->interrupt),
-                          value::FormatDate(suspension->from.day), suspension->reason);
+      text += fmt::format(fmt::runtime(session_.Pick("  ‖ {}，自 {}，{}\n", "  ‖ {}, since {}, {}\n")),
+                          Name(suspension->interrupt), value::FormatDate(suspension->from.day),
+                          suspension->reason);
     return text + Ahead();
   }
 
@@ -139,7 +147,8 @@ class CaseView {
       if (!flow.name.Is(state_.flow)) continue;
       for (ir::StageId id : flow.stages) {
         const ir::Stage& stage = program_.stages[id];
-        const bool visited = std::ranges::any_of(state_.visits, [&](const flow::Visit& visit) { return stage.name.Is(visit.stage); });
+        const bool visited = std::ranges::any_of(
+            state_.visits, [&](const flow::Visit& visit) { return stage.name.Is(visit.stage); });
         if (!visited && !stage.is_end) text += fmt::format("  ○ {}\n", stage.name.In(session_.chinese));
       }
     }
@@ -148,10 +157,12 @@ class CaseView {
 
   std::string ClockLine(const flow::RunningClock& running) const {
     const clock::DueAnswer due = clock::Due(running.data, rules_.calendar);
-    std::string text = fmt::format("  {}{}  {}", running.name, running.is_minimum ? session_.Pick("（最短）", " (minimum)") : "",
+    std::string text = fmt::format("  {}{}  {}", running.name,
+                                   running.is_minimum ? session_.Pick("（最短）", " (minimum)") : "",
                                    clock::DueAnswerText(running.data, due, session_.chinese));
     if (due.state == clock::DueState::kRunning)
-      text += " " + clock::RemainderText(running.data, clock::Remaining(running.data, rules_.calendar, now_), session_.chinese);
+      text += " " + clock::RemainderText(running.data, clock::Remaining(running.data, rules_.calendar, now_),
+                                         session_.chinese);
     return text + "\n";
   }
 
@@ -172,8 +183,9 @@ class CaseView {
         continue;
       }
       const auto closing = static_cast<clock::Closing>(*running.closing);
-      text += fmt::format("  {}  {}\n", running.name,
-                          clock::PhaseText(clock::PhaseOf(running.data, rules_.calendar, now_, closing), session_.chinese));
+      text += fmt::format(
+          "  {}  {}\n", running.name,
+          clock::PhaseText(clock::PhaseOf(running.data, rules_.calendar, now_, closing), session_.chinese));
     }
     return text.empty() ? "" : session_.Pick("\n义务\n", "\nduties\n") + text;
   }
@@ -182,8 +194,10 @@ class CaseView {
     if (allowed_.empty()) return "";
     std::string text = session_.Pick("\n接下来\n", "\nnext\n");
     for (const flow::Allowed& item : allowed_) {
-      text += fmt::format(fmt::runtime(session_.Pick("  {}「{}」　由 {}\n", "  {} `{}`  by {}\n")), WordOf(item.kind), Name(item.name), Joined(item.by));
-      for (const flow::Refusal& obstacle : item.obstacles) text += fmt::format("      ✗ {}\n", flow::TextOf(obstacle, session_.chinese));
+      text += fmt::format(fmt::runtime(session_.Pick("  {}「{}」　由 {}\n", "  {} `{}`  by {}\n")),
+                          WordOf(item.kind), Name(item.name), Joined(item.by));
+      for (const flow::Refusal& obstacle : item.obstacles)
+        text += fmt::format("      ✗ {}\n", flow::TextOf(obstacle, session_.chinese));
       text += People(item);
     }
     return text;
@@ -278,7 +292,8 @@ class CaseView {
         Value& person = people.Append(Value::EmptyObject());
         person.Insert("person", candidate.person);
         person.Insert("position", candidate.position);
-        person.Insert("obstacle", candidate.obstacle ? Value(flow::KeyOf(candidate.obstacle->code)) : Value());
+        person.Insert("obstacle",
+                      candidate.obstacle ? Value(flow::KeyOf(candidate.obstacle->code)) : Value());
       }
     }
     return list;

@@ -40,10 +40,13 @@ int RunDue(const Session& session) {
     SayJson(*cases, std::move(object));
     return kYes;
   }
-  std::string text = fmt::format(fmt::runtime(session.Pick("{} 天以内到期和已经逾期的：{} 项\n", "due within {} days, or overdue: {}\n")), *days, due->size());
+  std::string text = fmt::format(fmt::runtime(session.Pick("{} 天以内到期和已经逾期的：{} 项\n",
+                                                           "due within {} days, or overdue: {}\n")),
+                                 *days, due->size());
   for (const auto& one : *due)
-    text += fmt::format("  {} {}  {}  {}  {}\n", one.overdue ? "！" : "  ", value::FormatDate(one.due.due.earliest), BareId(one.stream),
-                        one.running.name, clock::RemainderText(one.running.data, one.remainder, session.chinese));
+    text += fmt::format("  {} {}  {}  {}  {}\n", one.overdue ? "！" : "  ",
+                        value::FormatDate(one.due.due.earliest), BareId(one.stream), one.running.name,
+                        clock::RemainderText(one.running.data, one.remainder, session.chinese));
   Say(session, *cases, text);
   return kYes;
 }
@@ -65,11 +68,13 @@ int RunTick(const Session& session) {
     SayJson(*cases, std::move(object));
     return report->failed.empty() ? kYes : kNo;
   }
-  std::string text = fmt::format(fmt::runtime(session.Pick("查看了 {} 件，记录了 {} 个事件\n", "{} cases looked at, {} events recorded\n")),
+  std::string text = fmt::format(fmt::runtime(session.Pick("查看了 {} 件，记录了 {} 个事件\n",
+                                                           "{} cases looked at, {} events recorded\n")),
                                  report->looked_at, report->events);
   for (const auto& [stream, events] : report->changed) {
     for (const flow::Event& event : events)
-      text += fmt::format("  {}  {}\n", BareId(stream), EventText(nullptr, event.type, event.body, session.chinese));
+      text += fmt::format("  {}  {}\n", BareId(stream),
+                          EventText(nullptr, event.type, event.body, session.chinese));
   }
   Say(session, *cases, text);
   return report->failed.empty() ? kYes : kNo;

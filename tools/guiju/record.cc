@@ -25,17 +25,17 @@ std::string Trimmed(std::string text) {
 // A new file that only its owner can read; never over one that is there.
 base::Status WritePrivate(const std::string& path, const std::string& text) {
   const int fd = open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-  if (fd < 0) return base::Error{fmt::format("{}: 已经存在或者无法建立 (is there already, or cannot be made)", path)};
-  const bool written = write(fd, text.data(), text.size()) == static_cast<ssize_t>(text.size()) && fsync(fd) == 0;
+  if (fd < 0)
+    return base::Error{fmt::format("{}: 已经存在或者无法建立 (is there already, or cannot be made)", path)};
+  const bool written =
+      write(fd, text.data(), text.size()) == static_cast<ssize_t>(text.size()) && fsync(fd) == 0;
   close(fd);
   if (!written) return base::Error{fmt::format("{}: 无法写入 (cannot be written)", path)};
   return base::Done{};
 }
 
 // A key name has no white space and no '+'; the log's name may.
-std::string KeyName(const std::string& log_name) {
-  return record::IsKeyName(log_name) ? log_name : "guiju";
-}
+std::string KeyName(const std::string& log_name) { return record::IsKeyName(log_name) ? log_name : "guiju"; }
 
 int MakeKey(const Session& session, const cases::Cases& cases, const std::string& path) {
   auto key = record::SigningKey::Make(KeyName(cases.LogName()), record::RandomBytes(32));
@@ -46,9 +46,11 @@ int MakeKey(const Session& session, const cases::Cases& cases, const std::string
     object.Insert("key", key->verifier().Print());
     SayJson(cases, std::move(object));
   } else {
-    Say(session, cases, fmt::format(fmt::runtime(session.Pick("签名密钥已写入 {}，请妥善保管。核验用的公钥：\n{}\n",
-                                                              "the signing key is in {}: keep it safe. The public key:\n{}\n")),
-                                    path, key->verifier().Print()));
+    Say(session, cases,
+        fmt::format(
+            fmt::runtime(session.Pick("签名密钥已写入 {}，请妥善保管。核验用的公钥：\n{}\n",
+                                      "the signing key is in {}: keep it safe. The public key:\n{}\n")),
+            path, key->verifier().Print()));
   }
   return kYes;
 }
@@ -63,11 +65,16 @@ int TellSigned(const Session& session, const cases::Cases& cases, const cases::S
     object.Insert("refused", report.refusal ? Value(report.refusal->message) : Value());
     SayJson(cases, std::move(object));
   } else if (report.refusal) {
-    Say(session, cases, fmt::format(fmt::runtime(session.Pick("不予签名：{}\n", "not signed: {}\n")), report.refusal->message));
+    Say(session, cases,
+        fmt::format(fmt::runtime(session.Pick("不予签名：{}\n", "not signed: {}\n")),
+                    report.refusal->message));
   } else {
     Say(session, cases,
-        fmt::format(fmt::runtime(report.new_checkpoint ? session.Pick("已签名：{} 条记录，第 {} 纪元\n", "signed: {} entries, epoch {}\n")
-                                                       : session.Pick("没有新的记录：{} 条记录已经签名，第 {} 纪元\n", "nothing new: {} entries are signed, epoch {}\n")),
+        fmt::format(fmt::runtime(report.new_checkpoint
+                                     ? session.Pick("已签名：{} 条记录，第 {} 纪元\n",
+                                                    "signed: {} entries, epoch {}\n")
+                                     : session.Pick("没有新的记录：{} 条记录已经签名，第 {} 纪元\n",
+                                                    "nothing new: {} entries are signed, epoch {}\n")),
                     report.size, report.epoch));
   }
   return report.refusal ? kNo : kYes;
@@ -75,7 +82,8 @@ int TellSigned(const Session& session, const cases::Cases& cases, const cases::S
 
 Value FindingsValue(const record::VerifyReport& record, const cases::Replayed& replayed, bool chinese) {
   Value list = Value::EmptyArray();
-  const auto add = [&](std::string_view code, std::string_view text, int64_t pos, const std::string& stream, const std::string& detail) {
+  const auto add = [&](std::string_view code, std::string_view text, int64_t pos, const std::string& stream,
+                       const std::string& detail) {
     Value& one = list.Append(Value::EmptyObject());
     one.Insert("code", code);
     one.Insert("text", text);
@@ -84,20 +92,25 @@ Value FindingsValue(const record::VerifyReport& record, const cases::Replayed& r
     one.Insert("detail", detail);
   };
   for (const record::Finding& finding : record.findings.first())
-    add(record::FindingCode(finding.kind), chinese ? record::FindingChinese(finding.kind) : record::FindingEnglish(finding.kind), finding.pos, "",
-        finding.detail);
+    add(record::FindingCode(finding.kind),
+        chinese ? record::FindingChinese(finding.kind) : record::FindingEnglish(finding.kind), finding.pos,
+        "", finding.detail);
   for (const cases::Finding& finding : replayed.findings)
-    add(cases::CodeOf(finding.kind), cases::TextOf(finding.kind, chinese), finding.pos, finding.stream, finding.detail);
+    add(cases::CodeOf(finding.kind), cases::TextOf(finding.kind, chinese), finding.pos, finding.stream,
+        finding.detail);
   return list;
 }
 
 std::string FindingsText(const Session& session, const Value& findings) {
   std::string text;
   for (size_t i = 0; i < findings.items().size(); ++i) {
-    if (i == kMostFindings) return text + fmt::format(fmt::runtime(session.Pick("  …… 共 {} 处\n", "  … {} in all\n")), findings.items().size());
+    if (i == kMostFindings)
+      return text + fmt::format(fmt::runtime(session.Pick("  …… 共 {} 处\n", "  … {} in all\n")),
+                                findings.items().size());
     const Value& one = findings.items()[i];
     text += fmt::format("  ✗ {}（{}）", one.Find("text")->text(), one.Find("code")->text());
-    if (one.Find("pos")->number() >= 0) text += fmt::format(fmt::runtime(session.Pick(" 第 {} 条", " entry {}")), one.Find("pos")->number());
+    if (one.Find("pos")->number() >= 0)
+      text += fmt::format(fmt::runtime(session.Pick(" 第 {} 条", " entry {}")), one.Find("pos")->number());
     if (!one.Find("stream")->text().empty()) text += " " + one.Find("stream")->text();
     if (!one.Find("detail")->text().empty()) text += ": " + one.Find("detail")->text();
     text += "\n";
@@ -120,8 +133,9 @@ base::Result<cases::CheckOptions> CheckOptionsOf(const Session& session) {
     options.keys.push_back(*std::move(key));
   }
   if (options.keys.empty())
-    return base::Error{session.Pick("请写明 --key：核验签名用的公钥（guiju sign --new-key 时给出），或者存放它的文件",
-                                    "--key is missing: the public key that guiju sign --new-key printed, or a file with it")};
+    return base::Error{session.Pick(
+        "请写明 --key：核验签名用的公钥（guiju sign --new-key 时给出），或者存放它的文件",
+        "--key is missing: the public key that guiju sign --new-key printed, or a file with it")};
   for (const std::string& path : session.arguments.All("--retained")) {
     auto note = ReadInput(path, 1 << 20);
     if (!note) return note.error();
@@ -151,14 +165,20 @@ int TellCheck(const Session& session, const cases::Cases& cases, const cases::Ch
     SayJson(cases, std::move(object));
     return report.ok() ? kYes : kNo;
   }
-  std::string text = report.ok() ? session.Pick("核验通过\n", "everything holds\n") : session.Pick("核验没有通过\n", "it does not hold\n");
-  text += fmt::format(fmt::runtime(session.Pick("  记录 {} 条，已签名 {} 条，检查点 {} 个，末尾未签名 {} 条\n  内容 {} 份，删除的字段 {} 个\n"
-                                                "  案卷 {} 件：重新归并 {} 件，相符与否见下；内容已删除不能归并 {} 件\n  决定：重新判断 {} 个，不能重新判断 {} 个\n",
-                                                "  {} entries, {} signed, {} checkpoints, {} not signed yet\n  {} bodies, {} fields deleted\n"
-                                                "  {} streams: {} folded again, {} not comparable\n  decisions: {} evaluated again, {} not evaluable\n")),
-                      report.record.size, report.record.signed_size, report.record.checkpoints, report.record.unsigned_entries(),
-                      report.record.bodies, redactions, report.record.streams, report.replayed.states, report.replayed.not_comparable,
-                      report.replayed.decisions, report.replayed.not_evaluable);
+  std::string text = report.ok() ? session.Pick("核验通过\n", "everything holds\n")
+                                 : session.Pick("核验没有通过\n", "it does not hold\n");
+  text += fmt::format(
+      fmt::runtime(session.Pick(
+          "  记录 {} 条，已签名 {} 条，检查点 {} 个，末尾未签名 {} 条\n  内容 {} 份，删除的字段 {} 个\n"
+          "  案卷 {} 件：重新归并 {} 件，相符与否见下；内容已删除不能归并 {} 件\n  决定：重新判断 {} "
+          "个，不能重新判断 {} 个\n",
+          "  {} entries, {} signed, {} checkpoints, {} not signed yet\n  {} bodies, {} fields deleted\n"
+          "  {} streams: {} folded again, {} not comparable\n  decisions: {} evaluated again, {} not "
+          "evaluable\n")),
+      report.record.size, report.record.signed_size, report.record.checkpoints,
+      report.record.unsigned_entries(), report.record.bodies, redactions, report.record.streams,
+      report.replayed.states, report.replayed.not_comparable, report.replayed.decisions,
+      report.replayed.not_evaluable);
   Say(session, cases, text + FindingsText(session, findings));
   return report.ok() ? kYes : kNo;
 }
@@ -167,8 +187,10 @@ int TellCheck(const Session& session, const cases::Cases& cases, const cases::Ch
 int VerifyFolder(const Session& session, const std::string& folder, const cases::CheckOptions& options) {
   const Arguments& arguments = session.arguments;
   if (!arguments.Has("--log-name") || !arguments.Has("--agency") || !arguments.Has("--log"))
-    return Misuse(session, session.Pick("核验导出的目录，要写明 --log-name、--agency、--log（导出时给出）",
-                                        "an exported folder needs --log-name, --agency and --log, as the export printed them"));
+    return Misuse(
+        session,
+        session.Pick("核验导出的目录，要写明 --log-name、--agency、--log（导出时给出）",
+                     "an exported folder needs --log-name, --agency and --log, as the export printed them"));
   auto source = record::OpenDirectory(folder);
   if (!source) return Failed(source.error().message);
   record::VerifyOptions record_options;
@@ -194,9 +216,11 @@ int VerifyFolder(const Session& session, const std::string& folder, const cases:
     Out(*record::PrintJson(object) + "\n");
   } else {
     Out((simulated ? std::string(session.Pick("〔模拟〕", "[simulated] ")) : "") +
-        fmt::format(fmt::runtime(session.Pick("{}：记录 {} 条，已签名 {} 条，内容 {} 份\n{}", "{}: {} entries, {} signed, {} bodies\n{}")),
-                    report.ok() ? session.Pick("核验通过", "everything holds") : session.Pick("核验没有通过", "it does not hold"), report.size,
-                    report.signed_size, report.bodies, FindingsText(session, findings)));
+        fmt::format(fmt::runtime(session.Pick("{}：记录 {} 条，已签名 {} 条，内容 {} 份\n{}",
+                                              "{}: {} entries, {} signed, {} bodies\n{}")),
+                    report.ok() ? session.Pick("核验通过", "everything holds")
+                                : session.Pick("核验没有通过", "it does not hold"),
+                    report.size, report.signed_size, report.bodies, FindingsText(session, findings)));
   }
   return report.ok() ? kYes : kNo;
 }
@@ -209,12 +233,15 @@ int RunSign(const Session& session) {
   if (!cases) return kMisuse;
   if (session.arguments.Has("--new-key")) return MakeKey(session, *cases, session.arguments.Get("--new-key"));
   if (!session.arguments.Has("--key") || !session.arguments.Has("--memory"))
-    return Misuse(session, session.Pick("请写明 --key 密钥文件 和 --memory 签名人自己的记忆文件", "--key FILE and --memory FILE are needed"));
+    return Misuse(session, session.Pick("请写明 --key 密钥文件 和 --memory 签名人自己的记忆文件",
+                                        "--key FILE and --memory FILE are needed"));
   auto text = ReadInput(session.arguments.Get("--key"), kMostKeyBytes);
   if (!text) return Failed(text.error().message);
   auto key = record::SigningKey::Parse(Trimmed(*text));
   if (!key) return Failed(key.error().message);
-  auto report = cases::SignLog(*cases, *key, {session.arguments.Get("--memory"), session.arguments.Has("--first"), session.arguments.Has("--new-epoch")});
+  auto report = cases::SignLog(*cases, *key,
+                               {session.arguments.Get("--memory"), session.arguments.Has("--first"),
+                                session.arguments.Has("--new-epoch")});
   if (!report) return Failed(report.error().message);
   return TellSigned(session, *cases, *report);
 }
@@ -235,11 +262,14 @@ int RunVerify(const Session& session) {
 int RunLog(const Session& session) {
   const auto& words = session.arguments.paths();
   if (words.size() != 2 || words[0] != "export")
-    return Misuse(session, session.Pick("用法：guiju log export 目录 --store 库", "usage: guiju log export FOLDER --store S"));
+    return Misuse(session, session.Pick("用法：guiju log export 目录 --store 库",
+                                        "usage: guiju log export FOLDER --store S"));
   auto cases = OpenCases(session, Access::kRead);
   if (!cases) return kMisuse;
   const bool private_too = session.arguments.Has("--private");
-  if (auto done = cases::Export(*cases, words[1], private_too ? record::Bodies::kPrivate : record::Bodies::kLeftOut); !done)
+  if (auto done =
+          cases::Export(*cases, words[1], private_too ? record::Bodies::kPrivate : record::Bodies::kLeftOut);
+      !done)
     return Failed(done.error().message);
   if (session.json) {
     Value object = Value::EmptyObject();
@@ -248,8 +278,10 @@ int RunLog(const Session& session) {
     object.Insert("private", private_too);
     SayJson(*cases, std::move(object));
   } else {
-    Say(session, *cases, fmt::format(fmt::runtime(session.Pick("记录 {} 已导出到 {}{}\n", "the log {} is in {}{}\n")), cases->LogName(), words[1],
-                                     private_too ? session.Pick("（含内容）", " (with bodies)") : ""));
+    Say(session, *cases,
+        fmt::format(fmt::runtime(session.Pick("记录 {} 已导出到 {}{}\n", "the log {} is in {}{}\n")),
+                    cases->LogName(), words[1],
+                    private_too ? session.Pick("（含内容）", " (with bodies)") : ""));
   }
   return kYes;
 }
@@ -274,8 +306,10 @@ int RunRebuild(const Session& session) {
     SayJson(*cases, std::move(object));
   } else {
     Say(session, *cases,
-        fmt::format(fmt::runtime(session.Pick("{} 条记录、{} 件案卷重新归并，改写 {} 件\n{}", "{} entries and {} streams folded again, {} rewritten\n{}")),
-                    report->replayed.entries, report->replayed.streams.size(), report->rewritten, FindingsText(session, findings)));
+        fmt::format(fmt::runtime(session.Pick("{} 条记录、{} 件案卷重新归并，改写 {} 件\n{}",
+                                              "{} entries and {} streams folded again, {} rewritten\n{}")),
+                    report->replayed.entries, report->replayed.streams.size(), report->rewritten,
+                    FindingsText(session, findings)));
   }
   return same || !check ? kYes : kNo;
 }

@@ -6,10 +6,14 @@ namespace {
 
 std::vector<OptionSpec> WithStore(std::vector<OptionSpec> options) {
   for (const OptionSpec& option : {
-           OptionSpec{"--store", "", "库", "库：文件，或者 postgresql://用户@主机/库名", "the store: a file, or postgresql://user@host/database"},
-           OptionSpec{"--agency", "", "机关", "哪个机关的；库中只有一个机关时不必写", "whose; not needed when the store has one agency"},
-           OptionSpec{"--log", "", "记录", "哪一份记录；只有一份时不必写", "which log; not needed when there is one"},
-           OptionSpec{"--at", "", "时间", "当作在这一时间（只用于模拟的库）", "as if it were then (simulated stores only)"},
+           OptionSpec{"--store", "", "库", "库：文件，或者 postgresql://用户@主机/库名",
+                      "the store: a file, or postgresql://user@host/database"},
+           OptionSpec{"--agency", "", "机关", "哪个机关的；库中只有一个机关时不必写",
+                      "whose; not needed when the store has one agency"},
+           OptionSpec{"--log", "", "记录", "哪一份记录；只有一份时不必写",
+                      "which log; not needed when there is one"},
+           OptionSpec{"--at", "", "时间", "当作在这一时间（只用于模拟的库）",
+                      "as if it were then (simulated stores only)"},
        })
     options.push_back(option);
   return options;
@@ -18,42 +22,54 @@ std::vector<OptionSpec> WithStore(std::vector<OptionSpec> options) {
 std::vector<OptionSpec> WithActing(std::vector<OptionSpec> options) {
   options = WithStore(std::move(options));
   for (const OptionSpec& option : {
-           OptionSpec{"--as", "", "编号/岗位", "当作由他办理（只用于模拟的库）", "as if this person acted (simulated stores only)"},
+           OptionSpec{"--as", "", "编号/岗位", "当作由他办理（只用于模拟的库）",
+                      "as if this person acted (simulated stores only)"},
            OptionSpec{"--create", "", "", "没有库就建立", "make the store when there is none"},
-           OptionSpec{"--simulated", "", "", "建立的是模拟的库：时间和经办人可以假定，每次输出都会注明",
-                      "the store made is a simulated one: time and person may be assumed, every output says so"},
+           OptionSpec{
+               "--simulated", "", "", "建立的是模拟的库：时间和经办人可以假定，每次输出都会注明",
+               "the store made is a simulated one: time and person may be assumed, every output says so"},
        })
     options.push_back(option);
   return options;
 }
 
-const OptionSpec kPosition{"--position", "", "岗位", "以什么岗位办理；登记人员时：担任的岗位，可重复", "in which position; people add: the position held, may repeat"};
-const OptionSpec kRegionOfCalendar{"--region", "", "地区", "地区日历，如 楚雄", "regional calendar, e.g. 楚雄"};
+const OptionSpec kPosition{"--position", "", "岗位", "以什么岗位办理；登记人员时：担任的岗位，可重复",
+                           "in which position; people add: the position held, may repeat"};
+const OptionSpec kRegionOfCalendar{"--region", "", "地区", "地区日历，如 楚雄",
+                                   "regional calendar, e.g. 楚雄"};
 
 Command CaseCommand() {
-  return {"case",
-          RunCase,
-          WithActing({{"--policy", "", "制度", "立案适用的制度：文件、目录或名称", "open: the policy"},
-                      {"--flow", "", "流程", "立案进入的流程", "open: the flow"},
-                      {"--facts", "", "F.json", "事实：文件，或者直接写 {…}；值为 null 是收回", "facts: a file or {…}; null takes one back"},
-                      {"--content", "", "F.json", "拟处理意见的内容：文件，或者直接写 {…}", "content of the proposal: a file or {…}"},
-                      {"--proposal", "", "N", "对第几稿拟处理意见", "which proposal the outcome is about"},
-                      {"--check", "", "内容=合格", "一项审查内容的结果：合格 或 不合格，可重复", "a check: good or bad; may repeat"},
-                      {"--ballot", "", "编号/岗位=同意", "一票：同意、不同意[:理由]、弃权、缺席、回避，可重复", "a ballot: agree, disagree[:why], abstain, absent, recused"},
-                      {"--reason", "", "理由", "理由；随时：事由", "reason"},
-                      {"--approval", "", "编号/岗位", "批准人", "who approves"},
-                      {"--until", "", "时间", "延长到什么时候", "extend: until when"},
-                      {"--report", "", "", "补记已经在纸面上发生的事；不合规定的也收，并注明", "what happened on paper; taken even when unlawful, and marked so"},
-                      {"--occurred", "", "时间", "补记的事发生的时间", "when what is reported happened"},
-                      {"--expect", "", "N", "案卷应当是第几版；已经变了就不办", "the version it was made for; refused when it has moved on"},
-                      {"--key", "", "键", "幂等键：同一个键的命令只办一次", "a command under the same key is carried out once"},
-                      {"--client", "", "名称", "发出命令的系统", "the system that sends the command"},
-                      kPosition,
-                      kRegionOfCalendar}),
-          "open ID | do ID ACTION [NAME] | show ID | list | explain ID NAME",
-          "办理案件：立案、提出意见、表决、查看经过和期限",
-          "drive cases: open, act, vote, show the path and the periods",
-          R"(  guiju case open 2026-001 --store 案件.db --policy 制度.gj --flow 普通程序 --facts '{"罚款": "5万元"}' --position 承办人
+  return {
+      "case",
+      RunCase,
+      WithActing({{"--policy", "", "制度", "立案适用的制度：文件、目录或名称", "open: the policy"},
+                  {"--flow", "", "流程", "立案进入的流程", "open: the flow"},
+                  {"--facts", "", "F.json", "事实：文件，或者直接写 {…}；值为 null 是收回",
+                   "facts: a file or {…}; null takes one back"},
+                  {"--content", "", "F.json", "拟处理意见的内容：文件，或者直接写 {…}",
+                   "content of the proposal: a file or {…}"},
+                  {"--proposal", "", "N", "对第几稿拟处理意见", "which proposal the outcome is about"},
+                  {"--check", "", "内容=合格", "一项审查内容的结果：合格 或 不合格，可重复",
+                   "a check: good or bad; may repeat"},
+                  {"--ballot", "", "编号/岗位=同意", "一票：同意、不同意[:理由]、弃权、缺席、回避，可重复",
+                   "a ballot: agree, disagree[:why], abstain, absent, recused"},
+                  {"--reason", "", "理由", "理由；随时：事由", "reason"},
+                  {"--approval", "", "编号/岗位", "批准人", "who approves"},
+                  {"--until", "", "时间", "延长到什么时候", "extend: until when"},
+                  {"--report", "", "", "补记已经在纸面上发生的事；不合规定的也收，并注明",
+                   "what happened on paper; taken even when unlawful, and marked so"},
+                  {"--occurred", "", "时间", "补记的事发生的时间", "when what is reported happened"},
+                  {"--expect", "", "N", "案卷应当是第几版；已经变了就不办",
+                   "the version it was made for; refused when it has moved on"},
+                  {"--key", "", "键", "幂等键：同一个键的命令只办一次",
+                   "a command under the same key is carried out once"},
+                  {"--client", "", "名称", "发出命令的系统", "the system that sends the command"},
+                  kPosition,
+                  kRegionOfCalendar}),
+      "open ID | do ID ACTION [NAME] | show ID | list | explain ID NAME",
+      "办理案件：立案、提出意见、表决、查看经过和期限",
+      "drive cases: open, act, vote, show the path and the periods",
+      R"(  guiju case open 2026-001 --store 案件.db --policy 制度.gj --flow 普通程序 --facts '{"罚款": "5万元"}' --position 承办人
   guiju case do 2026-001 附卷 调查终结报告 --store 案件.db --position 承办人
   guiju case do 2026-001 意见 报送 --content '{"罚款": "5万元"}' --store 案件.db --position 承办人
   guiju case do 2026-001 意见 同意 --proposal 1 --check 主体=合格 --check 事实=合格 --store 案件.db --position 法制审核人员
@@ -63,7 +79,7 @@ Command CaseCommand() {
   guiju case show 2026-001                走过的环节、期限、接下来由谁办、为什么现在不能办
   guiju case explain 2026-001 办案期限    期限怎样算出来的；也可以写一个判定的名称
   不能办理时，什么都不记录，退出状态为 1。)",
-          R"(  guiju case open 2026-001 --store cases.db --policy policy.gj --flow ordinary --facts '{"fine": "50000 yuan"}' --position handler
+      R"(  guiju case open 2026-001 --store cases.db --policy policy.gj --flow ordinary --facts '{"fine": "50000 yuan"}' --position handler
   guiju case do 2026-001 attach investigation_report …
   guiju case do 2026-001 opine submitted --content '{"fine": "50000 yuan"}' …
   guiju case do 2026-001 resolve case_committee --ballot p3/director=agree …
@@ -74,26 +90,27 @@ Command CaseCommand() {
 }
 
 Command PeopleCommand() {
-  return {"people",
-          RunPeople,
-          WithActing({{"--name", "", "姓名", "姓名（存在不公开的内容里）", "name (kept in the private body)"},
-                      kPosition,
-                      {"--unit", "", "单位", "所在单位", "unit"},
-                      {"--qualification", "", "资格", "具备的资格，可重复", "a qualification; may repeat"},
-                      {"--from", "", "日期", "从哪天起（不写：今天）", "since (default: today)"},
-                      {"--to", "", "日期", "到哪天为止", "until"},
-                      {"--holding", "", "任职|代理|委托", "怎样担任", "substantive|acting|delegated"},
-                      {"--instrument", "", "文号", "任命、委托的文书", "the document that appoints or delegates"},
-                      {"--end", "", "", "不再担任 --position 写的岗位", "the position is no longer held"},
-                      kRegionOfCalendar}),
-          "add ID | list | check POLICY",
-          "登记人员、岗位和资格，看人员能不能办理一个制度的流程",
-          "the register of persons; whether a policy's flows can be staffed",
-          R"(  guiju people add p-01 --name 张三 --position 承办人 --unit 执法一队 --qualification 行政执法证 --from 2024-01-01 --store 案件.db --create --agency 示范县
+  return {
+      "people",
+      RunPeople,
+      WithActing({{"--name", "", "姓名", "姓名（存在不公开的内容里）", "name (kept in the private body)"},
+                  kPosition,
+                  {"--unit", "", "单位", "所在单位", "unit"},
+                  {"--qualification", "", "资格", "具备的资格，可重复", "a qualification; may repeat"},
+                  {"--from", "", "日期", "从哪天起（不写：今天）", "since (default: today)"},
+                  {"--to", "", "日期", "到哪天为止", "until"},
+                  {"--holding", "", "任职|代理|委托", "怎样担任", "substantive|acting|delegated"},
+                  {"--instrument", "", "文号", "任命、委托的文书", "the document that appoints or delegates"},
+                  {"--end", "", "", "不再担任 --position 写的岗位", "the position is no longer held"},
+                  kRegionOfCalendar}),
+      "add ID | list | check POLICY",
+      "登记人员、岗位和资格，看人员能不能办理一个制度的流程",
+      "the register of persons; whether a policy's flows can be staffed",
+      R"(  guiju people add p-01 --name 张三 --position 承办人 --unit 执法一队 --qualification 行政执法证 --from 2024-01-01 --store 案件.db --create --agency 示范县
   guiju people add p-02 --position 负责人 --holding 代理 --from 2024-03-01 --to 2024-03-31 --store 案件.db
   guiju people add p-01 --position 承办人 --end --to 2024-06-30 --store 案件.db
   guiju people check 制度.gj --store 案件.db   哪些岗位空缺、缺少资格，互不兼任的能不能分开)",
-          R"(  guiju people add p-01 --name 张三 --position handler --qualification 行政执法证 --from 2024-01-01 --store cases.db --create --agency example
+      R"(  guiju people add p-01 --name 张三 --position handler --qualification 行政执法证 --from 2024-01-01 --store cases.db --create --agency example
   guiju people check policy.gj --store cases.db   vacant positions, missing qualifications, separations)"};
 }
 
@@ -103,31 +120,24 @@ std::vector<Command> StoreCommands() {
   return {
       CaseCommand(),
       PeopleCommand(),
-      {"due",
-       RunDue,
-       WithStore({{"--within", "", "N", "多少天以内（不写：30）", "within so many days (default 30)"}, kRegionOfCalendar}),
-       "--store S",
-       "将要到期和已经逾期的期限、义务",
-       "periods and duties that end soon or are overdue",
-       "  guiju due --store 案件.db --within 10",
-       "  guiju due --store cases.db --within 10"},
-      {"tick",
-       RunTick,
+      {"due", RunDue,
+       WithStore({{"--within", "", "N", "多少天以内（不写：30）", "within so many days (default 30)"},
+                  kRegionOfCalendar}),
+       "--store S", "将要到期和已经逾期的期限、义务", "periods and duties that end soon or are overdue",
+       "  guiju due --store 案件.db --within 10", "  guiju due --store cases.db --within 10"},
+      {"tick", RunTick,
        WithStore({{"--most", "", "N", "至多多少件", "at most so many cases"}, kRegionOfCalendar}),
-       "--store S",
-       "记录期限届满及其后果；由定时任务运行",
-       "record what has run out; to be run by a timer",
-       "  guiju tick --store 案件.db",
-       "  guiju tick --store cases.db"},
-      {"sign",
-       RunSign,
+       "--store S", "记录期限届满及其后果；由定时任务运行", "record what has run out; to be run by a timer",
+       "  guiju tick --store 案件.db", "  guiju tick --store cases.db"},
+      {"sign", RunSign,
        WithStore({{"--new-key", "", "文件", "生成一个签名密钥", "make a signing key"},
                   {"--key", "", "文件", "签名密钥", "the signing key"},
-                  {"--memory", "", "文件", "签名人自己的记忆，不要与库放在一起", "the signer's own memory, kept away from the store"},
+                  {"--memory", "", "文件", "签名人自己的记忆，不要与库放在一起",
+                   "the signer's own memory, kept away from the store"},
                   {"--first", "", "", "第一次签名：建立记忆", "the first signature: makes the memory"},
-                  {"--new-epoch", "", "", "库从备份恢复以后：另开一个纪元", "after a restore from backup: open a new epoch"}}),
-       "--store S --key F --memory F",
-       "由另外的签名人给记录签名，发现恢复和分叉",
+                  {"--new-epoch", "", "", "库从备份恢复以后：另开一个纪元",
+                   "after a restore from backup: open a new epoch"}}),
+       "--store S --key F --memory F", "由另外的签名人给记录签名，发现恢复和分叉",
        "sign the record, apart from the engine; notices restores and forks",
        R"(  guiju sign --store 案件.db --new-key 签名.key
   guiju sign --store 案件.db --key 签名.key --memory 签名.memory --first
@@ -136,36 +146,29 @@ std::vector<Command> StoreCommands() {
        R"(  guiju sign --store cases.db --new-key sign.key
   guiju sign --store cases.db --key sign.key --memory sign.memory --first
   A store that has lost or changed what was signed gets no signature; exit status 1.)"},
-      {"verify",
-       RunVerify,
-       WithStore({{"--key", "", "公钥", "核验用的公钥，或者存放它的文件，可重复", "public key, or a file with it; may repeat"},
-                  {"--retained", "", "文件", "在别处保存的检查点，可重复", "a checkpoint kept elsewhere; may repeat"},
-                  {"--log-name", "", "名称", "核验导出的目录时：记录的名称", "of an exported folder: the name of the log"},
-                  {"--require-signed", "", "", "末尾有未签名的记录也算不通过", "entries not signed yet are a finding"},
+      {"verify", RunVerify,
+       WithStore({{"--key", "", "公钥", "核验用的公钥，或者存放它的文件，可重复",
+                   "public key, or a file with it; may repeat"},
+                  {"--retained", "", "文件", "在别处保存的检查点，可重复",
+                   "a checkpoint kept elsewhere; may repeat"},
+                  {"--log-name", "", "名称", "核验导出的目录时：记录的名称",
+                   "of an exported folder: the name of the log"},
+                  {"--require-signed", "", "", "末尾有未签名的记录也算不通过",
+                   "entries not signed yet are a finding"},
                   kRegionOfCalendar}),
-       "[FOLDER] --store S --key K",
-       "核验记录没有被改动：签名、内容、案卷现状、每个决定",
+       "[FOLDER] --store S --key K", "核验记录没有被改动：签名、内容、案卷现状、每个决定",
        "verify that nothing was altered: signatures, bodies, states, every decision",
        R"(  guiju verify --store 案件.db --key 公钥文件
   guiju verify 导出目录 --key 公钥文件 --log-name 名称 --agency 示范县 --log main   不用库，只核验导出的记录)",
        R"(  guiju verify --store cases.db --key public.key
   guiju verify folder --key public.key --log-name NAME --agency A --log main   an exported record, without the store)"},
-      {"log",
-       RunLog,
-       WithStore({{"--private", "", "", "连同不公开的内容", "with the private bodies"}}),
-       "export FOLDER --store S",
-       "导出记录，供离线核验",
-       "export the record for offline verification",
-       "  guiju log export 导出目录 --store 案件.db",
-       "  guiju log export folder --store cases.db"},
-      {"rebuild",
-       RunRebuild,
+      {"log", RunLog, WithStore({{"--private", "", "", "连同不公开的内容", "with the private bodies"}}),
+       "export FOLDER --store S", "导出记录，供离线核验", "export the record for offline verification",
+       "  guiju log export 导出目录 --store 案件.db", "  guiju log export folder --store cases.db"},
+      {"rebuild", RunRebuild,
        WithStore({{"--check", "", "", "只比较，不改写", "compare only"}, kRegionOfCalendar}),
-       "--store S [--check]",
-       "用历次事件重新归并案卷现状",
-       "fold every state again from its events",
-       "  guiju rebuild --store 案件.db --check",
-       "  guiju rebuild --store cases.db --check"},
+       "--store S [--check]", "用历次事件重新归并案卷现状", "fold every state again from its events",
+       "  guiju rebuild --store 案件.db --check", "  guiju rebuild --store cases.db --check"},
   };
 }
 

@@ -30,7 +30,8 @@ std::string WhatOf(const ir::Program* program, const record::Value& body, const 
   if (what->kind() == record::Value::Kind::kInteger) return fmt::format("{}", what->number());
   if (what->kind() != record::Value::Kind::kText) return "";
   const record::Value* channel = body.Find("channel");
-  const bool has_channel = channel != nullptr && channel->kind() == record::Value::Kind::kText && !channel->text().empty();
+  const bool has_channel =
+      channel != nullptr && channel->kind() == record::Value::Kind::kText && !channel->text().empty();
   return named(what->text()) + (has_channel ? "·" + channel->text() : "");
 }
 
@@ -48,7 +49,8 @@ std::unique_ptr<cases::Cases> OpenCases(const Session& session, Access access) {
     return std::unique_ptr<cases::Cases>();
   };
   if (!arguments.Has("--store"))
-    return fail(session.Pick("请写明 --store：库的文件，或者 postgresql://…", "--store is missing: a file, or postgresql://…"));
+    return fail(session.Pick("请写明 --store：库的文件，或者 postgresql://…",
+                             "--store is missing: a file, or postgresql://…"));
   auto engine = SettingsOf(session);
   if (!engine) return fail(engine.error().message);
   cases::Settings settings;
@@ -69,8 +71,9 @@ std::unique_ptr<cases::Cases> OpenCases(const Session& session, Access access) {
   auto cases = cases::Cases::Open(std::move(settings));
   if (!cases) return fail(cases.error().message);
   if (!(*cases)->simulated() && (arguments.Has("--at") || arguments.Has("--as")))
-    return fail(session.Pick("这个库记的是真实案件：不能用 --at、--as 改变时间和经办人（只有用 --simulated 建立的库可以）",
-                             "this store is real: --at and --as work only in a store made with --simulated"));
+    return fail(session.Pick(
+        "这个库记的是真实案件：不能用 --at、--as 改变时间和经办人（只有用 --simulated 建立的库可以）",
+        "this store is real: --at and --as work only in a store made with --simulated"));
   return *std::move(cases);
 }
 
@@ -82,19 +85,22 @@ std::string BareId(const std::string& stream) { return stream.substr(stream.find
 base::Result<flow::Person> PersonOf(const Session& session, const std::string& text) {
   const size_t slash = text.find('/');
   if (slash == std::string::npos || slash == 0 || slash + 1 == text.size())
-    return base::Error{fmt::format(fmt::runtime(session.Pick("“{}”：写成 人员编号/岗位，例如 p-01/承办人",
-                                                             "{}: write PERSON/POSITION, for example p-01/handler")),
-                                   text)};
+    return base::Error{
+        fmt::format(fmt::runtime(session.Pick("“{}”：写成 人员编号/岗位，例如 p-01/承办人",
+                                              "{}: write PERSON/POSITION, for example p-01/handler")),
+                    text)};
   return flow::Person{text.substr(0, slash), text.substr(slash + 1)};
 }
 
-base::Result<flow::Person> ActingPerson(const Session& session, const cases::Cases& cases, bool position_needed) {
+base::Result<flow::Person> ActingPerson(const Session& session, const cases::Cases& cases,
+                                        bool position_needed) {
   const Arguments& arguments = session.arguments;
   if (arguments.Has("--as")) return PersonOf(session, arguments.Get("--as"));
   if (cases.simulated() && position_needed)
     return base::Error{session.Pick("请写明由谁办理：--as 人员编号/岗位", "who acts? --as PERSON/POSITION")};
   if (position_needed && !arguments.Has("--position"))
-    return base::Error{session.Pick("请写明以什么岗位办理：--position 岗位", "in which position? --position POSITION")};
+    return base::Error{
+        session.Pick("请写明以什么岗位办理：--position 岗位", "in which position? --position POSITION")};
   return flow::Person{SystemUser(), arguments.Get("--position")};
 }
 
@@ -128,7 +134,8 @@ std::string NameIn(const ir::Program& program, const std::string& key, bool chin
   return found.empty() ? key : found;
 }
 
-std::string EventText(const ir::Program* program, const std::string& type, const record::Value& body, bool chinese) {
+std::string EventText(const ir::Program* program, const std::string& type, const record::Value& body,
+                      bool chinese) {
   struct Words {
     const char *type, *zh, *en, *what;
   };
@@ -141,7 +148,8 @@ std::string EventText(const ir::Program* program, const std::string& type, const
   if (words == std::end(kWords)) return type;
   const std::string text = chinese ? words->zh : words->en;
   const std::string what = WhatOf(program, body, words->what, chinese);
-  if (const size_t place = text.find("{}"); place != std::string::npos) return std::string(text).replace(place, 2, what);
+  if (const size_t place = text.find("{}"); place != std::string::npos)
+    return std::string(text).replace(place, 2, what);
   return what.empty() ? text : text + " " + what;
 }
 

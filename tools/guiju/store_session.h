@@ -21,7 +21,8 @@ std::string BareId(const std::string& stream);
 // "ID/POSITION"; an Error says how to write it.
 base::Result<flow::Person> PersonOf(const Session& session, const std::string& text);
 // --as in a simulated store, the user of this machine and --position in another.
-base::Result<flow::Person> ActingPerson(const Session& session, const cases::Cases& cases, bool position_needed);
+base::Result<flow::Person> ActingPerson(const Session& session, const cases::Cases& cases,
+                                        bool position_needed);
 
 // The text with 〔模拟〕 before it when the store is simulated.
 void Say(const Session& session, const cases::Cases& cases, const std::string& text);
@@ -32,6 +33,7 @@ int Failed(const std::string& message);  // message on standard error; returns k
 // The name in the language of the session of anything the program calls so; else `key` itself.
 std::string NameIn(const ir::Program& program, const std::string& key, bool chinese);
 // "转到 法制审核": what happened, in a few words.
-std::string EventText(const ir::Program* program, const std::string& type, const record::Value& body, bool chinese);
+std::string EventText(const ir::Program* program, const std::string& type, const record::Value& body,
+                      bool chinese);
 
 }  // namespace guiju::cli
