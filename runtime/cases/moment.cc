@@ -4,6 +4,8 @@
 
 #include <tuple>
 
+#include "runtime/value/written_date.h"
+
 namespace guiju::cases {
 namespace {
 
@@ -30,8 +32,8 @@ std::string PrintMoment(const value::Moment& moment) {
 }
 
 std::optional<value::Moment> ReadMoment(std::string_view text) {
-  if (const auto day = value::ParseDate(text)) return value::Moment{*day, 0};
-  return value::ParseMoment(text);
+  if (const auto day = value::ParseWrittenDate(text)) return value::Moment{*day, 0};
+  return value::ParseWrittenMoment(text);
 }
 
 bool Before(const value::Moment& a, const value::Moment& b) {
