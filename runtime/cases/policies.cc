@@ -133,8 +133,15 @@ base::Result<PolicyPtr> Policies::Restore(const std::string& bytes, const std::s
   engine::Settings settings = settings_;
   settings.roots = {(*unpacked)->folder()};
   const engine::Engine engine(settings);
-  const engine::Engine::Loaded loaded = engine.Load(main->text());
+  engine::Engine::Loaded loaded = engine.Load(main->text());
   if (loaded.policy == nullptr) return base::Error{Described(loaded)};
+  // A policy of several files was opened by its folder: the file with the head alone is another closure.
+  if (ClosureOf(*loaded.policy) != closure) {
+    const auto path = engine.Resolve(main->text());
+    if (!path) return path.error();
+    engine::Engine::Loaded whole = engine.Load(fs::path(*path).parent_path().string());
+    if (whole.policy != nullptr) loaded = std::move(whole);
+  }
   if (ClosureOf(*loaded.policy) != closure)
     return base::Error{fmt::format(
         "库中保存的制度源文件与摘要 {} 不符 (the sources kept are not those of this closure)", closure)};

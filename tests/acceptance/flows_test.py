@@ -95,6 +95,16 @@ with tempfile.TemporaryDirectory() as folder:
     ticked = run("tick", "--store", store, "--at", "2024-03-13T09:00")
     expect(stage("文2") == "终止", "not supplemented in five working days", ticked)
 
+    # A policy in two files, the second without a head: what the store keeps is read back in a later process.
+    parts = pathlib.Path(folder) / "parts"
+    parts.mkdir()
+    head, tail = text.split("流程 行政审批局", 1)
+    (parts / "head.gj").write_text(head)
+    (parts / "flows.gj").write_text("流程 行政审批局" + tail)
+    status, result = guiju("case", "open", "两1", "--policy", parts, "--flow", "乡镇", "--facts", "{}", at="2024-03-04T09:00")
+    expect(status == 0, "opened under a policy of two files", result)
+    step("两1", "p1/承办人", "2024-03-05T09:00", "意见", "报送", "--content", '{"处理": "责令改正"}')
+
     # 乡镇: the adviser reviews; who handled the case does not.
     opened("乡1", "乡镇", {}, "p1/承办人")
     step("乡1", "p1/承办人", "2024-03-05T09:00", "意见", "报送", "--content", '{"处理": "责令改正"}')
