@@ -7,21 +7,22 @@ namespace guiju::soundness {
 // Whether the stage performs the function: it has that name, is written 作为, or its body performs it.
 bool Performs(const model::Stage& stage, const model::Name& function);
 
-// 须经 F 方可 …: F is passed, or its stage definitely not needed, and nothing was changed since.
+// 须经 F 方可 …: F is passed, or definitely not needed, and nothing was changed since. Not needed: a stage
+// that performs F is passed by, and every stage that performs it stands under that same condition — one more
+// review that is not needed says nothing of the first.
 class GateKept : public Property {
  public:
   // `target`: the stage it stands before; unset: 作出决定.
-  GateKept(const Graph& graph, const model::Gate& gate, const model::Name& function, model::StageId target)
-      : graph_(graph), gate_(gate), function_(function), target_(target) {}
+  GateKept(const Graph& graph, const model::Gate& gate, const model::Name& function, model::StageId target);
   uint8_t Start() const override { return 0; }
   uint8_t After(const Edge& edge, uint8_t passed) const override;
   bool Breaks(const Edge& edge, uint8_t passed) const override;
 
  private:
   const Graph& graph_;
-  const model::Gate& gate_;
   const model::Name& function_;
   model::StageId target_;
+  bool may_be_passed_by_ = false;
 };
 
 // Once a review stage has passed, a material change asks for it anew before 作出决定.

@@ -5,10 +5,11 @@
 
 namespace guiju::flow {
 
-// Passed on exactly this proposal and these facts; or its stage is definitely not needed, under the condition
-// that the gate itself allows for.
+// Passed on exactly this proposal and these facts; or definitely not needed: each stage that performs it,
+// under the condition that the gate itself allows for.
 bool Decider::IsPassed(const ir::Gate& gate, const ir::Name& function) {
   const std::string digest = MaterialDigest(now_);
+  bool performed = false, needed = false;
   for (const ir::StageId id : p_.flows[flow()].stages) {
     const ir::Stage& stage = p_.stages[id];
     if (!Performs(p_, stage, function)) continue;
@@ -16,11 +17,15 @@ bool Decider::IsPassed(const ir::Gate& gate, const ir::Name& function) {
       return stage.name.Is(agreement.stage) && agreement.digest == digest;
     });
     if (agreed) return true;
-    if (!stage.only_when || (gate.when && gate.when != stage.only_when)) continue;
-    const Judge::Answer needed = Ask(stage.only_when);
-    if (needed.determined && !needed.holds) return true;
+    performed = true;
+    if (!stage.only_when || (gate.when && gate.when != stage.only_when)) {
+      needed = true;
+      continue;
+    }
+    const Judge::Answer answer = Ask(stage.only_when);
+    needed = needed || !answer.determined || answer.holds;
   }
-  return false;
+  return performed && !needed;
 }
 
 bool Decider::CheckGates(bool decides, const ir::Name* target) {

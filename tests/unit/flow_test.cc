@@ -83,7 +83,10 @@ constexpr std::string_view kPolicy = R"gj(
     意见 通过 视为 通过 转 决定
     意见 未通过 视为 不通过 转 终止
   }
-  环节 决定 { 由 负责人 意见 处罚 作出决定 产生 决定作出 转 处罚 }
+  环节 决定 {
+    由 负责人
+    意见 处罚 作出决定 产生 决定作出 转 处罚
+  }
   随时 中止 因 不可抗力 批准人 负责人 恢复人 承办人
   随时 移送 批准人 负责人 转 移送司法
   终局 处罚, 终止, 移送司法
@@ -115,8 +118,8 @@ class FineJudge : public Judge {
 
 class FlowTest : public ::testing::Test {
  protected:
-  FlowTest()
-      : compiled_(lower::CompileText({{"a.gj", std::string(kPolicy)}})),
+  explicit FlowTest(std::string_view policy = kPolicy)
+      : compiled_(lower::CompileText({{"a.gj", std::string(policy)}})),
         calendar_(*value::Calendar::Builtin(std::nullopt, "")),
         judge_(*compiled_.program),
         rules_{*compiled_.program, judge_, *calendar_} {
@@ -256,6 +259,47 @@ TEST_F(FlowTest, ReviewIsBoundToWhatIsDecided) {
   told.proposal = 2;
   told.report = true;
   EXPECT_EQ(Do(told), "opined decided happened duty_armed duty_armed closed irregularity");
+}
+
+// The further review after a hearing is not needed, which says nothing of the first one.
+class TwoReviewsTest : public FlowTest {
+ protected:
+  TwoReviewsTest()
+      : FlowTest(R"gj(
+制度 练习.甲 "练习" { 性质 示例 }
+法源 办法 { 全称 "练习办法" 位阶 规范性文件 施行 2021-07-15 }
+岗位 承办人
+岗位 审核人员
+岗位 局长
+事实 罚款: 金额
+文书 调查报告
+判定 复核范围: 是否 未定按 是 { 情形 大额 依据 办法 第三条 当 罚款 达到 10万元 }
+流程 普通程序 {
+  环节 调查 { 由 承办人 意见 报送 修改提案 转 审核 }
+  环节 审核 { 由 审核人员 意见 同意 视为 通过 转 复核 意见 退回 视为 不通过 转 终止 }
+  环节 复核 {
+    作为 审核
+    由 审核人员
+    仅当 复核范围 否则 转 决定
+    意见 同意 视为 通过 转 决定
+    意见 退回 视为 不通过 转 终止
+  }
+  环节 决定 { 由 局长 意见 处罚 作出决定 转 处罚 }
+  须经 审核 方可 作出决定 依据 办法 第三条
+  终局 处罚, 终止
+}
+)gj") {}
+};
+TEST_F(TwoReviewsTest, OneNotNeededIsNoPass) {
+  Open(Facts(20000));
+  EXPECT_EQ(Submit(20000), "opined proposed moved");
+  EXPECT_EQ(Agree(1), "opined agreed moved moved");
+  EXPECT_EQ(Stage(), "决定");
+  Command changed = Make(CommandKind::kAssert, "", Handler(), At("2024-02-06"));
+  changed.facts = Value::EmptyObject();
+  changed.facts.Insert("案由", "另案");
+  EXPECT_EQ(Do(changed), "asserted lapsed");
+  EXPECT_EQ(Decided(1), "gate_not_passed");
 }
 
 TEST_F(FlowTest, ADecisionHasTheContentThatWasAgreed) {

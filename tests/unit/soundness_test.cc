@@ -187,6 +187,17 @@ TEST(Gates, NotNeededCounts) {
             Findings{"GateBypassed 审核: 调查 →（报送）审核 →（条件不成立，不经过）决定 →（作出）处罚"});
 }
 
+// A review after the hearing that is not needed does not stand for the review before it.
+TEST(Gates, AnotherReviewPassedByIsNoPass) {
+  const std::string two = R"(
+    环节 调查 { 由 承办人 意见 报送 转 复审 意见 送审 转 审核 }
+    环节 审核 { 由 审核人员 意见 同意 视为 通过 转 复审 意见 不同意 视为 不通过 转 终止 }
+    环节 复审 { 作为 审核 由 审核人员 仅当 讨论范围 否则 转 决定 意见 同意 视为 通过 转 决定 意见 不同意 视为 不通过 转 终止 }
+    )" + std::string(kDecide);
+  EXPECT_EQ(Found(Flow(two + "须经 审核 方可 作出决定")),
+            Findings{"GateBypassed 审核: 调查 →（报送）复审 →（条件不成立，不经过）决定 →（作出）处罚"});
+}
+
 TEST(Gates, BeforeAStageOrAnEnd) {
   EXPECT_EQ(Found(Ordinary("须经 审核 方可 决定")), Findings{});
   EXPECT_EQ(Found(Ordinary("须经 审核 方可 决定", "意见 直报 转 决定")),

@@ -149,7 +149,11 @@ bool Stands(const RandomFlow& flow, const Walk& walk, size_t end) {
     const Stage& stage = From(flow, step);
     if (step.revises) return false;
     if (!stage.performs) continue;
-    if (step.kind == Kind::kSkip && (flow.gate_condition == 0 || flow.gate_condition == stage.condition))
+    const bool alone = std::ranges::all_of(flow.stages, [&](const Stage& other) {
+      return !other.performs || other.condition == stage.condition;
+    });
+    if (step.kind == Kind::kSkip && alone &&
+        (flow.gate_condition == 0 || flow.gate_condition == stage.condition))
       return true;
     if (step.verdict != 0) return step.verdict == 1;
   }
