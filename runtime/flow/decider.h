@@ -68,6 +68,7 @@ class Decider {
   void Go(ir::StageId to, const std::string& how);
 
   // gates.cc
+  bool CheckDetermined();
   bool CheckGates(bool decides, const ir::Name* target);
   bool IsPassed(const ir::Gate& gate, const ir::Name& function);
 

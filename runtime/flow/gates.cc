@@ -28,7 +28,21 @@ bool Decider::IsPassed(const ir::Gate& gate, const ir::Name& function) {
   return performed && !needed;
 }
 
+// What is open when it is decided was not found out: no stage's need may be.
+bool Decider::CheckDetermined() {
+  for (const ir::StageId id : p_.flows[flow()].stages) {
+    const ir::Stage& stage = p_.stages[id];
+    if (!stage.only_when) continue;
+    const Judge::Answer answer = Ask(stage.only_when);
+    if (refused()) return false;
+    if (!answer.determined && !Object(RefusalCode::kUndetermined, stage.name.In(true), answer.missing))
+      return false;
+  }
+  return true;
+}
+
 bool Decider::CheckGates(bool decides, const ir::Name* target) {
+  if (decides && !CheckDetermined()) return false;
   for (const ir::GateId id : p_.flows[flow()].gates) {
     const ir::Gate& gate = p_.gates[id];
     if (gate.decides != decides || (!decides && (target == nullptr || !target->Is(gate.target.Key()))))

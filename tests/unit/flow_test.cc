@@ -237,6 +237,19 @@ TEST_F(FlowTest, ASmallCaseNeedsNoReviewAnUnknownOneBlocks) {
   EXPECT_EQ(Stage(), "告知");
 }
 
+TEST_F(FlowTest, NothingIsDecidedWhileTheNeedOfAStageIsOpen) {
+  Open(Facts(20000));
+  Attach();
+  Submit(20000);
+  Agree(1);
+  Tick("2024-03-01");
+  EXPECT_EQ(Stage(), "决定");
+  state_.facts = Value::EmptyObject();  // as if the fine had been taken back behind the proposal
+  state_.proposals.back().content = Value::EmptyObject();
+  state_.agreements[0].digest = MaterialDigest(state_);
+  EXPECT_EQ(Decided(1), "undetermined");
+}
+
 TEST_F(FlowTest, ReviewIsBoundToWhatIsDecided) {
   Open(Facts(500));
   Attach();
