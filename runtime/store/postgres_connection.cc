@@ -1,13 +1,13 @@
 #include "runtime/store/postgres_connection.h"
 
 #include <fmt/format.h>
-#include <libpq-fe.h>
 
 #include <algorithm>
 #include <cstdlib>
 #include <cstring>
 
 #include "runtime/store/dialect.h"
+#include "runtime/store/libpq.h"
 
 namespace guiju::store {
 namespace {
@@ -19,16 +19,18 @@ constexpr size_t kMostParameters = 8;
 class ResultRow final : public Row {
  public:
   ResultRow(const PGresult* result, int row) : result_(result), row_(row) {}
-  bool Null(int column) const override { return PQgetisnull(result_, row_, column) != 0; }
+  bool Null(int column) const override { return Pq().PQgetisnull(result_, row_, column) != 0; }
   int64_t Integer(int column) const override {
     const std::string_view bytes = Bytes(column);
-    if (PQfformat(result_, column) != kBinary) return std::strtoll(std::string(bytes).c_str(), nullptr, 10);
+    if (Pq().PQfformat(result_, column) != kBinary)
+      return std::strtoll(std::string(bytes).c_str(), nullptr, 10);
     uint64_t value = !bytes.empty() && (bytes[0] & 0x80) != 0 ? ~uint64_t{0} : 0;
     for (char byte : bytes) value = value << 8 | static_cast<unsigned char>(byte);
     return static_cast<int64_t>(value);
   }
   std::string_view Bytes(int column) const override {
-    return {PQgetvalue(result_, row_, column), static_cast<size_t>(PQgetlength(result_, row_, column))};
+    return {Pq().PQgetvalue(result_, row_, column),
+            static_cast<size_t>(Pq().PQgetlength(result_, row_, column))};
   }
 
  private:
@@ -56,20 +58,21 @@ Fault FaultOf(std::string_view state) {
 }  // namespace
 
 base::Result<std::unique_ptr<PostgresConnection>> PostgresConnection::Open(const PostgresPlace& place) {
+  if (const base::Status library = OpenLibpq(); !library) return library.error();
   // What stands before dbname may be set otherwise by the URL; what stands after it may not.
   const char* keywords[] = {"connect_timeout", "tcp_user_timeout", "fallback_application_name",
                             "dbname",          "client_encoding",  nullptr};
   const char* values[] = {"10", "15000", "guiju", place.url.c_str(), "UTF8", nullptr};
   std::unique_ptr<PostgresConnection> opened(new PostgresConnection);
-  opened->connection_ = PQconnectdbParams(keywords, values, 1);
-  if (PQstatus(opened->connection_) != CONNECTION_OK) {
+  opened->connection_ = Pq().PQconnectdbParams(keywords, values, 1);
+  if (Pq().PQstatus(opened->connection_) != CONNECTION_OK) {
     return base::Error{
-        fmt::format("no connection to PostgreSQL: {}", OneLine(PQerrorMessage(opened->connection_)))};
+        fmt::format("no connection to PostgreSQL: {}", OneLine(Pq().PQerrorMessage(opened->connection_)))};
   }
-  PQsetNoticeReceiver(opened->connection_, DropNotice, nullptr);
-  const char* host = PQhost(opened->connection_);
-  opened->name_ = fmt::format("{}:{}/{}", host == nullptr ? "" : host, PQport(opened->connection_),
-                              PQdb(opened->connection_));
+  Pq().PQsetNoticeReceiver(opened->connection_, DropNotice, nullptr);
+  const char* host = Pq().PQhost(opened->connection_);
+  opened->name_ = fmt::format("{}:{}/{}", host == nullptr ? "" : host, Pq().PQport(opened->connection_),
+                              Pq().PQdb(opened->connection_));
   if (auto started = opened->StartSession(place); !started) return started.error();
   return opened;
 }
@@ -88,20 +91,20 @@ base::Status PostgresConnection::StartSession(const PostgresPlace& place) {
       place.schema, place.read_only ? "on" : "off"));
 }
 
-PostgresConnection::~PostgresConnection() { PQfinish(connection_); }
+PostgresConnection::~PostgresConnection() { Pq().PQfinish(connection_); }
 
 base::Error PostgresConnection::Lost() {
   fault_ = Fault::kLost;
   return {fmt::format("the connection to the store {} was lost: {}", name_,
-                      OneLine(PQerrorMessage(connection_)))};
+                      OneLine(Pq().PQerrorMessage(connection_)))};
 }
 
 base::Error PostgresConnection::Failed(const PGresult* result) {
-  const char* field = PQresultErrorField(result, PG_DIAG_SQLSTATE);
+  const char* field = Pq().PQresultErrorField(result, PG_DIAG_SQLSTATE);
   const std::string state = field == nullptr ? "" : field;
-  if (PQstatus(connection_) == CONNECTION_BAD && state.empty()) return Lost();
+  if (Pq().PQstatus(connection_) == CONNECTION_BAD && state.empty()) return Lost();
   fault_ = FaultOf(state);
-  const std::string message = OneLine(PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY));
+  const std::string message = OneLine(Pq().PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY));
   if (state == "53100") {
     return {fmt::format("the store {} cannot grow: the server's disk is full ({})", name_, message)};
   }
@@ -122,16 +125,16 @@ base::Error PostgresConnection::Failed(const PGresult* result) {
 }
 
 base::Status PostgresConnection::SendText(const char* text) {
-  if (PQpipelineStatus(connection_) == PQ_PIPELINE_OFF && PQenterPipelineMode(connection_) == 0)
+  if (Pq().PQpipelineStatus(connection_) == PQ_PIPELINE_OFF && Pq().PQenterPipelineMode(connection_) == 0)
     return Lost();
   outstanding_ = true;
-  if (PQsendQueryParams(connection_, text, 0, nullptr, nullptr, nullptr, nullptr, kBinary) == 0)
+  if (Pq().PQsendQueryParams(connection_, text, 0, nullptr, nullptr, nullptr, nullptr, kBinary) == 0)
     return Lost();
   return base::Done{};
 }
 
 base::Status PostgresConnection::Send(StatementId statement, Parameters parameters) {
-  if (PQpipelineStatus(connection_) == PQ_PIPELINE_OFF && PQenterPipelineMode(connection_) == 0)
+  if (Pq().PQpipelineStatus(connection_) == PQ_PIPELINE_OFF && Pq().PQenterPipelineMode(connection_) == 0)
     return Lost();
   outstanding_ = true;
   std::string& prepared = prepared_[static_cast<size_t>(statement)];
@@ -139,7 +142,7 @@ base::Status PostgresConnection::Send(StatementId statement, Parameters paramete
     prepared = fmt::format("{}_{}", StatementName(statement), ++names_);
     unsure_.push_back(statement);
     const std::string text = Spell(StatementText(statement), Dialect::kPostgres);
-    if (PQsendPrepare(connection_, prepared.c_str(), text.c_str(), 0, nullptr) == 0) return Lost();
+    if (Pq().PQsendPrepare(connection_, prepared.c_str(), text.c_str(), 0, nullptr) == 0) return Lost();
   }
   GJ_CHECK(parameters.size() <= kMostParameters);
   const char* values[kMostParameters];
@@ -159,17 +162,17 @@ base::Status PostgresConnection::Send(StatementId statement, Parameters paramete
     ++count;
   }
   const int sent =
-      PQsendQueryPrepared(connection_, prepared.c_str(), count, values, lengths, formats, kBinary);
+      Pq().PQsendQueryPrepared(connection_, prepared.c_str(), count, values, lengths, formats, kBinary);
   if (sent == 0) return Lost();
   return base::Done{};
 }
 
 void PostgresConnection::Receive(PGresult* result, const RowSink* sink, std::optional<base::Error>& error) {
-  const ExecStatusType status = PQresultStatus(result);
+  const ExecStatusType status = Pq().PQresultStatus(result);
   if (status == PGRES_FATAL_ERROR && !error) error = Failed(result);
-  if (status == PGRES_COMMAND_OK) last_tag_ = PQcmdStatus(result);
+  if (status == PGRES_COMMAND_OK) last_tag_ = Pq().PQcmdStatus(result);
   if (status == PGRES_TUPLES_OK && sink != nullptr && *sink && !error) {
-    for (int row = 0; row < PQntuples(result); ++row) (*sink)(ResultRow(result, row));
+    for (int row = 0; row < Pq().PQntuples(result); ++row) (*sink)(ResultRow(result, row));
   }
 }
 
@@ -177,17 +180,17 @@ base::Status PostgresConnection::Settle(const RowSink* sink) {
   std::optional<base::Error> error;
   last_tag_.clear();
   outstanding_ = false;
-  if (PQpipelineSync(connection_) == 0) return Lost();
+  if (Pq().PQpipelineSync(connection_) == 0) return Lost();
   for (bool settled = false; !settled;) {
-    PGresult* result = PQgetResult(connection_);
+    PGresult* result = Pq().PQgetResult(connection_);
     if (result == nullptr) {  // between two statements
-      if (PQstatus(connection_) != CONNECTION_BAD) continue;
+      if (Pq().PQstatus(connection_) != CONNECTION_BAD) continue;
       if (!error) error = Lost();
       break;
     }
-    settled = PQresultStatus(result) == PGRES_PIPELINE_SYNC;
+    settled = Pq().PQresultStatus(result) == PGRES_PIPELINE_SYNC;
     Receive(result, sink, error);
-    PQclear(result);
+    Pq().PQclear(result);
   }
   // After an error, whether they exist on the server is not known: they get other names.
   if (error) {
@@ -195,7 +198,7 @@ base::Status PostgresConnection::Settle(const RowSink* sink) {
   }
   unsure_.clear();
   if (!error) return base::Done{};
-  if (PQstatus(connection_) == CONNECTION_BAD) fault_ = Fault::kLost;
+  if (Pq().PQstatus(connection_) == CONNECTION_BAD) fault_ = Fault::kLost;
   return *error;
 }
 
@@ -212,12 +215,13 @@ base::Status PostgresConnection::Script(const std::string& text, const RowSink& 
   if (outstanding_) {
     if (auto settled = Settle(nullptr); !settled) return settled;
   }
-  if (PQpipelineStatus(connection_) != PQ_PIPELINE_OFF && PQexitPipelineMode(connection_) == 0) return Lost();
+  if (Pq().PQpipelineStatus(connection_) != PQ_PIPELINE_OFF && Pq().PQexitPipelineMode(connection_) == 0)
+    return Lost();
   if (text.empty()) return base::Done{};
   std::optional<base::Error> error;
-  PGresult* result = PQexec(connection_, text.c_str());
+  PGresult* result = Pq().PQexec(connection_, text.c_str());
   Receive(result, &sink, error);
-  PQclear(result);
+  Pq().PQclear(result);
   if (error) return *error;
   return base::Done{};
 }
@@ -239,7 +243,7 @@ base::Status PostgresConnection::Commit() {
 }
 
 void PostgresConnection::Rollback() {
-  if (PQstatus(connection_) == CONNECTION_BAD) return;
+  if (Pq().PQstatus(connection_) == CONNECTION_BAD) return;
   const Fault fault = fault_;
   if (SendText("ROLLBACK")) (void)Settle(nullptr);
   if (fault_ != Fault::kLost) fault_ = fault;

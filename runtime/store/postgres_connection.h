@@ -1,5 +1,5 @@
 #pragma once
-// A connection to PostgreSQL. libpq-fe.h stays in the .cc files that say postgres in their name.
+// A connection to PostgreSQL. libpq-fe.h stays behind libpq.h, which opens the library when it is needed.
 //
 // Statements for their effect are sent with the next read or the commit, in one round trip: a command takes
 // as many as it has reads, and the log's head is locked for no longer than it must be.
