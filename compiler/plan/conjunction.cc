@@ -43,7 +43,8 @@ std::optional<Conjunction> WithoutImplied(const std::vector<Literal>& all) {
     if (all[i].op == LiteralOp::kIn && all[i].set == 0) return std::nullopt;
     bool implied = false;
     // Literals of one term are neighbours.
-    for (size_t j = i; j-- > 0 && all[j].term == all[i].term;) implied = implied || Implies(all[j], all[i]);
+    for (size_t j = i; j > 0 && all[j - 1].term == all[i].term; --j)
+      implied = implied || Implies(all[j - 1], all[i]);
     for (size_t j = i + 1; j < all.size() && all[j].term == all[i].term; ++j) {
       implied = implied || (Implies(all[j], all[i]) && all[j] != all[i]);
     }

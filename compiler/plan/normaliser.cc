@@ -279,6 +279,7 @@ Disjunction Normaliser::Compared(const Sum& sum, bool positive) {
   int64_t sign = summands[0].coefficient < 0 ? -1 : 1;
   int64_t divisor = 0;
   for (const Summand& s : summands) divisor = std::gcd(divisor, s.coefficient);
+  GJ_CHECK(divisor > 0);  // like terms are collected: no coefficient is 0
 
   Term term;
   term.kind = TermKind::kNumber;

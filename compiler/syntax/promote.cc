@@ -270,7 +270,7 @@ class Promoter {
     return true;
   }
 
-  void ApplyUnit(Lexeme& number, const Lexeme& token, UnitSplit split) {
+  void ApplyUnit(Lexeme& number, const Lexeme& token, const UnitSplit& split) {
     out_.numbers[static_cast<size_t>(number.payload)] = split.parts;
     if (split.parts.bound != ExprKind::kPoison) number.type = tok::BOUNDED;
     number.end = token.end;

@@ -116,7 +116,8 @@ class CarefulReading {
     auto error = parser->iterate(padded).get(document_);
     if (error != simdjson::SUCCESS) return (void)Malformed(error);
     ondemand::json_type type;
-    if ((error = document_.type().get(type)) != simdjson::SUCCESS) return (void)Malformed(error);
+    error = document_.type().get(type);
+    if (error != simdjson::SUCCESS) return (void)Malformed(error);
     if (type != ondemand::json_type::object) {
       if (FirstFullWidth(text_).length > 0) return (void)Malformed(simdjson::TAPE_ERROR);
       size_t begin = text_.find_first_not_of(" \t\r\n");
@@ -125,7 +126,8 @@ class CarefulReading {
       return;
     }
     ondemand::object object;
-    if ((error = document_.get_object().get(object)) != simdjson::SUCCESS) return (void)Malformed(error);
+    error = document_.get_object().get(object);
+    if (error != simdjson::SUCCESS) return (void)Malformed(error);
     std::vector<uint64_t> seen(schema_.slots() / 64 + 1);
     if (!Object(object, schema_.case_scope(), {out_->row(), seen.data()})) return;
     const char* rest = nullptr;
