@@ -1,7 +1,6 @@
 #include "runtime/cases/candidates.h"
 
 #include <algorithm>
-#include <set>
 
 namespace guiju::cases {
 namespace {
@@ -21,8 +20,7 @@ class Search {
       return;
     }
     for (ir::ActorId position : program_.actors.ids()) {
-      std::set<ir::ActorId> seen;
-      if (Reaches(position, role, &seen)) AddHolders(position, role);
+      if (flow::MayActAs(program_, position, role)) AddHolders(position, role);
     }
   }
 
@@ -32,13 +30,6 @@ class Search {
   }
 
  private:
-  bool Reaches(ir::ActorId from, ir::ActorId role, std::set<ir::ActorId>* seen) const {
-    if (from == role) return true;
-    if (!seen->insert(from).second) return false;
-    return std::ranges::any_of(program_.actors[from].acts_as,
-                               [&](ir::ActorId next) { return Reaches(next, role, seen); });
-  }
-
   // Unset `role`: a member of a body, who is not asked for more than the position.
   void AddHolders(ir::ActorId position, ir::ActorId role) {
     for (const auto& [id, person] : persons_.persons()) {

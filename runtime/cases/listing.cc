@@ -111,8 +111,8 @@ base::Status Cases::DropSettled(int64_t now) {
       auto loaded = Loaded::Read(unit, policies_, stream);
       if (!loaded) continue;  // it stays listed, and whoever lists it sees why it cannot be read
       if (*loaded != nullptr) {
-        auto overdue = IsOverdue((*loaded)->rules(), (*loaded)->state(), now);
-        if (!overdue || *overdue) continue;
+        auto ahead = LookAhead((*loaded)->rules(), (*loaded)->state(), now);
+        if (!ahead || ahead->overdue) continue;
       }
       if (auto done = unit.DropView(kOverdueView, stream); !done) return done.error();
       dropped = true;

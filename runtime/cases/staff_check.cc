@@ -53,8 +53,7 @@ class Check {
       (Qualified(actor, person, day_) ? staffing.persons : staffing.unqualified).push_back(person_id);
     }
     for (ir::ActorId other : program_.actors.ids()) {
-      const ir::Actor& as = program_.actors[other];
-      if (std::ranges::find(as.acts_as, id) != as.acts_as.end() && !WhoActsAs(other, id).empty())
+      if (other != id && flow::MayActAs(program_, other, id) && !WhoActsAs(other, id).empty())
         staffing.through.push_back(other);
     }
     return staffing;
@@ -71,11 +70,9 @@ class Check {
     return who;
   }
   std::set<std::string> Eligible(ir::ActorId as) const {
-    std::set<std::string> who = WhoActsAs(as, as);
+    std::set<std::string> who;
     for (ir::ActorId other : program_.actors.ids()) {
-      const ir::Actor& actor = program_.actors[other];
-      if (std::ranges::find(actor.acts_as, as) == actor.acts_as.end()) continue;
-      who.merge(WhoActsAs(other, as));
+      if (flow::MayActAs(program_, other, as)) who.merge(WhoActsAs(other, as));
     }
     return who;
   }

@@ -114,20 +114,8 @@ base::Result<StreamState> ReadStreamState(std::string_view stream, std::string_v
 }
 
 Value DecidedFacts(const ir::Program& program, const flow::State& state) {
-  if (state.decisions.empty() || state.decisions.back().content.kind() != Value::Kind::kObject)
-    return state.facts;
-  const auto is_fact = [&](const std::string& name) {
-    return std::ranges::any_of(program.facts,
-                               [&](const ir::Fact& fact) { return !fact.list && fact.name.Is(name); }) ||
-           std::ranges::any_of(program.lists, [&](const ir::List& list) { return list.name.Is(name); });
-  };
-  Value facts = Value::EmptyObject();
-  for (const record::Member& member : state.decisions.back().content.members()) {
-    if (is_fact(member.name)) facts.Insert(member.name, member.value);
-  }
-  for (const record::Member& fact : state.facts.members())
-    facts.Insert(fact.name, fact.value);  // a name taken stays
-  return facts;
+  if (state.decisions.empty()) return state.facts;
+  return flow::FactsWith(program, state.facts, state.decisions.back().content);
 }
 
 }  // namespace guiju::cases

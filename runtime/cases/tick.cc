@@ -67,15 +67,9 @@ class DueWork {
       report->changed.emplace_back(row->id, course.events);
       return RecordCourse(appender, unit_, **policy, rules, course, now_ms_, matter, row);
     }
-    auto wake = WakeOf(rules, matter->flow, now_ms_);
-    if (!wake) return PutOff(row, wake.error().message, report);
-    row->wake_ms = *wake;
-    auto overdue = IsOverdue(rules, matter->flow, now_ms_);
-    if (!overdue) return PutOff(row, overdue.error().message, report);
-    if (*overdue) {
-      if (auto done = unit_.PutView(kOverdueView, row->id, ""); !done) return done;
-    }
-    return unit_.PutStream(*row);
+    auto ahead = LookAhead(rules, matter->flow, now_ms_);
+    if (!ahead) return PutOff(row, ahead.error().message, report);
+    return PutRow(unit_, *ahead, row);
   }
 
   Cases& cases_;

@@ -48,10 +48,10 @@ class StateWriter {
     auto policy = cases_.policies().Find(unit, matter->closure);
     if (!policy) return policy.error();
     const EngineJudge judge(**policy);
-    auto wake =
-        WakeOf({(*policy)->program(), judge, (*policy)->calendar(), {}}, matter->flow, cases_.now_ms());
-    if (!wake) return wake.error();
-    row->wake_ms = *wake;
+    auto ahead =
+        LookAhead({(*policy)->program(), judge, (*policy)->calendar(), {}}, matter->flow, cases_.now_ms());
+    if (!ahead) return ahead.error();
+    row->wake_ms = ahead->wake_ms;
     return base::Done{};
   }
 

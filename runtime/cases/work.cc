@@ -18,32 +18,31 @@ constexpr int64_t kMinuteMs = 60'000;
 
 }  // namespace
 
-base::Result<std::optional<int64_t>> WakeOf(const flow::Rules& rules, const flow::State& state,
-                                            int64_t now_ms) {
-  if (state.flow.empty()) return std::optional<int64_t>{};
-  auto wake = flow::NextWake(rules, state, MomentOf(now_ms));
-  if (!wake) return wake.error();
-  if (!*wake) return std::optional<int64_t>{};
-  return std::optional<int64_t>(std::max(MsOf(**wake), now_ms + kMinuteMs));  // never in a circle
-}
-
-bool IsOpen(const flow::RunningClock& running, const flow::State& state) {
-  return !running.closing && !(state.ended && running.duty == SIZE_MAX);
-}
-
 bool IsOverdue(const flow::RunningClock& running, const flow::State& state, const value::Calendar& calendar,
                const flow::Moment& now) {
   return IsOpen(running, state) && running.data.direction == clock::Direction::kAtLatest &&
          clock::Remaining(running.data, calendar, now).passed == clock::Verdict::kYes;
 }
 
-base::Result<bool> IsOverdue(const flow::Rules& rules, const flow::State& state, int64_t now_ms) {
-  if (state.flow.empty()) return false;
-  auto clocks = flow::Clocks(rules, state);
+base::Result<Ahead> LookAhead(const flow::Rules& rules, const flow::State& state, int64_t now_ms) {
+  Ahead ahead;
+  if (state.flow.empty()) return ahead;
+  const auto clocks = flow::Clocks(rules, state);
   if (!clocks) return clocks.error();
   const flow::Moment now = MomentOf(now_ms);
-  return std::ranges::any_of(
+  if (const auto wake = flow::NextWake(*clocks, state, rules.calendar, now))
+    ahead.wake_ms = std::max(MsOf(*wake), now_ms + kMinuteMs);  // never in a circle
+  ahead.overdue = std::ranges::any_of(
       *clocks, [&](const flow::RunningClock& one) { return IsOverdue(one, state, rules.calendar, now); });
+  return ahead;
+}
+
+base::Status PutRow(store::Unit& unit, const Ahead& ahead, store::StreamRow* row) {
+  row->wake_ms = ahead.wake_ms;
+  if (ahead.overdue) {
+    if (auto done = unit.PutView(kOverdueView, row->id, ""); !done) return done;
+  }
+  return unit.PutStream(*row);
 }
 
 base::Status RecordCourse(Appender& appender, store::Unit& unit, const engine::LoadedPolicy& policy,
@@ -65,17 +64,11 @@ base::Status RecordCourse(Appender& appender, store::Unit& unit, const engine::L
     if (auto done = appender.Append(kClassifiedType, course.events.back().occurred, body, author, row); !done)
       return done;
   }
-  auto wake = WakeOf(rules, matter->flow, now_ms);
-  if (!wake) return wake.error();
-  row->wake_ms = *wake;
-  auto overdue = IsOverdue(rules, matter->flow, now_ms);
-  if (!overdue) return overdue.error();
-  if (*overdue) {
-    if (auto done = unit.PutView(kOverdueView, row->id, ""); !done) return done;
-  }
+  auto ahead = LookAhead(rules, matter->flow, now_ms);
+  if (!ahead) return ahead.error();
   row->applier = kApplier;
   row->state = PrintStreamState(*matter);
-  return unit.PutStream(*row);
+  return PutRow(unit, *ahead, row);
 }
 
 base::Digest CommandWork::DigestOfRequest() const {

@@ -53,15 +53,17 @@ class Appender;
 base::Status RecordCourse(Appender& appender, store::Unit& unit, const engine::LoadedPolicy& policy,
                           const flow::Rules& rules, const Course& course, int64_t now_ms, Matter* matter,
                           store::StreamRow* row);
-// When the matter wants to be looked at next, later than `now_ms`; unset: never.
-base::Result<std::optional<int64_t>> WakeOf(const flow::Rules& rules, const flow::State& state,
-                                            int64_t now_ms);
-
-// Whether the clock still concerns anybody.
-bool IsOpen(const flow::RunningClock& running, const flow::State& state);
 bool IsOverdue(const flow::RunningClock& running, const flow::State& state, const value::Calendar& calendar,
                const flow::Moment& now);
-base::Result<bool> IsOverdue(const flow::Rules& rules, const flow::State& state, int64_t now_ms);
+
+// What time alone will make of a matter, as seen at a moment.
+struct Ahead {
+  std::optional<int64_t> wake_ms;  // when it wants to be looked at next, later than that moment; unset: never
+  bool overdue = false;            // one of its periods has run out
+};
+base::Result<Ahead> LookAhead(const flow::Rules& rules, const flow::State& state, int64_t now_ms);
+// Writes the row with its wake time, and the matter into the overdue view where it is overdue.
+base::Status PutRow(store::Unit& unit, const Ahead& ahead, store::StreamRow* row);
 
 // Matters that were overdue when last written; those that are no more are taken out by the next tick.
 inline constexpr std::string_view kOverdueView = "overdue";

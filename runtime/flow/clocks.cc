@@ -217,14 +217,16 @@ base::Result<std::vector<RunningClock>> Clocks(const Rules& rules, const State& 
   return ClockReader(rules, state).Run();
 }
 
-base::Result<std::optional<Moment>> NextWake(const Rules& rules, const State& state, const Moment& now) {
+bool IsOpen(const RunningClock& running, const State& state) {
+  return !running.closing && !(state.ended && running.duty == SIZE_MAX);
+}
+
+std::optional<Moment> NextWake(const std::vector<RunningClock>& clocks, const State& state,
+                               const value::Calendar& calendar, const Moment& now) {
   std::optional<Moment> next;
-  if (state.flow.empty()) return next;
-  const auto clocks = Clocks(rules, state);
-  if (!clocks) return clocks.error();
-  for (const RunningClock& running : *clocks) {
-    if (running.closing || (state.ended && running.duty == SIZE_MAX)) continue;
-    const auto wake = clock::NextWake(running.data, rules.calendar, now);
+  for (const RunningClock& running : clocks) {
+    if (!IsOpen(running, state)) continue;
+    const auto wake = clock::NextWake(running.data, calendar, now);
     if (wake && (!next || std::pair(wake->day, wake->minute) < std::pair(next->day, next->minute)))
       next = wake;
   }

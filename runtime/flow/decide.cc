@@ -162,24 +162,24 @@ ir::StageId Decider::stage() const {
   return visit == nullptr || !flow() ? ir::StageId{} : FindStage(p_, flow(), visit->stage);
 }
 
-// The members of a proposal that are facts of the policy stand over those found.
-Value Decider::Facts() const {
-  if (now_.proposals.empty()) return now_.facts;
-  Value facts = Value::EmptyObject();
-  const Value& content = now_.proposals.back().content;
+Value FactsWith(const ir::Program& program, const Value& facts, const Value& content) {
+  if (content.kind() != Value::Kind::kObject) return facts;
   const auto is_fact = [&](const std::string& name) {
-    return std::ranges::any_of(p_.facts,
+    return std::ranges::any_of(program.facts,
                                [&](const ir::Fact& fact) { return !fact.list && fact.name.Is(name); }) ||
-           std::ranges::any_of(p_.lists, [&](const ir::List& list) { return list.name.Is(name); });
+           std::ranges::any_of(program.lists, [&](const ir::List& list) { return list.name.Is(name); });
   };
-  for (const record::Member& member : now_.facts.members()) {
-    const Value* proposed = content.Find(member.name);
-    facts.Insert(member.name, proposed != nullptr ? *proposed : member.value);
-  }
+  Value out = Value::EmptyObject();
   for (const record::Member& member : content.members()) {
-    if (is_fact(member.name)) facts.Insert(member.name, member.value);
+    if (is_fact(member.name)) out.Insert(member.name, member.value);
   }
-  return facts;
+  for (const record::Member& member : facts.members())
+    out.Insert(member.name, member.value);  // a name taken stays
+  return out;
+}
+
+Value Decider::Facts() const {
+  return now_.proposals.empty() ? now_.facts : FactsWith(p_, now_.facts, now_.proposals.back().content);
 }
 
 Judge::Answer Decider::Ask(ir::DecisionId decision) {
@@ -334,8 +334,7 @@ void Decider::Tick() {
   auto clocks = Clocks(rules_, now_);
   if (!clocks) return Refuse(RefusalCode::kBadFacts, clocks.error().message);
   for (const RunningClock& running : *clocks) {
-    if (running.closing || running.is_minimum || !running.data.anchor) continue;
-    if (now_.ended && running.duty == SIZE_MAX) continue;
+    if (!IsOpen(running, now_) || running.is_minimum || !running.data.anchor) continue;
     const std::string key = running.name + "@" + value::FormatMoment(*running.data.anchor);
     if (std::ranges::find(now_.expired, key) != now_.expired.end()) continue;
     if (clock::Remaining(running.data, rules_.calendar, c_.occurred).passed != clock::Verdict::kYes) continue;

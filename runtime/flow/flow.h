@@ -54,8 +54,19 @@ struct RunningClock {
 // Those that have begun: of the case, of the present stage, of duties. A condition that is not settled takes
 // the shorter period.
 base::Result<std::vector<RunningClock>> Clocks(const Rules& rules, const State& state);
-// When something next changes by time alone; unset: never.
-base::Result<std::optional<Moment>> NextWake(const Rules& rules, const State& state, const Moment& now);
+// Whether the clock still concerns anybody: no obligation that is closed, and no limit of a flow that has
+// ended.
+bool IsOpen(const RunningClock& running, const State& state);
+// When something next changes by time alone, of the clocks that Clocks() gave; unset: never.
+std::optional<Moment> NextWake(const std::vector<RunningClock>& clocks, const State& state,
+                               const value::Calendar& calendar, const Moment& now);
+
+// ---- facts and positions
+
+// The members of a proposal's or decision's `content` that are facts of the policy stand over `facts`.
+record::Value FactsWith(const ir::Program& program, const record::Value& facts, const record::Value& content);
+// Whether who holds `position` may act as `as`, directly or through other positions.
+bool MayActAs(const ir::Program& program, ir::ActorId position, ir::ActorId as);
 
 // ---- what can be done
 

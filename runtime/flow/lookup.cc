@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "runtime/flow/flow.h"
+
 namespace guiju::flow {
 
 namespace {
@@ -49,10 +51,8 @@ ir::ActorId FindActor(const ir::Program& program, std::string_view name) {
   return FindIn<ir::ActorId>(program.actors, name);
 }
 
-bool MayActAs(const ir::Program& program, std::string_view position, ir::ActorId as) {
-  const ir::ActorId held = FindActor(program, position);
-  if (!held) return false;
-  std::vector<ir::ActorId> waiting{held}, seen{held};
+bool MayActAs(const ir::Program& program, ir::ActorId position, ir::ActorId as) {
+  std::vector<ir::ActorId> waiting{position}, seen{position};
   while (!waiting.empty()) {
     const ir::ActorId at = waiting.back();
     waiting.pop_back();
@@ -68,8 +68,10 @@ bool MayActAs(const ir::Program& program, std::string_view position, ir::ActorId
 
 ir::ActorId RoleOf(const ir::Program& program, std::string_view position,
                    const std::vector<ir::ActorId>& actors) {
+  const ir::ActorId held = FindActor(program, position);
+  if (!held) return {};
   for (const ir::ActorId actor : actors) {
-    if (MayActAs(program, position, actor)) return actor;
+    if (MayActAs(program, held, actor)) return actor;
   }
   return {};
 }

@@ -19,8 +19,6 @@ ir::InterruptId FindInterrupt(const ir::Program& program, ir::FlowId flow, std::
 ir::DocumentId FindDocument(const ir::Program& program, std::string_view name);
 ir::ActorId FindActor(const ir::Program& program, std::string_view name);
 
-// Whether who holds `position` may act as `as`, directly or through other positions.
-bool MayActAs(const ir::Program& program, std::string_view position, ir::ActorId as);
 // The first of `actors` that the position may act as; unset: none.
 ir::ActorId RoleOf(const ir::Program& program, std::string_view position,
                    const std::vector<ir::ActorId>& actors);

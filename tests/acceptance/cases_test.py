@@ -58,6 +58,11 @@ def people():
     expect(status == 1 and vacant == {"公示录入员"}, "the vacant position is named", result)
     guiju("people", "add", "p7", "--position", "公示录入员", "--from", "2020-01-01", at="2024-01-02T09:00")
     expect(answer("people", "check", POLICY, at="2024-01-03T09:00")[0] == 0, "with it the flows can be staffed")
+    chain = HOME / "chain.gj"
+    chain.write_text(POLICY.read_text(encoding="utf-8").replace("岗位 局长 作为 负责人", "岗位 副职 作为 负责人\n岗位 局长 作为 副职"), encoding="utf-8")
+    status, result = answer("people", "check", chain, at="2024-01-03T09:00")
+    head = next(p for p in result["positions"] if p["position"] == "负责人")
+    expect(status == 0 and not head["vacant"] and head["through"] == ["局长"], "who acts as one who acts as the head fills that position", head)
     status, result = answer("people", "list")
     expect(len(result["people"]) == 7 and result["simulated"], "everybody is listed", result)
 

@@ -2,6 +2,7 @@
 
 #include "runtime/cases/moment.h"
 #include "runtime/cases/register.h"
+#include "runtime/value/written_date.h"
 #include "tools/guiju/store_session.h"
 
 namespace guiju::cli {
@@ -11,7 +12,7 @@ using record::Value;
 
 base::Result<std::optional<value::Day>> DayOf(const Session& session, const char* option) {
   if (!session.arguments.Has(option)) return std::optional<value::Day>{};
-  const auto day = value::ParseDate(session.arguments.Get(option));
+  const auto day = value::ParseWrittenDate(session.arguments.Get(option));
   if (!day)
     return base::Error{
         fmt::format("{}: {}", option, session.Pick("日期写成 2024-02-07", "write the date as 2024-02-07"))};
