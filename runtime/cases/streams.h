@@ -20,7 +20,8 @@ std::string_view KindOf(std::string_view stream);    // what stands before the f
 // Version of the folds below; a state folded by another version is folded again (rebuild).
 inline constexpr int64_t kApplier = 1;
 
-// Follows a `decided` event: what the policy says of every decision on the facts and the content decided.
+inline constexpr std::string_view kDecidedType = "decided";
+// Follows it: what the policy says of every decision on the facts and the content decided.
 inline constexpr std::string_view kClassifiedType = "classified";
 
 struct Matter {
