@@ -489,6 +489,16 @@ TEST_F(BodyGuards, AVoteThatNeedsApprovalHasIt) {
   EXPECT_EQ(Do(Result({Vote("p4", "委员甲", true)})), "approval_missing");
 }
 
+TEST_F(BodyGuards, AVoteWaitsForTheMinimumAndGivesItsReason) {
+  Prepare("到会 应参会 过半数 表决 到会者 过半数 不成 再议", "至少 3日", "说明理由 转 决定");
+  Command vote = Result({Vote("p3", "局长", true)});
+  EXPECT_EQ(Do(vote), "too_early");
+  vote.occurred = At("2024-02-08");
+  EXPECT_EQ(Do(vote), "reason_missing");
+  vote.reason = "事实清楚";
+  EXPECT_EQ(Do(vote), "resolved agreed moved");
+}
+
 TEST_F(BodyGuards, AVoteWhoseNeedIsOpenIsNotTaken) {
   Prepare("到会 应参会 过半数 表决 到会者 过半数 不成 再议", "仅当 可以 否则 转 决定");
   EXPECT_EQ(Do(Result({Vote("p3", "局长", true)})), "undetermined");
