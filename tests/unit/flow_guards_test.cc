@@ -233,6 +233,20 @@ TEST_F(FlowGuards, EachOfThoseAskedAtOnceSpeaksForHimself) {
   EXPECT_EQ(state_.ended, "终止");
 }
 
+TEST_F(FlowGuards, WhoAgreeTogetherAgreeOnTheSame) {
+  Use(R"gj(流程 办理 {
+    环节 调查 { 由 承办人 意见 报送 修改提案 转 会签 }
+    环节 会签 { 并行 会签甲, 会签乙 意见 同意 视为 通过 转 办结 意见 退回 视为 不通过 转 终止 }
+    终局 办结, 终止 })gj");
+  Open();
+  Submit();
+  EXPECT_EQ(Opine("同意", "p4", "会签甲"), "spoke");
+  EXPECT_EQ(Assert({{"另案", true}}), "asserted undecided");
+  EXPECT_EQ(Opine("同意", "p5", "会签乙"), "spoke");
+  EXPECT_EQ(Do(Make(CommandKind::kAssert, "", "p1", "承办人")), "asserted");  // nothing changes
+  EXPECT_EQ(Opine("同意", "p4", "会签甲"), "opined agreed closed");
+}
+
 TEST_F(FlowGuards, LevelsAreAskedInTheirOrder) {
   Use(R"gj(流程 办理 {
     环节 会签 { 依次 会签甲, 会签乙 意见 无异议 转 办结 }
