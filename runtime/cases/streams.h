@@ -23,8 +23,11 @@ inline constexpr int64_t kApplier = 1;
 // Follows a `decided` event: what the policy says of every decision on the facts and the content decided.
 inline constexpr std::string_view kClassifiedType = "classified";
 
+// An event of the flow after which the matter is under another law.
+inline constexpr std::string_view kMigratedType = "migrated";
+
 struct Matter {
-  std::string closure;  // the law it began under; 64 hex digits
+  std::string closure;  // the law it is under; 64 hex digits
   flow::State flow;
   friend bool operator==(const Matter&, const Matter&) = default;
 };

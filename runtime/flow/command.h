@@ -39,8 +39,11 @@ enum class CommandKind : uint8_t {
   kReport,     // name = event
   kInterrupt,  // name, reason, approval
   kResume,
-  kExtend,  // name = clock, until where it must be set; the one who acts approves
-  kTick,    // time alone: what has run out
+  kExtend,   // name = clock, until where it must be set; the one who acts approves
+  kCorrect,  // name = event or document, was, instead or withdrawn, reason, approval by another person
+  kMigrate,  // to the program that judges it; name = stage to go on at ("": the present one), content = names
+             // {"old": "new"}, "" for none, reason, approval by another person
+  kTick,     // time alone: what has run out
 };
 struct Command {
   CommandKind kind = CommandKind::kTick;
@@ -54,6 +57,10 @@ struct Command {
   std::string reason;
   std::optional<Acting> approval;
   std::optional<Moment> until;
+  std::optional<Moment>
+      was;  // of a correction: when it is recorded to have happened; unset: it happened once
+  std::optional<Moment> instead;  // when it really happened
+  bool withdrawn = false;         // it did not happen
   // Told here though done on paper: the event is taken as it happened, and what was unlawful about it stays
   // visible as an irregularity.
   bool report = false;

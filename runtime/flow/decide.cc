@@ -41,6 +41,7 @@ bool MayBeIrregular(RefusalCode code) {
     case RefusalCode::kNoQuorum:
     case RefusalCode::kMustRecuse:
     case RefusalCode::kAfterExpiry:
+    case RefusalCode::kOldVersion:
       return true;
     case RefusalCode::kNotOpen:
     case RefusalCode::kAlreadyOpen:
@@ -69,6 +70,15 @@ bool MayBeIrregular(RefusalCode code) {
     case RefusalCode::kNotAMember:
     case RefusalCode::kVoterTwice:
     case RefusalCode::kChairMissing:
+    case RefusalCode::kNothingToCorrect:
+    case RefusalCode::kWhichOne:
+    case RefusalCode::kInsteadMissing:
+    case RefusalCode::kOutOfOrder:
+    case RefusalCode::kLedOn:
+    case RefusalCode::kNoTransition:
+    case RefusalCode::kNamesUnknown:
+    case RefusalCode::kNoSuchStage:
+    case RefusalCode::kPastGate:
       return false;
   }
   return false;
@@ -114,6 +124,12 @@ Outcome Decider::Run() {
       break;
     case CommandKind::kExtend:
       Extend();
+      break;
+    case CommandKind::kCorrect:
+      Correct();
+      break;
+    case CommandKind::kMigrate:
+      Migrate();
       break;
     case CommandKind::kTick:
       Tick();
@@ -184,6 +200,13 @@ Value Decider::Facts() const {
 
 Judge::Answer Decider::Ask(ir::DecisionId decision) {
   auto answer = rules_.judge.Ask(Facts(), decision);
+  if (answer) return *answer;
+  Refuse(RefusalCode::kBadFacts, answer.error().message);
+  return {};
+}
+
+Judge::Answer Decider::AskOldVersion() {
+  auto answer = rules_.judge.OldVersionApplies(Facts());
   if (answer) return *answer;
   Refuse(RefusalCode::kBadFacts, answer.error().message);
   return {};

@@ -23,6 +23,11 @@ class Judge {
   virtual ~Judge() = default;
   // Of a boolean decision. An Error: the facts are no case of this policy.
   virtual base::Result<Answer> Ask(const record::Value& facts, ir::DecisionId decision) const = 0;
+  // Whether the matter falls under the former version of the policy or of one above it (过渡). Without such
+  // clauses it definitely does not.
+  virtual base::Result<Answer> OldVersionApplies(const record::Value&) const {
+    return Answer{true, false, {}};
+  }
 };
 
 // Everything must outlive it. Thread-safe when the judge is.

@@ -44,7 +44,9 @@ bool Decider::TakeOutcomeOfEvent() {
       body.Insert("stage", at.name.Key());
       body.Insert("outcome", outcome.name.Key());
       body.Insert("on", now_.happenings[i].event);
+      leading_ = static_cast<int64_t>(i) + 1;
       Conclude(id, "opined", std::move(body));
+      leading_ = 0;
       return true;
     }
   }
@@ -146,11 +148,13 @@ void Decider::Go(ir::StageId id, const std::string& how) {
   Value body = Value::EmptyObject();
   if (to.is_end) {
     body.Insert("end", to.name.Key());
+    if (leading_ != 0) body.Insert("on", leading_);
     return Emit("closed", std::move(body));
   }
   if (const Visit* from = now_.current()) body.Insert("from", from->stage);
   body.Insert("to", to.name.Key());
   body.Insert("how", how);
+  if (leading_ != 0) body.Insert("on", leading_);
   Emit("moved", std::move(body));
 }
 

@@ -12,6 +12,7 @@ void Members(V& v, T& x)
   v("entered", x.entered);
   v("left", x.left);
   v("seen", x.seen);
+  v("on", x.on);
 }
 template <class V, class T>
 void Members(V& v, T& x)
@@ -111,6 +112,7 @@ void Members(V& v, T& x)
   v("documents", x.documents);
   v("expired", x.expired);
   v("ended", x.ended);
+  v("ended_on", x.ended_on);
 }
 
 }  // namespace guiju::flow

@@ -80,7 +80,7 @@ BackwardLimit EarliestEvent(const Calendar& calendar, Day notice, int64_t n, Per
 struct Moment {
   Day day = 0;
   int minute = 0;  // of the day
-  friend bool operator==(const Moment&, const Moment&) = default;
+  friend auto operator<=>(const Moment&, const Moment&) = default;
 };
 std::string FormatMoment(const Moment& moment);
 // 民法典 201: from the moment on. `latest` leaves out the hour in which the period begins (市监 80, 民诉法

@@ -24,7 +24,7 @@ struct Step {
 
 bool IsSaid(const std::string& type) {
   for (const char* one : {"opined", "spoke", "resolved", "undecided", "decided", "suspended", "resumed",
-                          "extended", "expired"}) {
+                          "extended", "expired", "happened", "corrected", "detached", "migrated"}) {
     if (type == one) return true;
   }
   return false;
@@ -234,6 +234,8 @@ class CaseView {
       case flow::CommandKind::kAttach:
       case flow::CommandKind::kReport:
       case flow::CommandKind::kExtend:
+      case flow::CommandKind::kCorrect:
+      case flow::CommandKind::kMigrate:
       case flow::CommandKind::kTick:
         break;
     }
