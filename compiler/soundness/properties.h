@@ -25,7 +25,8 @@ class GateKept : public Property {
   bool may_be_passed_by_ = false;
 };
 
-// Once a review stage has passed, a material change asks for it anew before 作出决定.
+// Once a review stage has passed, a material change asks for it anew before 作出决定, or for another stage
+// that performs the same functions: a review of urgent cases, a review after the hearing.
 class AgreementFresh : public Property {
  public:
   AgreementFresh(const Graph& graph, model::StageId review) : graph_(graph), review_(review) {}
@@ -34,6 +35,8 @@ class AgreementFresh : public Property {
   bool Breaks(const Edge& edge, uint8_t memory) const override;
 
  private:
+  bool IsStoodInForBy(model::StageId other) const;
+
   enum : uint8_t { kNone, kFresh, kStale };
   const Graph& graph_;
   model::StageId review_;

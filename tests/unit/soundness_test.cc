@@ -284,6 +284,21 @@ TEST(FreshAgreement, RevisedAndNotReviewedAgain) {
   EXPECT_EQ(Found(flow("审核 至多 2次 超过转 终止")), Findings{});
 }
 
+// A review of urgent cases stands in for the usual one, an adviser's does not.
+TEST(FreshAgreement, AnotherStageThatPerformsTheSame) {
+  const auto flow = [](const std::string& as) {
+    return Flow(R"(
+    环节 审核 { 由 审核人员 意见 同意 视为 通过 转 听证 意见 不同意 视为 不通过 转 终止 }
+    环节 听证 { 由 承办人 意见 维持 转 决定 意见 改变 修改提案 转 再审 }
+    环节 再审 { 由 审核人员 )" +
+                as + R"( 意见 同意 视为 通过 转 决定 意见 不同意 视为 不通过 转 终止 }
+)" + std::string(kDecide));
+  };
+  EXPECT_EQ(Found(flow("作为 审核")), Findings{});
+  EXPECT_EQ(Found(flow("")),
+            Findings{"AgreementStale 审核: 审核 →（同意）听证 →（改变）再审 →（同意）决定 →（作出）处罚"});
+}
+
 TEST(FreshAgreement, AgreedWithAChange) {
   EXPECT_EQ(Found(Flow("环节 审核 { 由 审核人员 意见 改后同意 视为 通过 修改提案 转 决定 }\n" +
                        std::string(kDecide) + "随时 终止办理 转 终止")),
