@@ -196,6 +196,10 @@ TEST(Gates, AnotherReviewPassedByIsNoPass) {
     )" + std::string(kDecide);
   EXPECT_EQ(Found(Flow(two + "须经 审核 方可 作出决定")),
             Findings{"GateBypassed 审核: 调查 →（报送）复审 →（条件不成立，不经过）决定 →（作出）处罚"});
+  // Unless the requirement itself is only for that condition; a review under another says nothing.
+  EXPECT_EQ(Found(Flow(two + "须经 审核 方可 作出决定 当 讨论范围")), Findings{});
+  EXPECT_EQ(Found(Flow(two + "须经 审核 方可 作出决定 当 审核范围")),
+            Findings{"GateBypassed 审核: 调查 →（报送）复审 →（条件不成立，不经过）决定 →（作出）处罚"});
 }
 
 TEST(Gates, BeforeAStageOrAnEnd) {

@@ -152,8 +152,8 @@ bool Stands(const RandomFlow& flow, const Walk& walk, size_t end) {
     const bool alone = std::ranges::all_of(flow.stages, [&](const Stage& other) {
       return !other.performs || other.condition == stage.condition;
     });
-    if (step.kind == Kind::kSkip && alone &&
-        (flow.gate_condition == 0 || flow.gate_condition == stage.condition))
+    if (step.kind == Kind::kSkip &&
+        (flow.gate_condition == 0 ? alone : flow.gate_condition == stage.condition))
       return true;
     if (step.verdict != 0) return step.verdict == 1;
   }
