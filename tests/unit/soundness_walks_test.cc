@@ -152,8 +152,8 @@ bool Stands(const RandomFlow& flow, const Walk& walk, size_t end) {
     const bool alone = std::ranges::all_of(flow.stages, [&](const Stage& other) {
       return !other.performs || other.condition == stage.condition;
     });
-    if (step.kind == Kind::kSkip && alone &&
-        (flow.gate_condition == 0 || flow.gate_condition == stage.condition))
+    if (step.kind == Kind::kSkip &&
+        (flow.gate_condition == 0 ? alone : flow.gate_condition == stage.condition))
       return true;
     if (step.verdict != 0) return step.verdict == 1;
   }
@@ -166,10 +166,14 @@ bool BreaksGate(const RandomFlow& flow, const Walk& walk) {
   return last.decides && (last.revises || !Stands(flow, walk, walk.size() - 1));
 }
 
-// `review` agreed before, and the proposal was changed since without its having been asked again.
-bool BreaksAgreement(const Walk& walk, int review) {
+// `review` agreed before, and the proposal was changed since without its having been asked again, or another
+// that performs what it performs having agreed.
+bool BreaksAgreement(const RandomFlow& flow, const Walk& walk, int review) {
   if (!walk.back()->decides) return false;
   const auto asked = [&](const Step& step) {
+    const auto performs = [&](int place) { return flow.stages[static_cast<size_t>(place)].performs; };
+    if (step.from != review && step.verdict == 1 && !step.revises && performs(step.from) && performs(review))
+      return true;
     return step.from == review && (step.kind == Kind::kSkip || (step.verdict != 0 && !step.revises));
   };
   for (size_t changed = 0; changed < walk.size(); ++changed) {
@@ -181,8 +185,7 @@ bool BreaksAgreement(const Walk& walk, int review) {
     if (!last && walk[changed]->from == review && walk[changed]->verdict == 1) return true;
     for (size_t i = changed; i-- > 0;) {
       const Step& step = *walk[i];
-      if (step.from != review) continue;
-      if (step.verdict == 1) return true;
+      if (step.from == review && step.verdict == 1) return true;
       if (asked(step)) break;
     }
   }
@@ -270,7 +273,7 @@ class Comparison {
       // That the agreement of a bypassed review may be stale follows and is not told as well.
       if (reviews && !(bypassed && stage.performs))
         Compare(diag::Kind::AgreementStale, flow_.NameOf(place),
-                [&](const RandomFlow&, const Walk& walk) { return BreaksAgreement(walk, place); });
+                [&](const RandomFlow& flow, const Walk& walk) { return BreaksAgreement(flow, walk, place); });
       if (stage.bars && checked)
         Compare(diag::Kind::BarBypassed, flow_.NameOf(place),
                 [&](const RandomFlow& flow, const Walk& walk) { return BreaksBar(flow, walk, place); });
