@@ -163,6 +163,12 @@ base::Status FillNumbers(const Session& session, cases::Request* request) {
 
 }  // namespace
 
+bool IsOpen(const std::string& action) {
+  return std::ranges::any_of(kActions, [&](const Action& one) {
+    return one.kind == CommandKind::kOpen && (action == one.zh || action == one.en);
+  });
+}
+
 std::vector<std::string> ActionWords(bool chinese) {
   std::vector<std::string> words;
   for (const Action& action : kActions) {

@@ -42,7 +42,7 @@ int Failed(const std::string& message) {
   return kMisuse;
 }
 
-std::unique_ptr<cases::Cases> OpenCases(const Session& session, Access access) {
+std::unique_ptr<cases::Cases> OpenCases(const Session& session, Access access, std::function<int64_t()> now) {
   const Arguments& arguments = session.arguments;
   const auto fail = [](const std::string& message) {
     Failed(message);
@@ -68,6 +68,7 @@ std::unique_ptr<cases::Cases> OpenCases(const Session& session, Access access) {
     if (!at) return fail(session.Pick("--at 写成 2024-02-07T15:30", "write --at 2024-02-07T15:30"));
     settings.now_ms = [ms = cases::MsOf(*at)] { return ms; };
   }
+  if (now) settings.now_ms = std::move(now);
   auto cases = cases::Cases::Open(std::move(settings));
   if (!cases) return fail(cases.error().message);
   if (!(*cases)->simulated() && (arguments.Has("--at") || arguments.Has("--as")))
