@@ -154,6 +154,11 @@ void Extended(Body& body, const Moment& at, State* state) {
   grant.again = again != nullptr && again->kind() == Value::Kind::kBool && again->truth();
   state->grants.push_back(std::move(grant));
 }
+// Nothing is kept: when a period ends is computed, never read.
+void Recomputed(Body& body, const Moment&, State*) {
+  body.Text("clock");
+  body.Text("why");
+}
 void Expired(Body& body, const Moment&, State* state) { state->expired.push_back(body.Text("clock")); }
 void DutyArmed(Body& body, const Moment& at, State* state) {
   state->duties.push_back({body.Text("duty"), body.TextOr("channel"), at, std::nullopt, std::nullopt});

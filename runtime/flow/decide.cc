@@ -138,6 +138,8 @@ Outcome Decider::Run() {
   if (!refused()) Settle();
   if (refused()) return *refusal_;
   LapseAgreements();
+  TellRecomputed();
+  if (refused()) return *refusal_;
   for (const Refusal& irregularity : irregularities_) {
     Value body = Value::EmptyObject();
     body.Insert("code", KeyOf(irregularity.code));

@@ -77,6 +77,7 @@ class Decider {
   bool PassBy();
   bool TakeOutcomeOfEvent();
   void LapseAgreements();
+  void TellRecomputed();
   void Happen(ir::EventId event);
   void ArmDuties(ir::EventId event);
   void CloseDuties(ir::EventId event);

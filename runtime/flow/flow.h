@@ -55,6 +55,7 @@ struct RunningClock {
   clock::Clock data;
   std::optional<Closing> closing;  // of an obligation
   size_t duty = SIZE_MAX;          // index into State::duties
+  size_t visit = SIZE_MAX;         // of the limit of a stage: index into State::visits
 };
 // Those that have begun: of the case, of the present stage, of duties. A condition that is not settled takes
 // the shorter period.

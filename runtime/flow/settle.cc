@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "runtime/flow/decider.h"
+#include "runtime/flow/recompute.h"
 
 namespace guiju::flow {
 
@@ -65,6 +66,14 @@ void Decider::LapseAgreements() {
     body.Insert("stage", stage);
     Emit("lapsed", std::move(body));
   }
+}
+
+// Periods that end otherwise than before, where no other event of this command says so.
+void Decider::TellRecomputed() {
+  if (!MayMoveClocks(p_, before_, now_)) return;
+  auto recomputed = Recompute(rules_, before_, rules_, now_);
+  if (!recomputed) return Refuse(RefusalCode::kBadFacts, recomputed.error().message);
+  for (Value& body : *recomputed) Emit("recomputed", std::move(body));
 }
 
 void Decider::Happen(ir::EventId id) {

@@ -24,7 +24,7 @@ struct Step {
 
 bool IsSaid(const std::string& type) {
   for (const char* one : {"opined", "spoke", "resolved", "undecided", "decided", "suspended", "resumed",
-                          "extended", "expired", "happened", "corrected", "detached", "migrated"}) {
+                          "extended", "expired", "happened", "corrected", "detached", "migrated", "recomputed"}) {
     if (type == one) return true;
   }
   return false;
