@@ -54,6 +54,11 @@ struct Command {
   std::string reason;
   std::optional<Acting> approval;
   std::optional<Moment> until;
+  // Of kResolve out of a session: the stream and the item that the ballots come from, and the MaterialDigest
+  // they are about; "", 0 and "" for ballots told here.
+  std::string session;
+  int64_t item = 0;
+  std::string material;
   // Told here though done on paper: the event is taken as it happened, and what was unlawful about it stays
   // visible as an irregularity.
   bool report = false;

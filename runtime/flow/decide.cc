@@ -68,6 +68,7 @@ bool MayBeIrregular(RefusalCode code) {
     case RefusalCode::kBeforeItsCause:
     case RefusalCode::kNotAMember:
     case RefusalCode::kVoterTwice:
+    case RefusalCode::kMaterialChanged:
     case RefusalCode::kChairMissing:
       return false;
   }
