@@ -57,10 +57,15 @@ struct Command {
   std::string reason;
   std::optional<Acting> approval;
   std::optional<Moment> until;
-  std::optional<Moment>
-      was;  // of a correction: when it is recorded to have happened; unset: it happened once
-  std::optional<Moment> instead;  // when it really happened
-  bool withdrawn = false;         // it did not happen
+  // Of kCorrect: when it is recorded to have happened (unset: it happened once), when it really happened, or
+  // that it did not.
+  std::optional<Moment> was, instead;
+  bool withdrawn = false;
+  // Of kResolve out of a session: the stream and the item that the ballots come from, and the MaterialDigest
+  // they are about; "", 0 and "" for ballots told here.
+  std::string session;
+  int64_t item = 0;
+  std::string material;
   // Told here though done on paper: the event is taken as it happened, and what was unlawful about it stays
   // visible as an irregularity.
   bool report = false;

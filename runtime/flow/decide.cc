@@ -69,6 +69,7 @@ bool MayBeIrregular(RefusalCode code) {
     case RefusalCode::kBeforeItsCause:
     case RefusalCode::kNotAMember:
     case RefusalCode::kVoterTwice:
+    case RefusalCode::kMaterialChanged:
     case RefusalCode::kChairMissing:
     case RefusalCode::kNothingToCorrect:
     case RefusalCode::kWhichOne:

@@ -53,6 +53,7 @@ class Decider {
   struct Tally;
   bool CountBallots(ir::BodyId body, Tally* tally);
   bool CheckBallot(ir::BodyId body, const Ballot& ballot);
+  void NoteSession(record::Value* body) const;
 
   // extend.cc
   void Extend();

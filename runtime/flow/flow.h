@@ -74,6 +74,16 @@ record::Value FactsWith(const ir::Program& program, const record::Value& facts, 
 // Whether who holds `position` may act as `as`, directly or through other positions.
 bool MayActAs(const ir::Program& program, ir::ActorId position, ir::ActorId as);
 
+// ---- bodies
+
+// Whether a meeting can decide: `all` members, so many of them (and of others who came) recused, so many
+// present and not recused.
+struct Turnout {
+  int64_t all = 0, eligible = 0, present = 0;
+  int64_t Base(ir::CountBase base) const;
+  bool IsQuorum(const ir::Quorum& quorum) const;
+};
+
 // ---- what can be done
 
 struct Allowed {

@@ -4,6 +4,8 @@
 
 namespace guiju::flow {
 
+inline Closing LastOf(Closing) { return Closing::kSuperseded; }
+
 template <class V, class T>
 void Members(V& v, T& x)
   requires std::is_same_v<std::remove_const_t<T>, Visit>

@@ -23,8 +23,9 @@ struct Step {
 };
 
 bool IsSaid(const std::string& type) {
-  for (const char* one : {"opined", "spoke", "resolved", "undecided", "decided", "suspended", "resumed",
-                          "extended", "expired", "happened", "corrected", "detached", "migrated", "recomputed"}) {
+  for (const char* one :
+       {"opined", "spoke", "resolved", "undecided", "decided", "suspended", "resumed", "extended", "expired",
+        "happened", "corrected", "detached", "migrated", "recomputed"}) {
     if (type == one) return true;
   }
   return false;
