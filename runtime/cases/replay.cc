@@ -19,7 +19,6 @@ namespace {
 using record::Value;
 
 constexpr int64_t kPage = 500;
-constexpr std::string_view kDecidedType = "decided";
 constexpr std::string_view kKinds[] = {kLogKind, kMatterKind, kPersonKind};
 
 struct Words {

@@ -11,12 +11,6 @@
 #include "runtime/record/encoding.h"
 
 namespace guiju::cases {
-namespace {
-
-constexpr std::string_view kDecidedType = "decided";
-constexpr int64_t kMinuteMs = 60'000;
-
-}  // namespace
 
 bool IsOverdue(const flow::RunningClock& running, const flow::State& state, const value::Calendar& calendar,
                const flow::Moment& now) {
@@ -158,7 +152,7 @@ bool CommandWork::SettleTime(flow::Command* command) {
     Refuse(RefusalOf(RefusalKind::kTimeMissing, ""));
     return false;
   }
-  if (Before(now, command->occurred)) {
+  if (now < command->occurred) {
     Refuse(RefusalOf(RefusalKind::kFuture, PrintMoment(command->occurred)));
     return false;
   }

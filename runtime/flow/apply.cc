@@ -150,8 +150,6 @@ void Extended(Body& body, const Moment& at, State* state) {
     grant.until = value::ParseWrittenMoment(until);
   grant.granted = at;
   grant.by = body.TextOr("by");
-  const Value* again = body.Find("again");
-  grant.again = again != nullptr && again->kind() == Value::Kind::kBool && again->truth();
   state->grants.push_back(std::move(grant));
 }
 // Nothing is kept: when a period ends is computed, never read.

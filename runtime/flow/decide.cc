@@ -16,10 +16,6 @@ std::vector<std::string> Names(const Store& store, const Ids& ids) {
   return names;
 }
 
-bool Earlier(const Moment& a, const Moment& b) {
-  return std::pair(a.day, a.minute) < std::pair(b.day, b.minute);
-}
-
 // What the matter can bear when it happened on paper: seen, kept, and visible for ever.
 bool MayBeIrregular(RefusalCode code) {
   switch (code) {
@@ -234,8 +230,7 @@ bool Decider::InProgress() {
 
 bool Decider::NotBeforeItsCause() {
   const Visit* visit = now_.current();
-  if (visit != nullptr && Earlier(c_.occurred, visit->entered))
-    Refuse(RefusalCode::kBeforeItsCause, visit->stage);
+  if (visit != nullptr && c_.occurred < visit->entered) Refuse(RefusalCode::kBeforeItsCause, visit->stage);
   return !refused();
 }
 
@@ -343,8 +338,7 @@ void Decider::Resume() {
   const Suspension* suspension = now_.suspended();
   if (suspension == nullptr) return Refuse(RefusalCode::kNotSuspended);
   const ir::InterruptId id = FindInterrupt(p_, flow(), suspension->interrupt);
-  if (Earlier(c_.occurred, suspension->from))
-    return Refuse(RefusalCode::kBeforeItsCause, suspension->interrupt);
+  if (c_.occurred < suspension->from) return Refuse(RefusalCode::kBeforeItsCause, suspension->interrupt);
   if (id && !RoleOf(p_, c_.acting.person.position, p_.interrupts[id].resumed_by) &&
       !Object(RefusalCode::kNotYourPosition, c_.acting.person.position,
               NamesOf(p_, p_.interrupts[id].resumed_by)))

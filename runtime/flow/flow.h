@@ -73,6 +73,10 @@ std::optional<Moment> NextWake(const std::vector<RunningClock>& clocks, const St
 record::Value FactsWith(const ir::Program& program, const record::Value& facts, const record::Value& content);
 // Whether who holds `position` may act as `as`, directly or through other positions.
 bool MayActAs(const ir::Program& program, ir::ActorId position, ir::ActorId as);
+// Why somebody may not act as `role`, a position of a stage: qualifications lacking, then every position that
+// is kept apart from it and that the person acted in already. The position held is not looked at.
+std::vector<Refusal> ObstaclesOf(const ir::Program& program, const State& state, const Acting& acting,
+                                 ir::ActorId role);
 
 // ---- bodies
 

@@ -48,7 +48,6 @@ struct Grant {  // an extension
   std::optional<Moment> until;
   Moment granted;
   std::string by;
-  bool again = false;
   friend bool operator==(const Grant&, const Grant&) = default;
 };
 struct Proposal {      // 拟处理意见: what is reviewed, voted on, told to the party and decided

@@ -42,7 +42,8 @@ void Members(V& v, T& x)
   v("until", x.until);
   v("granted", x.granted);
   v("by", x.by);
-  v("again", x.again);
+  bool again = false;  // in older states, and of no consequence
+  v("again", again);
 }
 template <class V, class T>
 void Members(V& v, T& x)

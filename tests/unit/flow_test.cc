@@ -321,6 +321,7 @@ TEST(FlowState, RefusesWhatItDoesNotUnderstand) {
   for (const std::string_view bytes :
        {"", "[]", "{\"flow\":1}", "{\"flaw\":\"x\"}", "{\"visits\":[{\"stage\":\"a\"}]"})
     EXPECT_FALSE(ReadState(bytes).ok()) << bytes;
+  EXPECT_TRUE(ReadState("{\"grants\":[{\"again\":true,\"clock\":\"a\"}]}").ok());  // written so once
   State state;
   EXPECT_FALSE(Apply({"nonsense", {}, Value::EmptyObject()}, &state).ok());
   EXPECT_FALSE(Apply({"moved", {}, Value::EmptyObject()}, &state).ok());
