@@ -61,24 +61,12 @@ bool GateKept::Breaks(const Edge& edge, uint8_t passed) const {
   return Decides(graph_, edge) && (passed == 0 || Revises(graph_, edge));
 }
 
-// Whether a pass at `other` is all that a pass at this review was: it performs the same functions. A review
-// that performs none but itself is stood in for by a stage written 作为 its name.
-bool AgreementFresh::IsStoodInForBy(model::StageId other) const {
-  const model::Stage& review = graph_.model().stages[review_];
-  const model::Stage& stage = graph_.model().stages[other];
-  if (other == review_ || stage.is_end()) return false;
-  const size_t own = review.functions.size() > 1 ? 1 : 0;  // its name is the first
-  return std::all_of(review.functions.begin() + static_cast<ptrdiff_t>(own), review.functions.end(),
-                     [&](const model::Name& function) { return Performs(stage, function); });
-}
-
 uint8_t AgreementFresh::After(const Edge& edge, uint8_t memory) const {
   if (edge.kind == EdgeKind::kSkip) return edge.from == review_ ? uint8_t{kNone} : memory;
   const model::Outcome* outcome = OutcomeOf(graph_, edge);
   if (outcome == nullptr) return memory;
   const bool agrees = edge.from == review_ && outcome->passes();
   if (outcome->written->revises) return memory == kFresh || agrees ? uint8_t{kStale} : memory;
-  if (outcome->passes() && IsStoodInForBy(edge.from)) return kNone;  // which is followed for itself
   if (edge.from != review_ || outcome->written->verdict.empty()) return memory;
   return agrees ? uint8_t{kFresh} : uint8_t{kNone};
 }

@@ -25,8 +25,9 @@ class GateKept : public Property {
   model::DecisionId condition_;  // a stage under it that is passed by was not needed; unset: none may be
 };
 
-// Once a review stage has passed, a material change asks for it anew before 作出决定, or for another stage
-// that performs the same functions: a review of urgent cases, a review after the hearing.
+// Once a review stage has passed, a material change asks for it anew before 作出决定. For reviews that a gate
+// of the decision names, the gate says it, and better: it knows which stages perform the same and when none
+// is needed.
 class AgreementFresh : public Property {
  public:
   AgreementFresh(const Graph& graph, model::StageId review) : graph_(graph), review_(review) {}
@@ -35,8 +36,6 @@ class AgreementFresh : public Property {
   bool Breaks(const Edge& edge, uint8_t memory) const override;
 
  private:
-  bool IsStoodInForBy(model::StageId other) const;
-
   enum : uint8_t { kNone, kFresh, kStale };
   const Graph& graph_;
   model::StageId review_;

@@ -166,14 +166,10 @@ bool BreaksGate(const RandomFlow& flow, const Walk& walk) {
   return last.decides && (last.revises || !Stands(flow, walk, walk.size() - 1));
 }
 
-// `review` agreed before, and the proposal was changed since without its having been asked again, or another
-// that performs what it performs having agreed.
-bool BreaksAgreement(const RandomFlow& flow, const Walk& walk, int review) {
+// `review` agreed before, and the proposal was changed since without its having been asked again.
+bool BreaksAgreement(const Walk& walk, int review) {
   if (!walk.back()->decides) return false;
   const auto asked = [&](const Step& step) {
-    const auto performs = [&](int place) { return flow.stages[static_cast<size_t>(place)].performs; };
-    if (step.from != review && step.verdict == 1 && !step.revises && performs(step.from) && performs(review))
-      return true;
     return step.from == review && (step.kind == Kind::kSkip || (step.verdict != 0 && !step.revises));
   };
   for (size_t changed = 0; changed < walk.size(); ++changed) {
@@ -271,9 +267,11 @@ class Comparison {
       const bool reviews = std::ranges::any_of(
           stage.steps, [](const Step& s) { return s.kind == Kind::kOutcome && s.verdict == 1; });
       // That the agreement of a bypassed review may be stale follows and is not told as well.
-      if (reviews && !(bypassed && stage.performs))
+      // A gate of the decision asks for more than that it is not stale.
+      const bool gated = flow_.gate && (bypassed || flow_.gate_target < 0);
+      if (reviews && !(gated && stage.performs))
         Compare(diag::Kind::AgreementStale, flow_.NameOf(place),
-                [&](const RandomFlow& flow, const Walk& walk) { return BreaksAgreement(flow, walk, place); });
+                [&](const RandomFlow&, const Walk& walk) { return BreaksAgreement(walk, place); });
       if (stage.bars && checked)
         Compare(diag::Kind::BarBypassed, flow_.NameOf(place),
                 [&](const RandomFlow& flow, const Walk& walk) { return BreaksBar(flow, walk, place); });
