@@ -1,4 +1,5 @@
 #pragma once
+// What an event says beside its kind and subject.
 #include <string>
 
 #include "runtime/record/json.h"
