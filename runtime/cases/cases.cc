@@ -94,7 +94,9 @@ base::Result<Answer> Cases::Do(const Request& request) {
   if (KindOf(sent.stream) != kMatterKind || sent.stream.size() <= kMatterKind.size() + 1)
     return base::Error{fmt::format("“{}”不是案件编号，应为 matter/… (is no matter)", sent.stream)};
   std::optional<Bundle> bundle;
-  if (sent.command.kind == flow::CommandKind::kOpen && !sent.policy.empty()) {
+  const bool names_law =
+      sent.command.kind == flow::CommandKind::kOpen || sent.command.kind == flow::CommandKind::kMigrate;
+  if (names_law && !sent.policy.empty()) {
     auto compiled = policies_.Compile(sent.policy);
     if (!compiled) return compiled.error();
     bundle = *std::move(compiled);

@@ -38,7 +38,7 @@ struct Request {
   std::string key{};                // "": the id
   std::string stream{};             // "matter/…"
   std::optional<int64_t> expect{};  // the version it was made for; unset: any
-  std::string policy{};             // of kOpen: file, folder or name
+  std::string policy{};             // of kOpen and kMigrate: file, folder or name
   flow::Command command{};
   bool occurred_given = false;  // command.occurred is set; an act happens now
 };

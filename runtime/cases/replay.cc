@@ -8,6 +8,7 @@
 #include "runtime/cases/judge.h"
 #include "runtime/record/checkpoint.h"
 #include "runtime/record/entry.h"
+#include "runtime/record/event_types.h"
 #include "runtime/record/fields.h"
 #include "runtime/record/hash.h"
 #include "runtime/record/tree.h"
@@ -18,7 +19,6 @@ namespace {
 using record::Value;
 
 constexpr int64_t kPage = 500;
-constexpr std::string_view kDecidedType = "decided";
 constexpr std::string_view kKinds[] = {kLogKind, kMatterKind, kPersonKind};
 
 struct Words {
@@ -78,6 +78,10 @@ class Replayer {
     if (!body) return body.error();
     if (!*body) folded.whole = false;
     if (folded.whole) FoldWhole(*entry, **body, &folded);
+    if (const auto* matter = std::get_if<Matter>(&folded.state); matter != nullptr && folded.whole &&
+                                                                 entry->type != record::kRedactedType &&
+                                                                 entry->closure != matter->closure)
+      Find(FindingKind::kClosure, entry->pos, entry->stream, entry->closure);
     return Reevaluate(*entry, *body, folded);
   }
 

@@ -19,6 +19,7 @@ base::Status FoldMatter(const record::Entry& entry, const Value& body, Matter* m
   const auto occurred = ReadMoment(entry.occurred);
   if (!occurred)
     return base::Error{fmt::format("{}: 发生时间无法读取 (no time: {})", entry.stream, entry.occurred)};
+  if (entry.type == kMigratedType) matter->closure = entry.closure;
   return flow::Apply({entry.type, *occurred, body}, &matter->flow);
 }
 

@@ -18,13 +18,17 @@ inline constexpr std::string_view kLogKind = "log";  // what concerns the log it
 std::string_view KindOf(std::string_view stream);    // what stands before the first '/'
 
 // Version of the folds below; a state folded by another version is folded again (rebuild).
-inline constexpr int64_t kApplier = 1;
+inline constexpr int64_t kApplier = 2;
 
-// Follows a `decided` event: what the policy says of every decision on the facts and the content decided.
+inline constexpr std::string_view kDecidedType = "decided";
+// Follows it: what the policy says of every decision on the facts and the content decided.
 inline constexpr std::string_view kClassifiedType = "classified";
 
+// An event of the flow after which the matter is under another law.
+inline constexpr std::string_view kMigratedType = "migrated";
+
 struct Matter {
-  std::string closure;  // the law it began under; 64 hex digits
+  std::string closure;  // the law it is under; 64 hex digits
   flow::State flow;
   friend bool operator==(const Matter&, const Matter&) = default;
 };

@@ -11,12 +11,6 @@
 #include "runtime/record/encoding.h"
 
 namespace guiju::cases {
-namespace {
-
-constexpr std::string_view kDecidedType = "decided";
-constexpr int64_t kMinuteMs = 60'000;
-
-}  // namespace
 
 bool IsOverdue(const flow::RunningClock& running, const flow::State& state, const value::Calendar& calendar,
                const flow::Moment& now) {
@@ -49,7 +43,7 @@ base::Status RecordCourse(Appender& appender, store::Unit& unit, const engine::L
                           const flow::Rules& rules, const Course& course, int64_t now_ms, Matter* matter,
                           store::StreamRow* row) {
   const Author author{course.actor, course.mode, course.cmd, ClosureOf(policy), CalendarOf(policy)};
-  if (matter->closure.empty()) matter->closure = author.closure;
+  matter->closure = author.closure;  // another one than before only of what migrates it
   bool decided = false;
   for (const flow::Event& event : course.events) {
     if (auto done = flow::Apply(event, &matter->flow); !done) return done;
@@ -127,6 +121,16 @@ base::Result<bool> CommandWork::IsKnown() {
 }
 
 base::Result<PolicyPtr> CommandWork::Policy() {
+  if (request_.command.kind == flow::CommandKind::kMigrate) {
+    if (bundle_ == nullptr || !exists_ || matter_.closure.empty()) {
+      Refuse(exists_ ? RefusalOf(RefusalKind::kUnknownPolicy, "")
+                     : RefusalOf(flow::Refusal{flow::RefusalCode::kNotOpen, "", {}}));
+      return PolicyPtr();
+    }
+    if (ClosureOf(*bundle_->policy) != matter_.closure) return bundle_->policy;
+    Refuse(RefusalOf(RefusalKind::kSamePolicy, ""));
+    return PolicyPtr();
+  }
   if (exists_ && !matter_.closure.empty()) return cases_.policies().Find(unit_, matter_.closure);
   if (bundle_ != nullptr) return bundle_->policy;
   if (request_.command.kind == flow::CommandKind::kOpen) {
@@ -148,7 +152,7 @@ bool CommandWork::SettleTime(flow::Command* command) {
     Refuse(RefusalOf(RefusalKind::kTimeMissing, ""));
     return false;
   }
-  if (Before(now, command->occurred)) {
+  if (now < command->occurred) {
     Refuse(RefusalOf(RefusalKind::kFuture, PrintMoment(command->occurred)));
     return false;
   }

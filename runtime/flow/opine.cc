@@ -25,29 +25,35 @@ ir::ActorId Decider::RoleAt(const ir::Stage& stage) {
   return role;
 }
 
-bool Decider::CheckSeparation(ir::ActorId role) {
-  for (const ir::Separation& separation : p_.flows[flow()].separations) {
+std::vector<Refusal> ObstaclesOf(const ir::Program& program, const State& state, const Acting& acting,
+                                 ir::ActorId role) {
+  std::vector<Refusal> found;
+  std::vector<std::string> lacking;
+  for (const std::string& qualification : program.actors[role].qualifications) {
+    if (std::ranges::find(acting.qualifications, qualification) == acting.qualifications.end())
+      lacking.push_back(qualification);
+  }
+  if (!lacking.empty())
+    found.push_back({RefusalCode::kNotQualified, program.actors[role].name.In(true), lacking});
+  const ir::FlowId flow = FindFlow(program, state.flow);
+  if (!flow) return found;
+  for (const ir::Separation& separation : program.flows[flow].separations) {
     if (std::ranges::find(separation.positions, role) == separation.positions.end()) continue;
     for (const ir::ActorId other : separation.positions) {
       if (other == role) continue;
-      const bool acted = std::ranges::any_of(now_.deeds, [&](const Deed& deed) {
-        return deed.person == c_.acting.person.id && p_.actors[other].name.Is(deed.position);
+      const bool acted = std::ranges::any_of(state.deeds, [&](const Deed& deed) {
+        return deed.person == acting.person.id && program.actors[other].name.Is(deed.position);
       });
-      if (acted && !Object(RefusalCode::kSamePerson, p_.actors[other].name.In(true))) return false;
+      if (acted) found.push_back({RefusalCode::kSamePerson, program.actors[other].name.In(true), {}});
     }
   }
-  return true;
+  return found;
 }
 
 bool Decider::CheckActor(ir::ActorId role) {
-  std::vector<std::string> lacking;
-  for (const std::string& qualification : p_.actors[role].qualifications) {
-    if (std::ranges::find(c_.acting.qualifications, qualification) == c_.acting.qualifications.end())
-      lacking.push_back(qualification);
-  }
-  if (!lacking.empty() && !Object(RefusalCode::kNotQualified, p_.actors[role].name.In(true), lacking))
-    return false;
-  return CheckSeparation(role);
+  return std::ranges::all_of(ObstaclesOf(p_, now_, c_.acting, role), [&](const Refusal& obstacle) {
+    return Object(obstacle.code, obstacle.what, obstacle.missing);
+  });
 }
 
 // Silence about a check is no pass, and neither is a failed one.

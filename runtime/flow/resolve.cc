@@ -10,22 +10,31 @@ namespace guiju::flow {
 
 using record::Value;
 
-struct Decider::Tally {
-  int64_t all = 0, eligible = 0, present = 0, agree = 0, against = 0;
+struct Decider::Tally : Turnout {
+  int64_t agree = 0, against = 0;
   std::optional<bool> chair;  // what the chair said
   bool chair_present = false;
-  int64_t Base(ir::CountBase base) const {
-    switch (base) {
-      case ir::CountBase::kAll:
-        return all;
-      case ir::CountBase::kEligible:
-        return eligible;
-      case ir::CountBase::kPresent:
-        return present;
-    }
-    return all;
-  }
 };
+
+int64_t Turnout::Base(ir::CountBase base) const {
+  switch (base) {
+    case ir::CountBase::kAll:
+      return all;
+    case ir::CountBase::kEligible:
+      return eligible;
+    case ir::CountBase::kPresent:
+      return present;
+  }
+  return all;
+}
+
+bool Turnout::IsQuorum(const ir::Quorum& quorum) const {
+  const int64_t base = Base(quorum.base);
+  const bool enough = quorum.persons > 0 ? present >= quorum.persons
+                      : quorum.majority  ? present * 2 > base
+                                         : present * quorum.denominator >= base * quorum.numerator;
+  return enough && present > 0;
+}
 
 namespace {
 
@@ -102,13 +111,14 @@ bool Decider::CountBallots(ir::BodyId id, Tally* tally) {
                    ? static_cast<int64_t>(c_.ballots.size())
                    : std::max(known->second, static_cast<int64_t>(c_.ballots.size()));
   tally->eligible = tally->all - recused;
-  const ir::Quorum& quorum = body.quorum;
-  const int64_t base = tally->Base(quorum.base);
-  const bool enough = quorum.persons > 0 ? tally->present >= quorum.persons
-                      : quorum.majority  ? tally->present * 2 > base
-                                         : tally->present * quorum.denominator >= base * quorum.numerator;
-  return (enough && tally->present > 0) ||
-         Object(RefusalCode::kNoQuorum, fmt::format("{}/{}", tally->present, base));
+  return tally->IsQuorum(body.quorum) ||
+         Object(RefusalCode::kNoQuorum, fmt::format("{}/{}", tally->present, tally->Base(body.quorum.base)));
+}
+
+void Decider::NoteSession(Value* body) const {
+  if (c_.session.empty()) return;
+  body->Insert("session", c_.session);
+  body->Insert("item", c_.item);
 }
 
 void Decider::Resolve() {
@@ -122,6 +132,8 @@ void Decider::Resolve() {
   if (!id || !p_.actors[p_.bodies[id].actor].name.Is(c_.name))
     return Refuse(RefusalCode::kNoBodyHere, c_.name);
   const ir::Body& body = p_.bodies[id];
+  if (!c_.material.empty() && c_.material != MaterialDigest(now_))
+    return Refuse(RefusalCode::kMaterialChanged);
   if (stage.only_when && !CheckCondition(stage.name.In(true), stage.only_when)) return;
   Tally tally;
   if (!CountBallots(id, &tally)) return;
@@ -158,6 +170,7 @@ void Decider::Resolve() {
     undecided.Insert("body", p_.actors[body.actor].name.Key());
     undecided.Insert("how", body.deadlock == ir::Deadlock::kReconvene ? "reconvene" : "escalate");
     undecided.Insert("ballots", std::move(ballots));
+    NoteSession(&undecided);
     return Emit("undecided", std::move(undecided));
   }
   for (const ir::OutcomeId outcome_id : stage.outcomes) {
@@ -175,6 +188,7 @@ void Decider::Resolve() {
     resolved.Insert("against", tally.against);
     resolved.Insert("present", tally.present);
     resolved.Insert("base", base);
+    NoteSession(&resolved);
     return Conclude(outcome_id, "resolved", std::move(resolved));
   }
 }

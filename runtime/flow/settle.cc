@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "runtime/flow/decider.h"
+#include "runtime/flow/recompute.h"
 
 namespace guiju::flow {
 
@@ -44,7 +45,9 @@ bool Decider::TakeOutcomeOfEvent() {
       body.Insert("stage", at.name.Key());
       body.Insert("outcome", outcome.name.Key());
       body.Insert("on", now_.happenings[i].event);
+      leading_ = static_cast<int64_t>(i) + 1;
       Conclude(id, "opined", std::move(body));
+      leading_ = 0;
       return true;
     }
   }
@@ -63,6 +66,14 @@ void Decider::LapseAgreements() {
     body.Insert("stage", stage);
     Emit("lapsed", std::move(body));
   }
+}
+
+// Periods that end otherwise than before, where no other event of this command says so.
+void Decider::TellRecomputed() {
+  if (!MayMoveClocks(p_, before_, now_)) return;
+  auto recomputed = Recompute(rules_, before_, rules_, now_);
+  if (!recomputed) return Refuse(RefusalCode::kBadFacts, recomputed.error().message);
+  for (Value& body : *recomputed) Emit("recomputed", std::move(body));
 }
 
 void Decider::Happen(ir::EventId id) {
@@ -146,11 +157,13 @@ void Decider::Go(ir::StageId id, const std::string& how) {
   Value body = Value::EmptyObject();
   if (to.is_end) {
     body.Insert("end", to.name.Key());
+    if (leading_ != 0) body.Insert("on", leading_);
     return Emit("closed", std::move(body));
   }
   if (const Visit* from = now_.current()) body.Insert("from", from->stage);
   body.Insert("to", to.name.Key());
   body.Insert("how", how);
+  if (leading_ != 0) body.Insert("on", leading_);
   Emit("moved", std::move(body));
 }
 
