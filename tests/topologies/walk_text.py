@@ -84,9 +84,11 @@ def read_step(line, number, year):
     return Step(number, at, who, action, name, plain, options, ballots, content, to, refused)
 
 
-def read_case(line, number):
+def read_case(line, number, known):
     words, facts, to, refused = split_step(line, number)
-    _, id_, flow, day, who = words
+    _, id_, flow, day, who = words[:5]
+    for name in words[5:]:
+        facts = known[name] | (facts or {})
     return Case(number, id_, Step(number, moment(day, ""), who, "立案", flow, [], {}, [], facts or {}, to, refused), [])
 
 
@@ -97,7 +99,7 @@ def read_person(words):
 
 
 def read(path):
-    people, cases, mistakes = [], [], []
+    people, cases, mistakes, known = [], [], [], {}
     for number, raw in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
         line = raw.split("#", 1)[0].rstrip()
         if not line:
@@ -106,14 +108,19 @@ def read(path):
             if line.startswith("人 "):
                 people.append(read_person(line.split()))
             elif line.startswith("案 "):
-                cases.append(read_case(line, number))
+                cases.append(read_case(line, number, known))
+            elif line.startswith("事实 "):
+                words, known_facts, _, _ = split_step(line, number)
+                known[words[1]] = known_facts
+            elif line.startswith("制度 "):
+                pass  # run.py looks for it
             elif line.startswith("错 "):
                 _, old, _, new, _, code, *story = shlex.split(line)
                 mistakes.append(Mistake(number, old, new, code, story[0] if story else ""))
             elif line[0] == " " and cases:
                 cases[-1].steps.append(read_step(line.strip(), number, cases[-1].opening.at[:4]))
             else:
-                raise ValueError("begins with none of 人, 案, 错 and is no step of a case")
+                raise ValueError("begins with none of 人, 事实, 案, 错, 制度 and is no step of a case")
         except (ValueError, IndexError) as error:
             raise BadWalk(f"{path.name}:{number}: {error}: {raw}") from error
     return people, cases, mistakes

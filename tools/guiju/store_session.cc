@@ -8,6 +8,7 @@
 
 #include "runtime/cases/moment.h"
 #include "runtime/value/period.h"
+#include "tools/guiju/event_detail.h"
 
 namespace guiju::cli {
 namespace {
@@ -186,9 +187,12 @@ std::string EventText(const ir::Program* program, const std::string& type, const
   if (words == std::end(kWords)) return type;
   const std::string text = chinese ? words->zh : words->en;
   const std::string what = WhatOf(program, body, words->what, chinese);
+  // `asserted` and `suspended` say their reason as what they are about.
+  const bool told = std::string_view(words->what) == "reason";
+  const std::string detail = told ? "" : EventDetail(body, chinese);
   if (const size_t place = text.find("{}"); place != std::string::npos)
-    return std::string(text).replace(place, 2, what);
-  return (what.empty() ? text : text + " " + what) + ChangeText(body, chinese);
+    return std::string(text).replace(place, 2, what) + detail;
+  return (what.empty() ? text : text + " " + what) + detail + ChangeText(body, chinese);
 }
 
 }  // namespace guiju::cli
