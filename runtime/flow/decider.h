@@ -36,6 +36,7 @@ class Decider {
   void Opine();
   ir::ActorId RoleAt(const ir::Stage& stage);
   bool CheckActor(ir::ActorId role);
+  bool CheckOutcome(const ir::Stage& stage, const ir::Outcome& outcome);
   bool CheckReview(const ir::Stage& stage, const ir::Outcome& outcome);
   bool CheckDocuments(const ir::Stage& stage, const ir::Outcome& outcome);
   bool CheckProposal(const ir::Outcome& outcome);

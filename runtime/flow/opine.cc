@@ -139,6 +139,17 @@ bool Decider::CheckMinimum(const ir::Stage& stage) {
   return true;
 }
 
+// Whoever gives it, one person or a body by its vote.
+bool Decider::CheckOutcome(const ir::Stage& stage, const ir::Outcome& outcome) {
+  const std::string name = outcome.name.In(true);
+  if (!CheckCondition(name, outcome.when) || !CheckReview(stage, outcome) ||
+      !CheckDocuments(stage, outcome) || !CheckProposal(outcome) || !CheckMinimum(stage) ||
+      !CheckApproval(name, outcome.approvers))
+    return false;
+  if (outcome.reasoned && c_.reason.empty() && !Object(RefusalCode::kReasonMissing, name)) return false;
+  return !outcome.decides || CheckGates(true, nullptr);
+}
+
 Value Decider::OpinionBody(const ir::Stage& stage, const ir::Outcome& outcome, ir::ActorId role) const {
   Value body = Value::EmptyObject();
   body.Insert("stage", stage.name.Key());
@@ -212,13 +223,7 @@ void Decider::Opine() {
   if (stage.only_when && !CheckCondition(stage.name.In(true), stage.only_when)) return;
   const ir::ActorId role = RoleAt(stage);
   if (!role || !CheckActor(role)) return;
-  if (!CheckCondition(outcome.name.In(true), outcome.when) || !CheckReview(stage, outcome) ||
-      !CheckDocuments(stage, outcome) || !CheckProposal(outcome) || !CheckMinimum(stage) ||
-      !CheckApproval(outcome.name.In(true), outcome.approvers))
-    return;
-  if (outcome.reasoned && c_.reason.empty() && !Object(RefusalCode::kReasonMissing, outcome.name.In(true)))
-    return;
-  if (outcome.decides && !CheckGates(true, nullptr)) return;
+  if (!CheckOutcome(stage, outcome)) return;
   const ir::OutcomeId final = AfterVoice(stage, id, role);
   if (final) Conclude(final, "opined", OpinionBody(stage, p_.outcomes[final], role));
 }

@@ -176,11 +176,7 @@ void Decider::Resolve() {
   for (const ir::OutcomeId outcome_id : stage.outcomes) {
     const ir::Outcome& outcome = p_.outcomes[outcome_id];
     if (outcome.verdict != (*passed ? ir::Verdict::kPass : ir::Verdict::kFail)) continue;
-    if (!CheckCondition(outcome.name.In(true), outcome.when) || !CheckReview(stage, outcome) ||
-        !CheckDocuments(stage, outcome) || !CheckProposal(outcome) ||
-        !CheckApproval(outcome.name.In(true), outcome.approvers))
-      return;
-    if (outcome.decides && !CheckGates(true, nullptr)) return;
+    if (!CheckOutcome(stage, outcome)) return;
     Value resolved = OpinionBody(stage, outcome, {});
     resolved.Insert("body", p_.actors[body.actor].name.Key());
     resolved.Insert("ballots", std::move(ballots));

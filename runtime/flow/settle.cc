@@ -66,6 +66,12 @@ void Decider::LapseAgreements() {
     body.Insert("stage", stage);
     Emit("lapsed", std::move(body));
   }
+  // So is what some have said who were to agree together.
+  if (now_.voices.empty() || MaterialDigest(before_) == digest) return;
+  Value body = Value::EmptyObject();
+  body.Insert("stage", now_.current()->stage);
+  body.Insert("how", "changed");
+  Emit("undecided", std::move(body));
 }
 
 // Periods that end otherwise than before, where no other event of this command says so.

@@ -133,6 +133,15 @@ TEST_P(Contract, WhatWouldBreakALogIsRefused) {
   EXPECT_NE(Refused(store,
                     [&](Unit& unit) {
                       (void)unit.LockHead(kLog);
+                      EventRow first = event;
+                      first.prev = -1;
+                      return unit.Append(kLog, first);
+                    })
+                .find("version 2 and previous position -1"),
+            std::string::npos);
+  EXPECT_NE(Refused(store,
+                    [&](Unit& unit) {
+                      (void)unit.LockHead(kLog);
                       return unit.Append(kLog, event);
                     })
                 .find("head was not put"),

@@ -233,6 +233,20 @@ TEST_F(FlowGuards, EachOfThoseAskedAtOnceSpeaksForHimself) {
   EXPECT_EQ(state_.ended, "终止");
 }
 
+TEST_F(FlowGuards, WhoAgreeTogetherAgreeOnTheSame) {
+  Use(R"gj(流程 办理 {
+    环节 调查 { 由 承办人 意见 报送 修改提案 转 会签 }
+    环节 会签 { 并行 会签甲, 会签乙 意见 同意 视为 通过 转 办结 意见 退回 视为 不通过 转 终止 }
+    终局 办结, 终止 })gj");
+  Open();
+  Submit();
+  EXPECT_EQ(Opine("同意", "p4", "会签甲"), "spoke");
+  EXPECT_EQ(Assert({{"另案", true}}), "asserted undecided");
+  EXPECT_EQ(Opine("同意", "p5", "会签乙"), "spoke");
+  EXPECT_EQ(Do(Make(CommandKind::kAssert, "", "p1", "承办人")), "asserted");  // nothing changes
+  EXPECT_EQ(Opine("同意", "p4", "会签甲"), "opined agreed closed");
+}
+
 TEST_F(FlowGuards, LevelsAreAskedInTheirOrder) {
   Use(R"gj(流程 办理 {
     环节 会签 { 依次 会签甲, 会签乙 意见 无异议 转 办结 }
@@ -487,6 +501,16 @@ TEST_F(BodyGuards, AVoteThatDecidesGoesThroughTheGates) {
 TEST_F(BodyGuards, AVoteThatNeedsApprovalHasIt) {
   Prepare("到会 应参会 过半数 表决 到会者 过半数 不成 再议", "", "批准人 负责人 转 决定");
   EXPECT_EQ(Do(Result({Vote("p4", "委员甲", true)})), "approval_missing");
+}
+
+TEST_F(BodyGuards, AVoteWaitsForTheMinimumAndGivesItsReason) {
+  Prepare("到会 应参会 过半数 表决 到会者 过半数 不成 再议", "至少 3日", "说明理由 转 决定");
+  Command vote = Result({Vote("p3", "局长", true)});
+  EXPECT_EQ(Do(vote), "too_early");
+  vote.occurred = At("2024-02-08");
+  EXPECT_EQ(Do(vote), "reason_missing");
+  vote.reason = "事实清楚";
+  EXPECT_EQ(Do(vote), "resolved agreed moved");
 }
 
 TEST_F(BodyGuards, AVoteWhoseNeedIsOpenIsNotTaken) {
