@@ -72,6 +72,10 @@ Value CommandValue(const flow::Command& command, bool occurred_given) {
   value.Insert("approval", command.approval ? PersonValue(*command.approval) : Value());
   value.Insert("until", command.until ? Value(PrintMoment(*command.until)) : Value());
   value.Insert("report", command.report);
+  if (command.session.empty()) return value;
+  value.Insert("session", command.session);
+  value.Insert("item", command.item);
+  value.Insert("material", command.material);
   return value;
 }
 

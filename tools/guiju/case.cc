@@ -12,29 +12,6 @@ namespace {
 
 using record::Value;
 
-Value EventsValue(const std::vector<flow::Event>& events) {
-  Value list = Value::EmptyArray();
-  for (const flow::Event& event : events) {
-    Value& one = list.Append(Value::EmptyObject());
-    one.Insert("type", event.type);
-    one.Insert("occurred", cases::PrintMoment(event.occurred));
-    one.Insert("body", event.body);
-  }
-  return list;
-}
-
-const char* WordOf(cases::Answer::Kind kind) {
-  switch (kind) {
-    case cases::Answer::Kind::kRecorded:
-      return "recorded";
-    case cases::Answer::Kind::kAlready:
-      return "already";
-    case cases::Answer::Kind::kRefused:
-      return "refused";
-  }
-  return "";
-}
-
 int TellJson(const Session& session, const cases::Cases& cases, const cases::Answer& answer) {
   Value object = Value::EmptyObject();
   object.Insert("case", BareId(answer.stream));
