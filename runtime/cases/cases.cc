@@ -93,6 +93,8 @@ base::Result<Answer> Cases::Do(const Request& request) {
   if (sent.key.empty()) sent.key = sent.id;
   if (KindOf(sent.stream) != kMatterKind || sent.stream.size() <= kMatterKind.size() + 1)
     return base::Error{fmt::format("“{}”不是案件编号，应为 matter/… (is no matter)", sent.stream)};
+  if (sent.client == kSessionClient && sent.command.session.empty())
+    return base::Error{fmt::format("--client {}：不能使用 (is reserved)", sent.client)};
   std::optional<Bundle> bundle;
   const bool names_law =
       sent.command.kind == flow::CommandKind::kOpen || sent.command.kind == flow::CommandKind::kMigrate;

@@ -81,6 +81,10 @@ Value CommandValue(const flow::Command& command, bool occurred_given) {
     value.Insert("withdrawn", command.withdrawn);
   }
   value.Insert("report", command.report);
+  if (command.session.empty()) return value;
+  value.Insert("session", command.session);
+  value.Insert("item", command.item);
+  value.Insert("material", command.material);
   return value;
 }
 

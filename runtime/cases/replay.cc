@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "runtime/cases/judge.h"
+#include "runtime/cases/session_check.h"
 #include "runtime/record/checkpoint.h"
 #include "runtime/record/entry.h"
 #include "runtime/record/event_types.h"
@@ -19,7 +20,7 @@ namespace {
 using record::Value;
 
 constexpr int64_t kPage = 500;
-constexpr std::string_view kKinds[] = {kLogKind, kMatterKind, kPersonKind};
+constexpr std::string_view kKinds[] = {kLogKind, kMatterKind, kPersonKind, kSessionKind};
 
 struct Words {
   const char *code, *zh, *en;
@@ -77,6 +78,12 @@ class Replayer {
     auto body = ReadBody(*entry);
     if (!body) return body.error();
     if (!*body) folded.whole = false;
+    if (*body) {
+      if (auto wrong = sessions_.Check(*entry, **body, folded, result_.streams))
+        Find(wrong->first, entry->pos, entry->stream, wrong->second);
+    } else {
+      sessions_.Miss(*entry);
+    }
     if (folded.whole) FoldWhole(*entry, **body, &folded);
     if (const auto* matter = std::get_if<Matter>(&folded.state); matter != nullptr && folded.whole &&
                                                                  entry->type != record::kRedactedType &&
@@ -249,6 +256,7 @@ class Replayer {
   const std::string& log_;
   Policies& policies_;
   record::Frontier frontier_;
+  SessionCheck sessions_;
   std::map<std::string, std::pair<int64_t, std::string>> open_decisions_;  // stream → position, command
   Replayed result_;
 };

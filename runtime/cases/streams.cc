@@ -7,6 +7,7 @@
 #include "runtime/cases/moment.h"
 #include "runtime/flow/flow.h"
 #include "runtime/record/event_types.h"
+#include "runtime/session/session.h"
 
 namespace guiju::cases {
 namespace {
@@ -32,6 +33,14 @@ base::Status FoldLog(const record::Entry& entry, const Value& body, LogState* lo
   }
   if (entry.type == record::kRedactedType) return base::Done{};
   return base::Error{fmt::format("{}: 不认识的事件 (unknown event {})", entry.stream, entry.type)};
+}
+
+base::Status FoldSession(const record::Entry& entry, const Value& body, session::State* state) {
+  if (entry.type == record::kRedactedType) return base::Done{};
+  const auto occurred = ReadMoment(entry.occurred);
+  if (!occurred)
+    return base::Error{fmt::format("{}: 发生时间无法读取 (no time: {})", entry.stream, entry.occurred)};
+  return session::Apply({entry.type, *occurred, body}, state);
 }
 
 base::Result<Matter> ReadMatter(std::string_view bytes) {
@@ -63,6 +72,7 @@ std::string Print(const Matter& matter) {
   return *record::PrintJson(value);
 }
 std::string Print(const Person& person) { return PrintPerson(person); }
+std::string Print(const session::State& state) { return session::PrintState(state); }
 std::string Print(const LogState& log) {
   Value value = Value::EmptyObject();
   value.Insert("epoch", log.epoch);
@@ -77,6 +87,7 @@ base::Result<StreamState> EmptyState(std::string_view stream) {
   const std::string_view kind = KindOf(stream);
   if (kind == kMatterKind) return StreamState(Matter());
   if (kind == kPersonKind) return StreamState(Person());
+  if (kind == kSessionKind) return StreamState(session::State());
   if (kind == kLogKind) return StreamState(LogState());
   return base::Error{fmt::format("{}: 不认识的卷宗种类 (unknown kind of stream)", stream)};
 }
@@ -87,6 +98,7 @@ base::Status Fold(const record::Entry& entry, const Value& body, StreamState* st
     if (entry.type == record::kRedactedType) return base::Done{};
     return ApplyToPerson(entry.type, body, person);
   }
+  if (auto* session = std::get_if<session::State>(state)) return FoldSession(entry, body, session);
   return FoldLog(entry, body, &std::get<LogState>(*state));
 }
 
@@ -105,6 +117,11 @@ base::Result<StreamState> ReadStreamState(std::string_view stream, std::string_v
     auto person = ReadPerson(bytes);
     if (!person) return person.error();
     return StreamState(*std::move(person));
+  }
+  if (kind == kSessionKind) {
+    auto session = session::ReadState(bytes);
+    if (!session) return session.error();
+    return StreamState(*std::move(session));
   }
   if (kind == kLogKind) {
     auto log = ReadLogState(bytes);

@@ -9,6 +9,7 @@
 #include "runtime/cases/judge.h"
 #include "runtime/cases/moment.h"
 #include "runtime/record/encoding.h"
+#include "runtime/session/session.h"
 
 namespace guiju::cases {
 
@@ -92,6 +93,7 @@ base::Result<store::Verdict> CommandWork::Run(Answer* answer) {
     auto known = IsKnown();
     if (!known) return known.error();
     if (*known) return store::Verdict::kRefuse;
+    if (auto done = CheckSession(); !done) return done.error();
     auto policy = Policy();
     if (!policy) return policy.error();
     if (*policy == nullptr) return store::Verdict::kRefuse;
@@ -141,9 +143,31 @@ base::Result<PolicyPtr> CommandWork::Policy() {
   return PolicyPtr();
 }
 
+// Ballots of a session are those of its closed item, whoever sends them; its moment is that of the closing.
+base::Status CommandWork::CheckSession() {
+  const flow::Command& command = request_.command;
+  if (command.session.empty()) return base::Done{};
+  auto held = unit_.HoldStream(command.session, store::Hold::kKeep);
+  if (!held) return held.error();
+  if (*held) {
+    auto state = ReadStreamState(command.session, (*held)->state);
+    if (!state) return state.error();
+    const auto* session = std::get_if<session::State>(&*state);
+    const session::Item* item = session == nullptr ? nullptr : session->Find(command.item);
+    const bool closed = item != nullptr && item->closing && item->matter == request_.stream &&
+                        item->closing->key == request_.key && request_.client == kSessionClient;
+    if (closed && CommandValue(session::CommandOf(*session, *item, command.session), true) ==
+                      CommandValue(command, request_.occurred_given))
+      return base::Done{};
+  }
+  return base::Error{
+      fmt::format("{}: 会议没有这样的表决结果 (no session has closed an item so)", command.session)};
+}
+
 // An act happens now; a report says when it happened, and not in the future.
 bool CommandWork::SettleTime(flow::Command* command) {
   const flow::Moment now = MomentOf(now_ms_);
+  if (!command->session.empty()) return true;
   if (!command->report) {
     command->occurred = now;
     return true;

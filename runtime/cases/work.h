@@ -30,6 +30,7 @@ class CommandWork {
  private:
   base::Result<bool> IsKnown();      // under this key, or against another version: `answer_` says which
   base::Result<PolicyPtr> Policy();  // null: refused
+  base::Status CheckSession();       // an Error: no session has closed an item so
   bool SettleTime(flow::Command* command);
   base::Result<store::Verdict> Carry(const engine::LoadedPolicy& policy);
   base::Result<store::Verdict> Record(const engine::LoadedPolicy& policy, const flow::Rules& rules,

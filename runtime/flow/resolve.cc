@@ -88,7 +88,7 @@ bool Decider::CheckBallot(ir::BodyId id, const Ballot& ballot) {
 bool Decider::CountBallots(ir::BodyId id, Tally* tally) {
   const ir::Body& body = p_.bodies[id];
   std::set<std::string> seen;
-  int64_t recused = 0;
+  int64_t recused = 0, members = 0;
   for (const Ballot& ballot : c_.ballots) {
     const std::string& person = ballot.member.person.id;
     if (!seen.insert(person).second) {
@@ -96,7 +96,12 @@ bool Decider::CountBallots(ir::BodyId id, Tally* tally) {
       return false;
     }
     if (!CheckBallot(id, ballot)) return false;
-    recused += ballot.recused ? 1 : 0;
+    // A substitute is present for a member and counts among those present; the base is that of the members.
+    const bool substitute = IsIn(p_, ballot.member, body.substitutes) &&
+                            !IsIn(p_, ballot.member, body.chair) && !IsIn(p_, ballot.member, body.vice) &&
+                            !IsIn(p_, ballot.member, body.members);
+    members += substitute ? 0 : 1;
+    recused += ballot.recused && !substitute ? 1 : 0;
     if (!ballot.present || ballot.recused) continue;
     tally->present += 1;
     tally->agree += ballot.agrees.value_or(false) ? 1 : 0;
@@ -107,9 +112,7 @@ bool Decider::CountBallots(ir::BodyId id, Tally* tally) {
     }
   }
   const auto known = rules_.members.find(p_.actors[body.actor].name.Key());
-  tally->all = known == rules_.members.end()
-                   ? static_cast<int64_t>(c_.ballots.size())
-                   : std::max(known->second, static_cast<int64_t>(c_.ballots.size()));
+  tally->all = known == rules_.members.end() ? members : std::max(known->second, members);
   tally->eligible = tally->all - recused;
   return tally->IsQuorum(body.quorum) ||
          Object(RefusalCode::kNoQuorum, fmt::format("{}/{}", tally->present, tally->Base(body.quorum.base)));

@@ -28,13 +28,19 @@ std::vector<Ballot> BallotsAt(const State& state, const Item& item) {
 
 flow::Turnout TurnoutAt(const Rules& rules, const State& state, const Item& item) {
   if (item.closing) return {item.closing->all, item.closing->eligible, item.closing->present};
+  // A substitute is present for a member and counts among those present; the base is that of the members.
   flow::Turnout turnout;
-  int64_t recused = 0;
-  for (const Recusal& recusal : item.recusals)
-    recused += recusal.granted.value_or(false) && MayVote(recusal.seat) ? 1 : 0;
-  for (const Attendance* one : state.AttendanceAt(item.number))
-    turnout.present += one->present && MayVote(one->seat) && !item.IsRecused(one->person.id) ? 1 : 0;
-  turnout.all = std::max(rules.members, turnout.present + recused);
+  int64_t recused = 0, members = 0;
+  for (const Recusal& recusal : item.recusals) {
+    const bool counts = recusal.granted.value_or(false) && MayVote(recusal.seat);
+    recused += counts && recusal.seat != Seat::kSubstitute ? 1 : 0;
+  }
+  for (const Attendance* one : state.AttendanceAt(item.number)) {
+    if (!one->present || !MayVote(one->seat) || item.IsRecused(one->person.id)) continue;
+    turnout.present += 1;
+    members += one->seat == Seat::kSubstitute ? 0 : 1;
+  }
+  turnout.all = std::max(rules.members, members + recused);
   turnout.eligible = turnout.all - recused;
   return turnout;
 }

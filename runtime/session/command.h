@@ -22,6 +22,7 @@ enum class CommandKind : uint8_t {
   kCarry,    // item, carried: told by the program, not by a person
   kAdjourn,
 };
+const char* KeyOf(CommandKind kind);  // "convene" …
 struct AgendaPoint {
   std::string matter;    // its stream
   int64_t proposal = 0;  // 0: the newest

@@ -4,6 +4,30 @@
 
 namespace guiju::session {
 
+const char* KeyOf(CommandKind kind) {
+  switch (kind) {
+    case CommandKind::kConvene:
+      return "convene";
+    case CommandKind::kAdd:
+      return "add";
+    case CommandKind::kAttend:
+      return "attend";
+    case CommandKind::kRecuse:
+      return "recuse";
+    case CommandKind::kVote:
+      return "vote";
+    case CommandKind::kMinute:
+      return "minute";
+    case CommandKind::kClose:
+      return "close";
+    case CommandKind::kCarry:
+      return "carry";
+    case CommandKind::kAdjourn:
+      return "adjourn";
+  }
+  return "";
+}
+
 const char* KeyOf(RefusalCode code) {
   switch (code) {
 #define SESSION_REFUSAL(name, key, zh, en) \

@@ -326,6 +326,20 @@ TEST_F(SessionTest, QuorumIsThatAfterRecusal) {
   EXPECT_EQ(Close(), "item_closed");
 }
 
+TEST_F(SessionTest, SubstitutesDoNotRaiseTheBase) {
+  Everybody();
+  ASSERT_EQ(Recuse(Chair(), "当事人申请", Above(), true), "recusal_decided");
+  ASSERT_EQ(Recuse(Squad(), "同单位", Chair(), true), "recusal_decided");
+  ASSERT_EQ(Attend(Engineer()), "attended");
+  const flow::Turnout turnout = TurnoutAt(rules_, state_, *state_.Find(1));
+  EXPECT_EQ(turnout.all, 4);
+  EXPECT_EQ(turnout.eligible, 2);
+  EXPECT_EQ(turnout.present, 3);
+  for (const Acting& one : {Deputy(), Finance(), Engineer()}) ASSERT_EQ(Vote(one), "voted");
+  ASSERT_EQ(Minute(), "minuted");
+  EXPECT_EQ(Close(Deputy()), "item_closed");  // the vice chair presides in the chair's place
+}
+
 TEST_F(SessionTest, SubstitutesStandInForSomebody) {
   Everybody();
   ASSERT_EQ(Attend(Squad()), "attended");  // all four are there

@@ -97,6 +97,9 @@ class CaseView {
       steps_[at].irregularities.push_back(std::move(text));
       return;
     }
+    if (const Value* through = event.body.Find("session"); through != nullptr && event.body.Find("item"))
+      text += fmt::format(fmt::runtime(session_.Pick("（会议 {} 第 {} 项）", " (session {}, item {})")),
+                          BareId(through->text()), event.body.Find("item")->number());
     const record::Actor& actor = event.entry.actor;
     if (!actor.position.empty())
       text +=

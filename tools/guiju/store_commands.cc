@@ -116,6 +116,64 @@ Command CaseCommand() {
     Exit status 1 when any line was refused or bad.)"};
 }
 
+Command SessionCommand() {
+  return {
+      "session",
+      RunSession,
+      WithActing(
+          {{"--body", "", "组织", "召集：哪个组织的会议", "convene: the body that meets"},
+           {"--chair", "", "编号/岗位", "召集：主持人", "convene: who presides"},
+           {"--item", "", "案件[#稿]", "列入议程的案件，可重复", "a matter for the agenda; may repeat"},
+           {"--held", "", "时间", "召集：什么时候开会（不写：现在）",
+            "convene: when it is held (default: now)"},
+           {"--policy", "", "制度", "召集：按哪个制度（不写：第一个案件的）",
+            "convene: under which policy (default: that of the first matter)"},
+           {"--person", "", "编号/岗位", "到会的人（可重复）、回避的人；不写：办理的人自己",
+            "who attends (may repeat), who is recused; default: who acts"},
+           {"--absent", "", "", "到会：登记的是缺席", "attend: absent"},
+           {"--reason", "", "理由", "回避的理由；更正表决的理由", "of a recusal; of a correction"},
+           {"--grant", "", "", "回避：决定回避（不写 --grant、--deny：只是提出）",
+            "recuse: granted (neither --grant nor --deny: only asked for)"},
+           {"--deny", "", "", "回避：决定不回避", "recuse: denied"},
+           {"--dissent", "", "意见", "不同意见", "the dissenting opinion"},
+           {"--correct", "", "", "更正自己已经投的票", "correct one's vote"},
+           {"--text", "", "文件", "会议记录；只记它的摘要，- 为标准输入",
+            "the minutes; their digest is recorded; - is standard input"},
+           {"--covers", "", "事项", "会议记录写到的讨论事项，可重复",
+            "a topic the minutes cover; may repeat"},
+           {"--approval", "", "编号/岗位", "批准人", "who approves"},
+           {"--expect", "", "N", "会议应当是第几版；已经变了就不办",
+            "the version it was made for; refused when it has moved on"},
+           {"--key", "", "键", "幂等键：同一个键的命令只办一次",
+            "a command under the same key is carried out once"},
+           {"--client", "", "名称", "发出命令的系统", "the system that sends the command"},
+           kPosition,
+           kRegionOfCalendar}),
+      "convene ID | add ID | attend ID [ITEM] | recuse ID ITEM | vote ID ITEM CHOICE | minute ID ITEM | "
+      "close ID [ITEM] | show ID | list",
+      "集体讨论会议：召集、列入、到会、回避、表决、记录、关闭",
+      "meetings of a body: agenda, attendance, recusals, votes, minutes, results",
+      R"(  guiju session 召集 案审-07 --body 案审会 --chair p3/局长 --item 2026-001 --item 2026-002 --store 案件.db --position 科室负责人
+  guiju session 到会 案审-07 --person p3/局长 --person p4/分管局长 --person p7/法律顾问 …
+  guiju session 回避 案审-07 1 --person p6/科室负责人 --reason 同单位 --grant …     由制度规定的人决定
+  guiju session 表决 案审-07 1 不同意 --dissent 证据不足 …                            各人表决自己的一票
+  guiju session 表决 案审-07 1 同意 --correct --reason 看错了议题 …                   关闭以前可以更正
+  guiju session 记录 案审-07 1 --text 记录.txt --covers 立案依据 --covers 主要证据 …
+  guiju session 关闭 案审-07 1 …    第 1 项表决结束，结果送到案件；中断了的，再运行一次或者由 tick 补上
+  guiju session 关闭 案审-07 …      会议结束
+  guiju session show 案审-07        人数、回避、各人的表决、不同意见，关闭以前还缺什么
+  也可以写 guiju 会议 召集 … 。列席人员可以到会，不能表决。)",
+      R"(  guiju session convene m-07 --body case_committee --chair p3/director --item 2026-001 --item 2026-002 --store cases.db --position section_head
+  guiju session attend m-07 --person p3/director --person p4/deputy …
+  guiju session recuse m-07 1 --person p6/section_head --reason same_unit --grant …
+  guiju session vote m-07 1 disagree --dissent "weak evidence" …
+  guiju session vote m-07 1 agree --correct --reason "wrong item" …
+  guiju session minute m-07 1 --text minutes.txt --covers evidence …
+  guiju session close m-07 1 …    closes item 1 and carries the result; after a crash run it again, or tick
+  guiju session close m-07 …      adjourns
+  guiju session show m-07         turnout, recusals, votes, dissent, what is missing before an item can be closed)"};
+}
+
 Command PeopleCommand() {
   return {
       "people",
@@ -146,6 +204,7 @@ Command PeopleCommand() {
 std::vector<Command> StoreCommands() {
   return {
       CaseCommand(),
+      SessionCommand(),
       PeopleCommand(),
       {"due", RunDue,
        WithStore({{"--within", "", "N", "多少天以内（不写：30）", "within so many days (default 30)"},

@@ -153,6 +153,29 @@ void SayJson(const cases::Cases& cases, record::Value object) {
   if (text) Out(*text + "\n");
 }
 
+record::Value EventsValue(const std::vector<flow::Event>& events) {
+  record::Value list = record::Value::EmptyArray();
+  for (const flow::Event& event : events) {
+    record::Value& one = list.Append(record::Value::EmptyObject());
+    one.Insert("type", event.type);
+    one.Insert("occurred", cases::PrintMoment(event.occurred));
+    one.Insert("body", event.body);
+  }
+  return list;
+}
+
+const char* WordOf(cases::Answer::Kind kind) {
+  switch (kind) {
+    case cases::Answer::Kind::kRecorded:
+      return "recorded";
+    case cases::Answer::Kind::kAlready:
+      return "already";
+    case cases::Answer::Kind::kRefused:
+      return "refused";
+  }
+  return "";
+}
+
 std::string NameIn(const ir::Program& program, const std::string& key, bool chinese) {
   std::string found;
   const auto look = [&](const auto& items) {
