@@ -164,14 +164,20 @@ std::string Canonical(const Value& value) {
 
 }  // namespace
 
-std::string PrintState(const State& state) { return Canonical(Printer().Run(state)); }
+Value ValueOf(const State& state) { return Printer().Run(state); }
+
+std::string PrintState(const State& state) { return Canonical(ValueOf(state)); }
 
 base::Result<State> ReadState(std::string_view bytes) {
   auto value = record::ParseJson(bytes, 64 * record::kMaxJsonBytes);
   if (!value) return value.error();
+  return StateOf(*value);
+}
+
+base::Result<State> StateOf(const Value& value) {
   State state;
-  if (value->kind() != Value::Kind::kObject) return base::Error{"a state is a JSON object"};
-  Reader reader(*value);
+  if (value.kind() != Value::Kind::kObject) return base::Error{"a state is a JSON object"};
+  Reader reader(value);
   Members(reader, state);
   if (const auto failed = reader.Finish())
     return base::Error{"the state's `" + *failed + "` is not understood"};
