@@ -103,9 +103,10 @@ base::Result<Answer> Cases::Do(const Request& request) {
     if (!compiled) return compiled.error();
     bundle = *std::move(compiled);
   }
+  const base::Digest digest = DigestOf(sent);  // here, not while everybody waits for the unit
   Answer answer;
   auto verdict = store_->Write(settings_.agency, [&](store::Unit& unit) {
-    CommandWork work(*this, unit, sent, bundle ? &*bundle : nullptr, now);
+    CommandWork work(*this, unit, sent, digest, bundle ? &*bundle : nullptr, now);
     return work.Run(&answer);
   });
   if (!verdict) return verdict.error();

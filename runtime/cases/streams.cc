@@ -50,9 +50,7 @@ base::Result<Matter> ReadMatter(std::string_view bytes) {
   const Value* flow = value->Find("flow");
   if (closure == nullptr || closure->kind() != Value::Kind::kText || flow == nullptr)
     return base::Error{"matter state: closure, flow"};
-  auto printed = record::PrintJson(*flow);
-  if (!printed) return printed.error();
-  auto state = flow::ReadState(*printed);
+  auto state = flow::StateOf(*flow);
   if (!state) return state.error();
   return Matter{closure->text(), *std::move(state)};
 }
@@ -68,7 +66,7 @@ base::Result<LogState> ReadLogState(std::string_view bytes) {
 std::string Print(const Matter& matter) {
   Value value = Value::EmptyObject();
   value.Insert("closure", matter.closure);
-  value.Insert("flow", *record::ParseJson(flow::PrintState(matter.flow), 16 * record::kMaxJsonBytes));
+  value.Insert("flow", flow::ValueOf(matter.flow));
   return *record::PrintJson(value);
 }
 std::string Print(const Person& person) { return PrintPerson(person); }

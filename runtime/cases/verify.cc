@@ -24,7 +24,8 @@ class StateWriter {
             return store::Verdict::kRefuse;
           }
           const std::string state = PrintStreamState(folded.state);
-          if (row.state == state && row.sver == folded.sver && row.head == folded.head)
+          if (row.state == state && row.sver == folded.sver && row.head == folded.head &&
+              row.applier == kApplier)
             return store::Verdict::kRefuse;
           row.sver = folded.sver;
           row.head = folded.head;

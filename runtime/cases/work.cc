@@ -66,11 +66,11 @@ base::Status RecordCourse(Appender& appender, store::Unit& unit, const engine::L
   return PutRow(unit, *ahead, row);
 }
 
-base::Digest CommandWork::DigestOfRequest() const {
-  record::Value value = CommandValue(request_.command, request_.occurred_given);
-  value.Insert("stream", request_.stream);
-  value.Insert("policy", request_.policy);
-  value.Insert("expect", request_.expect ? record::Value(*request_.expect) : record::Value());
+base::Digest DigestOf(const Request& request) {
+  record::Value value = CommandValue(request.command, request.occurred_given);
+  value.Insert("stream", request.stream);
+  value.Insert("policy", request.policy);
+  value.Insert("expect", request.expect ? record::Value(*request.expect) : record::Value());
   auto printed = record::PrintJson(value);
   // What cannot be printed cannot be recorded either: it is refused before anything stands under this digest.
   return base::Sha256(printed ? *printed : std::string());
@@ -108,7 +108,7 @@ base::Result<bool> CommandWork::IsKnown() {
   if (!known) return known.error();
   if (*known) {
     answer_.pos = (*known)->pos;
-    if ((*known)->digest == DigestOfRequest()) {
+    if ((*known)->digest == digest_) {
       answer_.kind = Answer::Kind::kAlready;
     } else {
       Refuse(RefusalOf(RefusalKind::kKeyReused, request_.key));
@@ -224,7 +224,7 @@ base::Result<store::Verdict> CommandWork::Record(const engine::LoadedPolicy& pol
     if (!closure) return base::Error{fmt::format("“{}”不是制度摘要 (is no closure digest)", matter_.closure)};
     if (auto done = unit_.PutPolicy(*closure, bundle_->bytes); !done) return done.error();
   }
-  const store::CommandRow command{DigestOfRequest(), cases_.log(), appender->first()};
+  const store::CommandRow command{digest_, cases_.log(), appender->first()};
   if (auto done = unit_.PutCommand(request_.client, request_.key, command); !done) return done.error();
   if (auto done = appender->Finish(); !done) return done.error();
   answer_.kind = Answer::Kind::kRecorded;

@@ -20,10 +20,15 @@ struct Course {
   std::string cmd;
 };
 
+// What the command is, whoever sends it under whichever key.
+base::Digest DigestOf(const Request& request);
+
 class CommandWork {
  public:
-  CommandWork(Cases& cases, store::Unit& unit, const Request& request, const Bundle* bundle, int64_t now_ms)
-      : cases_(cases), unit_(unit), request_(request), bundle_(bundle), now_ms_(now_ms) {}
+  // `digest`: DigestOf(request).
+  CommandWork(Cases& cases, store::Unit& unit, const Request& request, const base::Digest& digest,
+              const Bundle* bundle, int64_t now_ms)
+      : cases_(cases), unit_(unit), request_(request), digest_(digest), bundle_(bundle), now_ms_(now_ms) {}
 
   base::Result<store::Verdict> Run(Answer* answer);
 
@@ -36,11 +41,11 @@ class CommandWork {
   base::Result<store::Verdict> Record(const engine::LoadedPolicy& policy, const flow::Rules& rules,
                                       const Course& course);
   void Refuse(Refusal refusal) { answer_.refusal = std::move(refusal); }
-  base::Digest DigestOfRequest() const;
 
   Cases& cases_;
   store::Unit& unit_;
   const Request& request_;
+  const base::Digest& digest_;
   const Bundle* bundle_;
   int64_t now_ms_;
   store::StreamRow row_;

@@ -18,14 +18,20 @@ std::string Canonical(const Value& value) {
 
 }  // namespace
 
-std::string PrintState(const State& state) { return Canonical(PrintMembers(state)); }
+Value ValueOf(const State& state) { return PrintMembers(state); }
+
+std::string PrintState(const State& state) { return Canonical(ValueOf(state)); }
 
 base::Result<State> ReadState(std::string_view bytes) {
   auto value = record::ParseJson(bytes, 64 * record::kMaxJsonBytes);
   if (!value) return value.error();
+  return StateOf(*value);
+}
+
+base::Result<State> StateOf(const Value& value) {
   State state;
-  if (value->kind() != Value::Kind::kObject) return base::Error{"a state is a JSON object"};
-  if (const auto failed = ReadMembers(*value, &state))
+  if (value.kind() != Value::Kind::kObject) return base::Error{"a state is a JSON object"};
+  if (const auto failed = ReadMembers(value, &state))
     return base::Error{"the state's `" + *failed + "` is not understood"};
   return state;
 }

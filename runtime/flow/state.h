@@ -124,6 +124,9 @@ inline bool LedBy(int64_t on, size_t happening) { return on == static_cast<int64
 // Canonical JSON and back; what ReadState does not understand is an Error, never dropped.
 std::string PrintState(const State& state);
 base::Result<State> ReadState(std::string_view bytes);
+// The same as a value, for those who keep it inside another.
+record::Value ValueOf(const State& state);
+base::Result<State> StateOf(const record::Value& value);
 
 // What an agreement is bound to: the current proposal and every fact but the days that events recorded. A
 // fact that becomes yes by an event (a hearing was held) is material. "" before there is a proposal.
