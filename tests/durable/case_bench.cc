@@ -65,8 +65,8 @@ void Do(cases::Cases& cases, const cases::Request& request) {
 }
 
 // The lanes first … end by so many threads; begins when `wait` returns. Seconds.
-double Drive(cases::Cases& cases, int first, int end, int threads, int64_t matters,
-             const std::function<void()>& wait) {
+Spent Drive(cases::Cases& cases, int first, int end, int threads, int64_t matters,
+            const std::function<void()>& wait) {
   std::vector<std::vector<cases::Request>> lanes;
   for (int lane = first; lane < end; ++lane) lanes.push_back(RequestsOf(lane, matters));
   for (const auto& lane : lanes) {  // compiled before it is asked for
@@ -75,7 +75,7 @@ double Drive(cases::Cases& cases, int first, int end, int threads, int64_t matte
     }
   }
   wait();
-  const auto start = Clock::now();
+  const Stopwatch watch;
   std::vector<std::thread> running;
   for (int t = 0; t < threads; ++t) {
     running.emplace_back([&, t] {
@@ -91,7 +91,7 @@ double Drive(cases::Cases& cases, int first, int end, int threads, int64_t matte
     });
   }
   for (std::thread& thread : running) thread.join();
-  return Since(start);
+  return watch.Read();
 }
 
 std::vector<Transaction> CaptureRun(int64_t matters) {
@@ -115,10 +115,6 @@ std::vector<Transaction> CaptureRun(int64_t matters) {
   return capture.Take();
 }
 
-struct Measured {
-  double seconds = 0;
-};
-
 class Bench {
  public:
   Bench(int64_t matters, int64_t rounds) : matters_(matters), rounds_(rounds), all_(CaptureRun(matters)) {
@@ -133,7 +129,9 @@ class Bench {
         "SQLite {} ({} commands)\n\n",
         static_cast<double>(sizes_.events) / static_cast<double>(sizes_.commands), each(sizes_.entry),
         each(sizes_.body), each(sizes_.state), each(sizes_.other), each(replay.wal_bytes), sizes_.commands);
-    fmt::print("| | engine | SQL replayed | ratio | rounds |\n|---|---|---|---|---|\n");
+    fmt::print(
+        "| | engine | SQL replayed | ratio | rounds | processor us | of the SQL "
+        "|\n|---|---|---|---|---|---|---|\n");
   }
 
   void OnSqlite() {
@@ -149,9 +147,9 @@ class Bench {
       return Drive(*cases, 0, kLanes, threads, matters_, [] {});
     };
     Bytes(replay(1, false));
-    Compare("SQLite, one by one", [&] { return replay(1, true).seconds; }, [&] { return engine(1); });
+    Compare("SQLite, one by one", [&] { return replay(1, true).spent; }, [&] { return engine(1); });
     Compare(
-        "SQLite, 32 threads beside groups of 32", [&] { return replay(32, true).seconds; },
+        "SQLite, 32 threads beside groups of 32", [&] { return replay(32, true).spent; },
         [&] { return engine(32); });
   }
 
@@ -164,7 +162,7 @@ class Bench {
       const Replay replayed = ReplayPostgres(site.where().substr(0, schema - 1),
                                              site.where().substr(schema + 7), all_, connections);
       wal = replayed.wal_bytes;
-      return replayed.seconds;
+      return Spent{replayed.spent.seconds, 0};  // the server's is another's
     };
     const auto engine = [&](int processes, int threads) {
       const Site site(store);
@@ -189,24 +187,28 @@ class Bench {
 
  private:
   // Both take turns, so that a machine that is busy for a while is busy for both.
-  void Compare(const char* what, const std::function<double()>& by_hand,
-               const std::function<double()>& engine) {
-    double hand = 0, ours = 0;
+  void Compare(const char* what, const std::function<Spent()>& by_hand,
+               const std::function<Spent()>& engine) {
+    Spent hand, ours;
     std::string rounds;
     for (int64_t round = 0; round < rounds_; ++round) {
-      const double h = by_hand(), o = engine();
-      hand += h;
-      ours += o;
-      rounds += fmt::format(" {:.2f}", h / o);
+      const Spent h = by_hand(), o = engine();
+      hand = {hand.seconds + h.seconds, hand.processor + h.processor};
+      ours = {ours.seconds + o.seconds, ours.processor + o.processor};
+      rounds += fmt::format(" {:.2f}", h.seconds / o.seconds);
     }
     const double commands = static_cast<double>(sizes_.commands * rounds_);
-    fmt::print("| {} | {:.0f}/s | {:.0f}/s | {:.2f} |{} |\n", what, commands / ours, commands / hand,
-               hand / ours, rounds);
+    const std::string processor =
+        ours.processor > 0 && hand.processor > 0
+            ? fmt::format("{:.0f} | {:.0f}", ours.processor / commands * 1e6, hand.processor / commands * 1e6)
+            : "|";
+    fmt::print("| {} | {:.0f}/s | {:.0f}/s | {:.2f} |{} | {} |\n", what, commands / ours.seconds,
+               commands / hand.seconds, hand.seconds / ours.seconds, rounds, processor);
     std::fflush(stdout);
   }
 
   // Processes that wait for one another before they begin. The longest of them counts.
-  double Together(const Site& site, int processes, int threads) {
+  Spent Together(const Site& site, int processes, int threads) {
     std::vector<pid_t> children;
     for (int i = 0; i < processes; ++i) {
       std::string words[] = {"engine",
@@ -242,7 +244,7 @@ class Bench {
       std::ifstream(site.In(fmt::format("done-{}", i))) >> seconds;
       longest = std::max(longest, seconds);
     }
-    return longest;
+    return {longest, 0};
   }
 
   int64_t matters_, rounds_;
@@ -254,15 +256,14 @@ int EngineProcess(char** words) {
   const std::string folder = words[3];
   const int number = std::atoi(words[4]), processes = std::atoi(words[5]);
   auto cases = Open(words[2]);
-  if (std::getenv("HIRE")) GJ_CHECK(Hire(*cases).ok());
   const int share = kLanes / processes;
-  const double seconds =
+  const Spent spent =
       Drive(*cases, number * share, (number + 1) * share, std::atoi(words[6]), std::atoll(words[7]), [&] {
         std::ofstream(fmt::format("{}/ready-{}", folder, number)).flush();
         while (!std::filesystem::exists(folder + "/go"))
           std::this_thread::sleep_for(std::chrono::microseconds(200));
       });
-  std::ofstream(fmt::format("{}/done-{}", folder, number)) << seconds;
+  std::ofstream(fmt::format("{}/done-{}", folder, number)) << spent.seconds;
   return 0;
 }
 

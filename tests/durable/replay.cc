@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <libpq-fe.h>
 #include <sqlite3.h>
+#include <time.h>
 
 #include <atomic>
 #include <chrono>
@@ -16,10 +17,13 @@
 namespace guiju::durable {
 namespace {
 
-using Clock = std::chrono::steady_clock;
 using store::StatementId;
 
-double Since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
+double TimeOf(clockid_t clock) {
+  timespec time{};
+  clock_gettime(clock, &time);
+  return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) / 1e9;
+}
 
 class Sqlite {
  public:
@@ -163,6 +167,11 @@ class Postgres {
 
 }  // namespace
 
+Stopwatch::Stopwatch() : wall_(TimeOf(CLOCK_MONOTONIC)), processor_(TimeOf(CLOCK_PROCESS_CPUTIME_ID)) {}
+Spent Stopwatch::Read() const {
+  return {TimeOf(CLOCK_MONOTONIC) - wall_, TimeOf(CLOCK_PROCESS_CPUTIME_ID) - processor_};
+}
+
 Replay ReplaySqlite(const std::string& path, const std::vector<Transaction>& all, int group,
                     bool checkpoint) {
   Sqlite sqlite(path, checkpoint);
@@ -182,13 +191,13 @@ Replay ReplaySqlite(const std::string& path, const std::vector<Transaction>& all
     return error ? int64_t{0} : static_cast<int64_t>(bytes);
   };
   const int64_t before = wal();
-  const auto start = Clock::now();
+  const Stopwatch watch;
   for (size_t at = 0; at < timed.size();) {
     sqlite.Begin();
     for (int i = 0; i < group && at < timed.size(); ++i) sqlite.Send(*timed[at++]);
     sqlite.Commit();
   }
-  return {Since(start), wal() - before};
+  return {watch.Read(), wal() - before};
 }
 
 Replay ReplayPostgres(const std::string& url, const std::string& schema, const std::vector<Transaction>& all,
@@ -215,11 +224,11 @@ Replay ReplayPostgres(const std::string& url, const std::string& schema, const s
     });
   }
   while (ready < connections) std::this_thread::sleep_for(std::chrono::milliseconds(1));
-  const auto start = Clock::now();
+  const Stopwatch watch;
   go = true;
   for (std::thread& thread : threads) thread.join();
-  const double seconds = Since(start);
-  return {seconds, first.WalPosition() - before};
+  const Spent spent = watch.Read();
+  return {spent, first.WalPosition() - before};
 }
 
 }  // namespace guiju::durable

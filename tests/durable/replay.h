@@ -10,8 +10,21 @@ namespace guiju::durable {
 
 using Transactions = std::vector<const Transaction*>;
 
+// Wall and processor time of this process.
+struct Spent {
+  double seconds = 0, processor = 0;
+};
+class Stopwatch {
+ public:
+  Stopwatch();
+  Spent Read() const;
+
+ private:
+  double wall_, processor_;
+};
+
 struct Replay {
-  double seconds = 0;
+  Spent spent{};
   int64_t wal_bytes = 0;
 };
 // Everything into a store that was just made, `group` transactions to a commit; only those with a lane are
