@@ -14,7 +14,6 @@ namespace {
 using record::Value;
 using session::CommandKind;
 
-constexpr int64_t kMinuteMs = 60'000;
 
 Value PersonValue(const flow::Acting& acting) {
   Value value = Value::EmptyObject();

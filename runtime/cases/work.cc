@@ -196,7 +196,7 @@ base::Result<store::Verdict> CommandWork::Carry(const engine::LoadedPolicy& poli
   }
   const EngineJudge judge(policy);
   flow::Rules rules{policy.program(), judge, policy.calendar(), {}};
-  if (command.kind == flow::CommandKind::kResolve) {
+  if (!command.ballots.empty()) {
     auto all = Register::ReadAll(unit_);
     if (!all) return all.error();
     rules.members = all->MembersOn(policy.program(), command.occurred.day);

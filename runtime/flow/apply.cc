@@ -34,6 +34,15 @@ class Body {
     bad_ = name;
     return Value::EmptyObject();
   }
+  std::vector<std::string> TextsOr(std::string_view name) const {
+    std::vector<std::string> texts;
+    const Value* list = body_.Find(name);
+    if (list == nullptr || list->kind() != Value::Kind::kArray) return texts;
+    for (const Value& item : list->items()) {
+      if (item.kind() == Value::Kind::kText) texts.push_back(item.text());
+    }
+    return texts;
+  }
   const Value* Find(std::string_view name) const { return body_.Find(name); }
   void Refuse(std::string_view name) { bad_ = name; }
   const std::string& bad() const { return bad_; }
@@ -52,13 +61,21 @@ void SetFact(State* state, const std::string& name, const Value& value) {
   state->facts = std::move(facts);
 }
 
+void NoteRaised(Body& body, State* state) {
+  for (const std::string& name : body.TextsOr("lowered")) std::erase(state->raised, name);
+  for (const std::string& name : body.TextsOr("raised")) {
+    if (std::ranges::find(state->raised, name) == state->raised.end()) state->raised.push_back(name);
+  }
+}
 void Opened(Body& body, const Moment&, State* state) {
   state->flow = body.Text("flow");
   state->facts = body.Object("facts");
+  NoteRaised(body, state);
 }
 void Asserted(Body& body, const Moment&, State* state) {
   const Value facts = body.Object("facts");
   for (const record::Member& fact : facts.members()) SetFact(state, fact.name, fact.value);
+  NoteRaised(body, state);
 }
 void Attached(Body& body, const Moment&, State* state) {
   std::string document = body.Text("document");
@@ -245,7 +262,7 @@ class Renamer {
     for (Deed& deed : state->deeds) In(&deed.position);
     for (Voice& voice : state->voices) In(&voice.position);
     for (DutyState& duty : state->duties) In(&duty.duty);
-    for (auto* all : {&state->recorded_dates, &state->defects, &state->documents}) {
+    for (auto* all : {&state->recorded_dates, &state->raised, &state->defects, &state->documents}) {
       for (std::string& one : *all) In(&one);
     }
     std::map<std::string, int64_t> given;

@@ -28,6 +28,10 @@ class Decider {
   void Interrupt();
   void Resume();
   void Tick();
+  // 认定: who may find, who may raise; what a raiser raised is not lowered by others. Adds to the event's
+  // body.
+  bool CheckFindings(const record::Value& facts, record::Value* body);
+  bool CheckFinding(const ir::Fact& fact, const record::Value& value, bool* raises, bool* lowers);
   bool InProgress();  // open, not ended; refuses otherwise
   bool NotBeforeItsCause();
   record::Value Normalised(const record::Value& facts) const;
@@ -39,6 +43,7 @@ class Decider {
   bool CheckOutcome(const ir::Stage& stage, const ir::Outcome& outcome);
   bool CheckReview(const ir::Stage& stage, const ir::Outcome& outcome);
   bool CheckDocuments(const ir::Stage& stage, const ir::Outcome& outcome);
+  bool AddRequiredDocuments(std::vector<std::string>* missing);
   bool CheckProposal(const ir::Outcome& outcome);
   bool CheckApproval(const std::string& what, const std::vector<ir::ActorId>& approvers);
   bool CheckMinimum(const ir::Stage& stage);
@@ -52,11 +57,17 @@ class Decider {
   void Resolve();
   struct Tally;
   bool CountBallots(ir::BodyId body, Tally* tally);
+  // What the ballots come to: passed, not passed; unset: undecided. Refuses when the chair is needed and
+  // absent.
+  std::optional<bool> VerdictOf(const ir::Body& body, const Tally& tally);
+  record::Value BallotsValue() const;
   bool CheckBallot(ir::BodyId body, const Ballot& ballot);
   void NoteSession(record::Value* body) const;
 
   // extend.cc
   void Extend();
+  // The approver as the event names it: a position, or a body by its vote. Unset: refused.
+  std::optional<std::string> ApproverOf(const ir::Extension& extension);
 
   // correct.cc
   void Correct();
@@ -77,6 +88,8 @@ class Decider {
   void Settle();
   bool PassBy();
   bool TakeOutcomeOfEvent();
+  // Whether an outcome waits for a fact though its event has happened: nothing else may be said meanwhile.
+  bool CheckAwaited(const ir::Stage& stage);
   void LapseAgreements();
   void TellRecomputed();
   void Happen(ir::EventId event);

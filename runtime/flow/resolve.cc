@@ -91,8 +91,10 @@ bool Decider::CountBallots(ir::BodyId id, Tally* tally) {
   int64_t recused = 0, members = 0;
   for (const Ballot& ballot : c_.ballots) {
     const std::string& person = ballot.member.person.id;
-    if (!seen.insert(person).second) {
-      Refuse(RefusalCode::kVoterTwice, person);
+    const bool for_unit = std::ranges::any_of(
+        body.member_units, [&](const ir::Name& unit) { return unit.Is(ballot.member.unit); });
+    if (!seen.insert(person).second || (for_unit && !seen.insert("·" + ballot.member.unit).second)) {
+      Refuse(RefusalCode::kVoterTwice, for_unit ? ballot.member.unit : person);
       return false;
     }
     if (!CheckBallot(id, ballot)) return false;
@@ -118,6 +120,58 @@ bool Decider::CountBallots(ir::BodyId id, Tally* tally) {
          Object(RefusalCode::kNoQuorum, fmt::format("{}/{}", tally->present, tally->Base(body.quorum.base)));
 }
 
+std::optional<bool> Decider::VerdictOf(const ir::Body& body, const Tally& tally) {
+  const int64_t base = tally.Base(body.vote.base);
+  const bool by_chair = body.vote.rule == ir::VoteRule::kChairDecides;
+  if (!by_chair) {
+    if (Reaches(body.vote, tally.agree, base, tally.present)) return true;
+    if (Reaches(body.vote, tally.against, base, tally.present)) return false;
+    if (body.deadlock == ir::Deadlock::kFails) return false;
+    if (body.deadlock != ir::Deadlock::kChairDecides) return std::nullopt;
+  }
+  if (!tally.chair_present) Refuse(RefusalCode::kChairMissing);
+  return tally.chair;
+}
+
+Value Decider::BallotsValue() const {
+  Value ballots = Value::EmptyArray();
+  for (const Ballot& ballot : c_.ballots) {
+    Value item = Value::EmptyObject();
+    item.Insert("person", ballot.member.person.id);
+    item.Insert("position", ballot.member.person.position);
+    item.Insert("present", ballot.present);
+    if (ballot.recused) item.Insert("recused", true);
+    if (ballot.agrees) item.Insert("agrees", *ballot.agrees);
+    if (!ballot.dissent.empty()) item.Insert("dissent", ballot.dissent);
+    ballots.Append(std::move(item));
+  }
+  return ballots;
+}
+
+// A body that approves an extension does so by its vote.
+std::optional<std::string> Decider::ApproverOf(const ir::Extension& extension) {
+  for (const ir::ActorId approver : extension.approvers) {
+    const ir::BodyId id = p_.actors[approver].body;
+    if (!id || c_.ballots.empty()) continue;
+    Tally tally;
+    if (!CountBallots(id, &tally)) return std::nullopt;
+    const std::optional<bool> passed = VerdictOf(p_.bodies[id], tally);
+    if (!refused() && !passed.value_or(false))
+      Refuse(RefusalCode::kNotApproved, p_.actors[approver].name.In(true));
+    return refused() ? std::nullopt : std::optional(p_.actors[approver].name.Key());
+  }
+  const bool body_only = std::ranges::all_of(
+      extension.approvers, [&](ir::ActorId approver) { return p_.actors[approver].body.has_value(); });
+  if (body_only) {
+    Refuse(RefusalCode::kBallotsMissing, c_.name, NamesOf(p_, extension.approvers));
+    return std::nullopt;
+  }
+  if (!RoleOf(p_, c_.acting.person.position, extension.approvers) &&
+      !Object(RefusalCode::kNotYourPosition, c_.acting.person.position, NamesOf(p_, extension.approvers)))
+    return std::nullopt;
+  return c_.acting.person.position;
+}
+
 void Decider::NoteSession(Value* body) const {
   if (c_.session.empty()) return;
   body->Insert("session", c_.session);
@@ -137,36 +191,14 @@ void Decider::Resolve() {
   const ir::Body& body = p_.bodies[id];
   if (!c_.material.empty() && c_.material != MaterialDigest(now_))
     return Refuse(RefusalCode::kMaterialChanged);
+  if (!CheckAwaited(stage)) return;
   if (stage.only_when && !CheckCondition(stage.name.In(true), stage.only_when)) return;
   Tally tally;
   if (!CountBallots(id, &tally)) return;
   const int64_t base = tally.Base(body.vote.base);
-  std::optional<bool> passed;
-  const bool by_chair = body.vote.rule == ir::VoteRule::kChairDecides;
-  if (by_chair) {
-    if (!tally.chair_present) return Refuse(RefusalCode::kChairMissing);
-    passed = tally.chair;
-  } else if (Reaches(body.vote, tally.agree, base, tally.present)) {
-    passed = true;
-  } else if (Reaches(body.vote, tally.against, base, tally.present)) {
-    passed = false;
-  } else if (body.deadlock == ir::Deadlock::kFails) {
-    passed = false;
-  } else if (body.deadlock == ir::Deadlock::kChairDecides) {
-    if (!tally.chair_present) return Refuse(RefusalCode::kChairMissing);
-    passed = tally.chair;
-  }
-  Value ballots = Value::EmptyArray();
-  for (const Ballot& ballot : c_.ballots) {
-    Value item = Value::EmptyObject();
-    item.Insert("person", ballot.member.person.id);
-    item.Insert("position", ballot.member.person.position);
-    item.Insert("present", ballot.present);
-    if (ballot.recused) item.Insert("recused", true);
-    if (ballot.agrees) item.Insert("agrees", *ballot.agrees);
-    if (!ballot.dissent.empty()) item.Insert("dissent", ballot.dissent);
-    ballots.Append(std::move(item));
-  }
+  const std::optional<bool> passed = VerdictOf(body, tally);
+  if (refused()) return;
+  Value ballots = BallotsValue();
   if (!passed) {
     Value undecided = Value::EmptyObject();
     undecided.Insert("stage", stage.name.Key());

@@ -54,6 +54,25 @@ bool Decider::TakeOutcomeOfEvent() {
   return false;
 }
 
+bool Decider::CheckAwaited(const ir::Stage& at) {
+  const auto seen = static_cast<size_t>(now_.current()->seen);
+  for (const ir::OutcomeId id : at.outcomes) {
+    const ir::Outcome& outcome = p_.outcomes[id];
+    const bool happened = std::any_of(
+        now_.happenings.begin() + static_cast<ptrdiff_t>(std::min(seen, now_.happenings.size())),
+        now_.happenings.end(), [&](const Happening& happening) {
+          return std::ranges::any_of(
+              outcome.on, [&](ir::EventId event) { return p_.events[event].name.Is(happening.event); });
+        });
+    if (!happened || !outcome.when) continue;
+    const Judge::Answer answer = Ask(outcome.when);
+    if (refused()) return false;
+    if (!answer.determined && !Object(RefusalCode::kUndetermined, outcome.name.In(true), answer.missing))
+      return false;
+  }
+  return true;
+}
+
 // What was agreed on is not what now stands.
 void Decider::LapseAgreements() {
   const std::string digest = MaterialDigest(now_);

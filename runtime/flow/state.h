@@ -92,6 +92,7 @@ struct State {
   std::string flow;                         // "" before it is opened
   record::Value facts;                      // object: what is asserted and what events recorded
   std::vector<std::string> recorded_dates;  // facts that are the day of an event: they change no agreement
+  std::vector<std::string> raised;          // findings that a reviewer raised to yes
   std::vector<Visit> visits;
   std::vector<Happening> happenings;
   std::vector<Suspension> suspensions;

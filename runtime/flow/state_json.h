@@ -100,6 +100,7 @@ void Members(V& v, T& x)
   v("flow", x.flow);
   v("facts", x.facts);
   v("recorded_dates", x.recorded_dates);
+  v("raised", x.raised);
   v("visits", x.visits);
   v("happenings", x.happenings);
   v("suspensions", x.suspensions);
