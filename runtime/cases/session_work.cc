@@ -14,7 +14,6 @@ namespace {
 using record::Value;
 using session::CommandKind;
 
-
 Value PersonValue(const flow::Acting& acting) {
   Value value = Value::EmptyObject();
   value.Insert("person", acting.person.id);

@@ -1,6 +1,10 @@
 #include "tests/durable/courses.h"
 
 #include <fmt/format.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
 
 #include "compiler/base/sha256.h"
 #include "runtime/cases/moment.h"
@@ -12,7 +16,25 @@ using cases::Request;
 using flow::CommandKind;
 
 const std::string kDemo = std::string(GUIJU_SOURCE_DIR) + "/tests/cases/demo_flow.gj";
-const std::string kTopologies = std::string(GUIJU_SOURCE_DIR) + "/tests/acceptance/flows/topologies.gj";
+const std::string kAudit = std::string(GUIJU_SOURCE_DIR) + "/tests/topologies/audit_bureau.gj";
+
+// The next version of the same policy, beside the system's other passing files: it says what happens to
+// pending matters and calls one document otherwise.
+std::string NextPolicy() {
+  const std::filesystem::path path = std::filesystem::temp_directory_path() / "guiju-durable-next.gj";
+  std::ifstream file(kDemo);
+  std::string text((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
+  const auto replace = [&text](std::string_view from, std::string_view to) {
+    for (size_t at = 0; (at = text.find(from, at)) != std::string::npos; at += to.size())
+      text.replace(at, from.size(), to);
+  };
+  replace("性质 示例\n}", "性质 示例\n  过渡 当 立案日 < 2024-01-01 适用 旧制度\n}");
+  replace("证据目录", "证据清单");
+  const std::filesystem::path part = path.string() + fmt::format(".{}", getpid());
+  std::ofstream(part) << text;
+  std::filesystem::rename(part, path);  // whole, whoever else writes the same
+  return path.string();
+}
 
 record::Value Json(const std::string& text) { return *record::ParseJson(text); }
 record::Value Fine(const std::string& amount) {
@@ -67,6 +89,12 @@ class Script {
   void Handler(const std::string& outcome) { Add(CommandKind::kOpine, outcome, "p1", "承办人"); }
   void Assert(const std::string& facts) {
     Add(CommandKind::kAssert, "", "p1", "承办人").command.facts = Json(facts);
+  }
+  Request& Correct(const std::string& name) {
+    Request& request = Add(CommandKind::kCorrect, name, "p1", "承办人");
+    request.command.reason = "录入有误";
+    request.command.approval = flow::Acting{{"p3", "局长"}, {}, ""};
+    return request;
   }
   void Vote(std::optional<bool> vice) {
     Request& request = Add(CommandKind::kResolve, "案审会", "p3", "局长");
@@ -181,18 +209,53 @@ void Waiting(Script* script) {
 
 // Three levels, one after the other.
 void Levels(Script* script) {
-  Request& open = script->Add(CommandKind::kOpen, "审计三级复核", "p1", "承办人");
-  open.policy = kTopologies;
-  open.command.facts = Json("{\"严重程度\":\"一般\"}");
-  script->Add(CommandKind::kOpine, "报送", "p1", "承办人").command.content = Json("{\"严重程度\":\"一般\"}");
+  Request& open = script->Add(CommandKind::kOpen, "审计项目审理", "p1", "审计组");
+  open.policy = kAudit;
+  open.command.facts = Json("{\"重大违纪违规\":false}");
+  for (const char* document : {"审计报告", "审计工作底稿"})
+    script->Add(CommandKind::kAttach, document, "p1", "审计组");
+  script->Add(CommandKind::kOpine, "报送", "p1", "审计组").command.content = Json("{\"处理\":\"移送\"}");
+  script->Add(CommandKind::kReport, "被审计单位反馈", "p1", "审计组");
+  script->Add(CommandKind::kOpine, "不采纳", "p1", "审计组").command.reason = "没有新的证据";
   for (const auto& [person, position] :
-       {std::pair("p8", "股室负责人"), std::pair("p4", "分管领导"), std::pair("p9", "法规室")})
-    script->Add(CommandKind::kOpine, "同意", person, position).command.proposal = 1;
+       {std::pair("p8", "股室负责人"), std::pair("p4", "股室分管领导"), std::pair("p9", "法规室")}) {
+    Request& level = script->Add(CommandKind::kOpine, "同意", person, position);
+    level.command.proposal = 1;
+    level.command.checks = {
+        {"事实", true}, {"证据", true}, {"定性", true}, {"处理处罚", true}, {"程序", true}};
+  }
   script->Add(CommandKind::kOpine, "签发", "p3", "局长").command.proposal = 1;
 }
 
+// A day and a document recorded by mistake.
+void Corrected(Script* script) {
+  script->Open("{\"罚款\":\"5万元\"}");
+  script->Investigate("5万元");
+  script->Wait(1);
+  Request& day = script->Correct("立案");
+  day.command.instead = cases::MomentOf(FirstMs() - int64_t{7 * 24} * 3600 * 1000);
+  script->Correct("证据目录").command.withdrawn = true;
+  script->Attach("证据目录");
+}
+
+// Goes over to the next version of the policy after the review, and is reviewed anew.
+void Migrated(Script* script) {
+  script->Open("{\"罚款\":\"5万元\"}");
+  script->Investigate("5万元");
+  script->Review("同意", true);
+  Request& migrate = script->Add(CommandKind::kMigrate, "法制审核", "p1", "承办人");
+  migrate.policy = NextPolicy();
+  migrate.command.content = Json("{\"证据目录\":\"证据清单\"}");
+  migrate.command.reason = "新办法施行";
+  migrate.command.approval = flow::Acting{{"p3", "局长"}, {}, ""};
+  script->Review("同意", true);
+  script->Handler("无意见");
+  script->Punish();
+}
+
 using Course = void (*)(Script*);
-constexpr Course kCourses[] = {Reviewed, Discussed, Lapsed, Suspended, OnPaper, Waiting, Levels};
+constexpr Course kCourses[] = {Reviewed, Discussed, Lapsed,    Suspended, OnPaper,
+                               Waiting,  Levels,    Corrected, Migrated};
 
 }  // namespace
 
@@ -254,10 +317,10 @@ base::Status Hire(cases::Cases& cases) {
   };
   for (const auto& [id, positions, unit, qualification] :
        std::initializer_list<std::tuple<const char*, std::vector<std::string>, const char*, const char*>>{
-           {"p1", {"承办人"}, "执法一队", "行政执法证"},
+           {"p1", {"承办人", "审计组"}, "执法一队", "行政执法证"},
            {"p2", {"法制审核人员"}, "法规股", "法律职业资格"},
            {"p3", {"局长"}, "局领导", ""},
-           {"p4", {"分管局长", "分管领导"}, "局领导", ""},
+           {"p4", {"分管局长", "股室分管领导"}, "局领导", ""},
            {"p5", {"科室负责人"}, "财务科", ""},
            {"p7", {"公示录入员"}, "办公室", ""},
            {"p8", {"股室负责人"}, "审计股", ""},

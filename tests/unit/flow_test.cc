@@ -1,4 +1,6 @@
 // The state machine on one small procedure; what the policy says is answered by hand.
+#include <algorithm>
+
 #include "tests/unit/flow_fixture.h"
 
 namespace guiju::flow {
@@ -220,6 +222,14 @@ TEST_F(BodyTest, PassesByTheMajorityOfThosePresent) {
             "resolved agreed moved");
   EXPECT_EQ(Stage(), "决定");
   EXPECT_EQ(Decided(1, "2024-03-03"), "opined decided happened duty_armed duty_armed closed");
+}
+
+TEST_F(BodyTest, WhoEntersTheVoteHasNotHandledTheMatter) {
+  Command resolve = Make(CommandKind::kResolve, "案审会", Director(), At("2024-03-02"));
+  resolve.proposal = 1;
+  resolve.ballots = {Vote("p3", "局长", true), Vote("p4", "委员甲", true)};
+  EXPECT_EQ(Do(resolve), "resolved agreed moved");
+  EXPECT_TRUE(std::ranges::none_of(state_.deeds, [](const Deed& deed) { return deed.person == "p3"; }));
 }
 
 TEST_F(BodyTest, WhoHandledTheCaseIsRecused) {
