@@ -20,6 +20,8 @@ import tomllib
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
+CCACHE = {"CCACHE_BASEDIR": str(ROOT), "CCACHE_NOHASHDIR": "1"}  # as tools/build has it
+TOO_LONG = "it took too long"
 KEYS = {"name", "breaks", "file", "guard", "instead", "tests"}
 # What a test of the table runs, where it is more than its program.
 ARGUMENTS = {"store.suite": ["--gtest_filter=-*Crash*"]}
@@ -75,11 +77,11 @@ class Bench:
 
     def call(self, command, must=False, limit=1200):
         """(whether it went well, what it said)"""
-        environment = os.environ | {"GTEST_FAIL_FAST": "1", "GUIJU_STORE_CLUSTER": str(self.cluster or ""), "CCACHE_BASEDIR": str(ROOT), "CCACHE_NOHASHDIR": "1"}
+        environment = os.environ | {"GTEST_FAIL_FAST": "1", "GUIJU_STORE_CLUSTER": str(self.cluster or "")} | CCACHE
         try:
             done = subprocess.run([str(word) for word in command], capture_output=True, text=True, errors="replace", timeout=limit, env=environment, cwd=self.build)
         except subprocess.TimeoutExpired:
-            return False, "it took too long"
+            return False, TOO_LONG
         if must and done.returncode:
             sys.exit(f"{' '.join(map(str, command))}\n{done.stdout}{done.stderr}")
         return done.returncode == 0, done.stdout + done.stderr
@@ -115,7 +117,7 @@ class Bench:
         return (program if good else None), said
 
     def holds(self, program, test, limit):
-        return self.call([program, *ARGUMENTS.get(test, [])], limit=limit)[0]
+        return self.call([program, *ARGUMENTS.get(test, [])], limit=limit)
 
     def try_out(self, mutant, limits):
         """(what became of it, the test that noticed or a report)"""
@@ -126,11 +128,11 @@ class Bench:
             program, said = self.link(mutant, object_file, test)
             if not program:
                 return "not built", said[-3000:]
-            held = self.holds(program, test, limits[test])
+            held, said = self.holds(program, test, limits[test])
             program.unlink()
             if not held:
                 shutil.rmtree(self.folder / mutant["name"])
-                return "killed", test
+                return "killed", f"{test}: {TOO_LONG}" if said == TOO_LONG else test
         return "SURVIVED", ", ".join(mutant["tests"])
 
 
@@ -139,8 +141,9 @@ def baseline(bench, tests):
     limits = {}
     for test in tests:
         began = time.monotonic()
-        if not bench.holds(bench.build / "bin" / program_of(test), test, 1200):
-            sys.exit(f"{test} fails without a mutant")
+        held, said = bench.holds(bench.build / "bin" / program_of(test), test, 1200)
+        if not held:
+            sys.exit(f"{test} fails without a mutant\n{said[-3000:]}")
         limits[test] = 30 + 10 * (time.monotonic() - began)
         print(f"unchanged: {test} passes, {time.monotonic() - began:.0f} s", flush=True)
     return limits
