@@ -37,6 +37,9 @@ bool MayBeIrregular(RefusalCode code) {
     case RefusalCode::kNoQuorum:
     case RefusalCode::kMustRecuse:
     case RefusalCode::kAfterExpiry:
+    case RefusalCode::kOldVersion:
+    case RefusalCode::kMayOnlyRaise:
+    case RefusalCode::kMayNotLower:
       return true;
     case RefusalCode::kNotOpen:
     case RefusalCode::kAlreadyOpen:
@@ -64,7 +67,19 @@ bool MayBeIrregular(RefusalCode code) {
     case RefusalCode::kBeforeItsCause:
     case RefusalCode::kNotAMember:
     case RefusalCode::kVoterTwice:
+    case RefusalCode::kMaterialChanged:
     case RefusalCode::kChairMissing:
+    case RefusalCode::kNothingToCorrect:
+    case RefusalCode::kWhichOne:
+    case RefusalCode::kInsteadMissing:
+    case RefusalCode::kOutOfOrder:
+    case RefusalCode::kLedOn:
+    case RefusalCode::kBallotsMissing:
+    case RefusalCode::kNotApproved:
+    case RefusalCode::kNoTransition:
+    case RefusalCode::kNamesUnknown:
+    case RefusalCode::kNoSuchStage:
+    case RefusalCode::kPastGate:
       return false;
   }
   return false;
@@ -111,6 +126,12 @@ Outcome Decider::Run() {
     case CommandKind::kExtend:
       Extend();
       break;
+    case CommandKind::kCorrect:
+      Correct();
+      break;
+    case CommandKind::kMigrate:
+      Migrate();
+      break;
     case CommandKind::kTick:
       Tick();
       break;
@@ -118,6 +139,8 @@ Outcome Decider::Run() {
   if (!refused()) Settle();
   if (refused()) return *refusal_;
   LapseAgreements();
+  TellRecomputed();
+  if (refused()) return *refusal_;
   for (const Refusal& irregularity : irregularities_) {
     Value body = Value::EmptyObject();
     body.Insert("code", KeyOf(irregularity.code));
@@ -185,6 +208,13 @@ Judge::Answer Decider::Ask(ir::DecisionId decision) {
   return {};
 }
 
+Judge::Answer Decider::AskOldVersion() {
+  auto answer = rules_.judge.OldVersionApplies(Facts());
+  if (answer) return *answer;
+  Refuse(RefusalCode::kBadFacts, answer.error().message);
+  return {};
+}
+
 bool Decider::CheckCondition(const std::string& what, ir::DecisionId condition) {
   if (!condition) return true;
   const Judge::Answer answer = Ask(condition);
@@ -232,7 +262,9 @@ void Decider::Open() {
   const ir::Flow& flow = p_.flows[id];
   Value body = Value::EmptyObject();
   body.Insert("flow", flow.name.Key());
-  body.Insert("facts", Normalised(c_.facts));
+  const Value facts = Normalised(c_.facts);
+  body.Insert("facts", facts);
+  if (!CheckFindings(facts, &body)) return;
   Emit("opened", std::move(body));
   if (!p_.decisions.empty()) Ask(ir::DecisionId(0));  // whether these are facts of the policy at all
   if (flow.when && !refused()) {
@@ -244,11 +276,53 @@ void Decider::Open() {
   if (!refused()) Go(flow.stages[0], "open");
 }
 
+bool Decider::CheckFinding(const ir::Fact& fact, const Value& value, bool* raises, bool* lowers) {
+  // Names that are no positions of the policy (承办机构) bind nobody here.
+  std::vector<ir::ActorId> finders, raisers;
+  for (auto [names, actors] : {std::pair(&fact.finders, &finders), std::pair(&fact.raisers, &raisers)}) {
+    for (const std::string& name : *names) {
+      if (const ir::ActorId actor = FindActor(p_, name)) actors->push_back(actor);
+    }
+  }
+  const std::string name = fact.name.In(true);
+  const bool finds = RoleOf(p_, c_.acting.person.position, finders).has_value();
+  const bool may_raise = RoleOf(p_, c_.acting.person.position, raisers).has_value();
+  const bool yes = value.kind() == Value::Kind::kBool && value.truth();
+  const bool raised = std::ranges::find(now_.raised, fact.name.Key()) != now_.raised.end();
+  if (!finds && !may_raise && !finders.empty()) {
+    finders.insert(finders.end(), raisers.begin(), raisers.end());
+    return Object(RefusalCode::kNotYourPosition, c_.acting.person.position, NamesOf(p_, finders));
+  }
+  if (fact.type.kind != ir::TypeKind::kBool) return true;
+  *raises = may_raise && !finds && yes;
+  *lowers = raised && !yes;
+  if (*lowers && !may_raise) return Object(RefusalCode::kMayNotLower, name, NamesOf(p_, raisers));
+  return !may_raise || finds || yes || raised || Object(RefusalCode::kMayOnlyRaise, name);
+}
+
+bool Decider::CheckFindings(const Value& facts, Value* body) {
+  std::vector<std::string> raised, lowered;
+  for (const record::Member& member : facts.members()) {
+    for (const ir::Fact& fact : p_.facts) {
+      if (fact.list || !fact.name.Is(member.name) || (fact.finders.empty() && fact.raisers.empty())) continue;
+      bool raises = false, lowers = false;
+      if (!CheckFinding(fact, member.value, &raises, &lowers)) return false;
+      if (raises) raised.push_back(fact.name.Key());
+      if (lowers) lowered.push_back(fact.name.Key());
+    }
+  }
+  if (!raised.empty()) body->Insert("raised", Texts(raised));
+  if (!lowered.empty()) body->Insert("lowered", Texts(lowered));
+  return true;
+}
+
 void Decider::Assert() {
   if (!InProgress()) return;
   Value body = Value::EmptyObject();
-  body.Insert("facts", Normalised(c_.facts));
+  const Value facts = Normalised(c_.facts);
+  body.Insert("facts", facts);
   if (!c_.reason.empty()) body.Insert("reason", c_.reason);
+  if (!CheckFindings(facts, &body)) return;
   Emit("asserted", std::move(body));
   if (!p_.decisions.empty()) Ask(ir::DecisionId(0));
 }

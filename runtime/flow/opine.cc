@@ -85,7 +85,25 @@ bool Decider::CheckDocuments(const ir::Stage& stage, const ir::Outcome& outcome)
         std::ranges::any_of(now_.documents, [&](const std::string& attached) { return name.Is(attached); });
     if (!there) missing.push_back(name.In(true));
   }
+  if (outcome.decides && !AddRequiredDocuments(&missing)) return false;
   return missing.empty() || Object(RefusalCode::kDocumentsMissing, outcome.name.In(true), missing);
+}
+
+// 必备当: nothing is decided on a file that lacks what it must hold, or while that is open.
+bool Decider::AddRequiredDocuments(std::vector<std::string>* missing) {
+  for (const ir::Document& document : p_.documents) {
+    if (!document.required_when) continue;
+    const std::string name = document.name.In(true);
+    const Judge::Answer required = Ask(document.required_when);
+    if (refused()) return false;
+    if (!required.determined && !Object(RefusalCode::kUndetermined, name, required.missing)) return false;
+    const bool there = std::ranges::any_of(
+        now_.documents, [&](const std::string& attached) { return document.name.Is(attached); });
+    if (required.determined && required.holds && !there &&
+        std::ranges::find(*missing, name) == missing->end())
+      missing->push_back(name);
+  }
+  return true;
 }
 
 // A review or a decision is about the proposal as it now stands, and says so.
@@ -154,9 +172,11 @@ Value Decider::OpinionBody(const ir::Stage& stage, const ir::Outcome& outcome, i
   Value body = Value::EmptyObject();
   body.Insert("stage", stage.name.Key());
   body.Insert("outcome", outcome.name.Key());
-  if (role) body.Insert("position", p_.actors[role].name.Key());
-  if (!c_.acting.person.id.empty()) body.Insert("person", c_.acting.person.id);
-  if (!c_.acting.unit.empty()) body.Insert("unit", c_.acting.unit);
+  if (role) {  // a body has no single author: who enters its vote has not handled the matter by that
+    body.Insert("position", p_.actors[role].name.Key());
+    if (!c_.acting.person.id.empty()) body.Insert("person", c_.acting.person.id);
+    if (!c_.acting.unit.empty()) body.Insert("unit", c_.acting.unit);
+  }
   if (!now_.proposals.empty() && !outcome.revises) body.Insert("proposal", now_.proposals.back().number);
   if (!c_.reason.empty()) body.Insert("reason", c_.reason);
   if (c_.approval) body.Insert("approved_by", c_.approval->person.id);
@@ -219,6 +239,7 @@ void Decider::Opine() {
   if (const ir::BodyId body = BodyOf(p_, stage))
     return Refuse(RefusalCode::kBodyDecides, p_.actors[p_.bodies[body].actor].name.In(true));
   if (!outcome.on.empty()) return Refuse(RefusalCode::kComesOfItself, outcome.name.In(true));
+  if (!CheckAwaited(stage)) return;
   // A stage that may not be needed is not passed through while that is open.
   if (stage.only_when && !CheckCondition(stage.name.In(true), stage.only_when)) return;
   const ir::ActorId role = RoleAt(stage);
