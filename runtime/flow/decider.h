@@ -28,6 +28,7 @@ class Decider {
   void Interrupt();
   void Resume();
   void Tick();
+  const RunningClock* FirstRunOut(const std::vector<RunningClock>& clocks) const;
   bool InProgress();  // open, not ended; refuses otherwise
   bool NotBeforeItsCause();
   record::Value Normalised(const record::Value& facts) const;
@@ -35,13 +36,17 @@ class Decider {
   // opine.cc
   void Opine();
   ir::ActorId RoleAt(const ir::Stage& stage);
-  bool CheckActor(ir::ActorId role);
-  bool CheckSeparation(ir::ActorId role);
+  bool CheckActor(const Acting& acting, ir::ActorId role);
+  bool CheckSeparation(const Acting& acting, ir::ActorId role);
+  // Acting in one of these positions: held, qualified, separate from what the person did before.
+  bool CheckStep(const std::vector<ir::ActorId>& positions);
   bool CheckReview(const ir::Stage& stage, const ir::Outcome& outcome);
   bool CheckDocuments(const ir::Stage& stage, const ir::Outcome& outcome);
   bool CheckProposal(const ir::Outcome& outcome);
+  bool CheckNamedProposal();  // the number that the command names is that of the present one
   bool CheckApproval(const std::string& what, const std::vector<ir::ActorId>& approvers);
   bool CheckMinimum(const ir::Stage& stage);
+  bool CheckReason(const ir::Outcome& outcome);
   // Of 依次 and 并行: the outcome when the last has spoken, unset when others still have to.
   ir::OutcomeId AfterVoice(const ir::Stage& stage, ir::OutcomeId outcome, ir::ActorId role);
   record::Value OpinionBody(const ir::Stage& stage, const ir::Outcome& outcome, ir::ActorId role) const;
@@ -62,9 +67,12 @@ class Decider {
   bool PassBy();
   bool TakeOutcomeOfEvent();
   void LapseAgreements();
+  void LapseVoices();
   void Happen(ir::EventId event);
   void ArmDuties(ir::EventId event);
   void CloseDuties(ir::EventId event);
+  bool IsExcluded(const ir::Duty& duty);
+  void SettleDuties();  // what turns out not to be owed
   void Go(ir::StageId to, const std::string& how);
 
   // gates.cc
@@ -83,6 +91,7 @@ class Decider {
   record::Value Facts() const;
   // False also when the answer is open; refuses when the facts are none.
   Judge::Answer Ask(ir::DecisionId decision);
+  void CheckFacts();  // refuses when they, or the proposal's, are no case of the policy
   bool CheckCondition(const std::string& what, ir::DecisionId condition);
   ir::FlowId flow() const { return FindFlow(p_, now_.flow); }
   ir::StageId stage() const;

@@ -23,9 +23,7 @@ void Decider::Extend() {
       used -= extension.at_most;
       continue;
     }
-    if (!RoleOf(p_, c_.acting.person.position, extension.approvers) &&
-        !Object(RefusalCode::kNotYourPosition, c_.acting.person.position, NamesOf(p_, extension.approvers)))
-      return;
+    if (!CheckStep(extension.approvers)) return;
     if (extension.amount.count == 0 && !c_.until) return Refuse(RefusalCode::kDateMissing, c_.name);
     record::Value body = record::Value::EmptyObject();
     body.Insert("clock", running->name);

@@ -25,13 +25,13 @@ ir::ActorId Decider::RoleAt(const ir::Stage& stage) {
   return role;
 }
 
-bool Decider::CheckSeparation(ir::ActorId role) {
+bool Decider::CheckSeparation(const Acting& acting, ir::ActorId role) {
   for (const ir::Separation& separation : p_.flows[flow()].separations) {
     if (std::ranges::find(separation.positions, role) == separation.positions.end()) continue;
     for (const ir::ActorId other : separation.positions) {
       if (other == role) continue;
       const bool acted = std::ranges::any_of(now_.deeds, [&](const Deed& deed) {
-        return deed.person == c_.acting.person.id && p_.actors[other].name.Is(deed.position);
+        return deed.person == acting.person.id && p_.actors[other].name.Is(deed.position);
       });
       if (acted && !Object(RefusalCode::kSamePerson, p_.actors[other].name.In(true))) return false;
     }
@@ -39,15 +39,26 @@ bool Decider::CheckSeparation(ir::ActorId role) {
   return true;
 }
 
-bool Decider::CheckActor(ir::ActorId role) {
+bool Decider::CheckActor(const Acting& acting, ir::ActorId role) {
   std::vector<std::string> lacking;
   for (const std::string& qualification : p_.actors[role].qualifications) {
-    if (std::ranges::find(c_.acting.qualifications, qualification) == c_.acting.qualifications.end())
+    if (std::ranges::find(acting.qualifications, qualification) == acting.qualifications.end())
       lacking.push_back(qualification);
   }
   if (!lacking.empty() && !Object(RefusalCode::kNotQualified, p_.actors[role].name.In(true), lacking))
     return false;
-  return CheckSeparation(role);
+  return CheckSeparation(acting, role);
+}
+
+bool Decider::CheckStep(const std::vector<ir::ActorId>& positions) {
+  ir::ActorId role = RoleOf(p_, c_.acting.person.position, positions);
+  if (!role) {
+    if (!Object(RefusalCode::kNotYourPosition, c_.acting.person.position, NamesOf(p_, positions)))
+      return false;
+    if (positions.empty()) return true;
+    role = positions[0];
+  }
+  return CheckActor(c_.acting, role);
 }
 
 // Silence about a check is no pass, and neither is a failed one.
@@ -82,6 +93,15 @@ bool Decider::CheckDocuments(const ir::Stage& stage, const ir::Outcome& outcome)
   return missing.empty() || Object(RefusalCode::kDocumentsMissing, outcome.name.In(true), missing);
 }
 
+bool Decider::CheckNamedProposal() {
+  if (now_.proposals.empty()) {
+    Refuse(RefusalCode::kProposalMissing);
+    return false;
+  }
+  const int64_t number = now_.proposals.back().number;
+  return c_.proposal == number || Object(RefusalCode::kProposalStale, std::to_string(number));
+}
+
 // A review or a decision is about the proposal as it now stands, and says so.
 bool Decider::CheckProposal(const ir::Outcome& outcome) {
   if (outcome.revises) {
@@ -89,7 +109,8 @@ bool Decider::CheckProposal(const ir::Outcome& outcome) {
     Refuse(RefusalCode::kContentMissing, outcome.name.In(true));
     return collecting_;
   }
-  if (outcome.verdict != ir::Verdict::kPass && !outcome.decides) return true;
+  // To refuse or to go on none need be named, but who names one means the present one.
+  if (outcome.verdict != ir::Verdict::kPass && !outcome.decides && c_.proposal == 0) return true;
   if (now_.proposals.empty()) {
     const bool told = c_.report && outcome.decides && c_.content.kind() == Value::Kind::kObject &&
                       !c_.content.members().empty();
@@ -101,10 +122,9 @@ bool Decider::CheckProposal(const ir::Outcome& outcome) {
     Propose();
     return true;
   }
-  const Proposal& proposal = now_.proposals.back();
   if (collecting_) return true;
-  if (c_.proposal != proposal.number && !Object(RefusalCode::kProposalStale, std::to_string(proposal.number)))
-    return false;
+  if (!CheckNamedProposal()) return false;
+  const Proposal& proposal = now_.proposals.back();
   const bool differs = c_.content.kind() != Value::Kind::kNull && Normalised(c_.content) != proposal.content;
   if (!outcome.decides || !differs) return true;
   Refuse(RefusalCode::kContentDiffers, std::to_string(proposal.number));
@@ -113,9 +133,15 @@ bool Decider::CheckProposal(const ir::Outcome& outcome) {
 
 bool Decider::CheckApproval(const std::string& what, const std::vector<ir::ActorId>& approvers) {
   if (approvers.empty() || collecting_) return true;
-  if (!c_.approval || !RoleOf(p_, c_.approval->person.position, approvers))
-    return Object(RefusalCode::kApprovalMissing, what, NamesOf(p_, approvers));
+  const ir::ActorId role = c_.approval ? RoleOf(p_, c_.approval->person.position, approvers) : ir::ActorId{};
+  if (!role) return Object(RefusalCode::kApprovalMissing, what, NamesOf(p_, approvers));
+  if (!CheckActor(*c_.approval, role)) return false;
   return c_.approval->person.id != c_.acting.person.id || Object(RefusalCode::kOwnApproval, what);
+}
+
+bool Decider::CheckReason(const ir::Outcome& outcome) {
+  return !outcome.reasoned || !c_.reason.empty() ||
+         Object(RefusalCode::kReasonMissing, outcome.name.In(true));
 }
 
 bool Decider::CheckMinimum(const ir::Stage& stage) {
@@ -138,8 +164,9 @@ Value Decider::OpinionBody(const ir::Stage& stage, const ir::Outcome& outcome, i
   body.Insert("stage", stage.name.Key());
   body.Insert("outcome", outcome.name.Key());
   if (role) body.Insert("position", p_.actors[role].name.Key());
-  if (!c_.acting.person.id.empty()) body.Insert("person", c_.acting.person.id);
-  if (!c_.acting.unit.empty()) body.Insert("unit", c_.acting.unit);
+  // Who enters the ballots of a body has not handled the matter by that.
+  if (role && !c_.acting.person.id.empty()) body.Insert("person", c_.acting.person.id);
+  if (role && !c_.acting.unit.empty()) body.Insert("unit", c_.acting.unit);
   if (!now_.proposals.empty() && !outcome.revises) body.Insert("proposal", now_.proposals.back().number);
   if (!c_.reason.empty()) body.Insert("reason", c_.reason);
   if (c_.approval) body.Insert("approved_by", c_.approval->person.id);
@@ -172,8 +199,11 @@ ir::OutcomeId Decider::AfterVoice(const ir::Stage& stage, ir::OutcomeId outcome,
       differ = differ || other != outcome;
       if (other && p_.outcomes[other].verdict == ir::Verdict::kFail) said = other;
     }
-    if (!differ || refuses || p_.outcomes[said].verdict == ir::Verdict::kFail)
-      return refuses ? outcome : said;
+    if (!differ || refuses) return outcome;
+    if (p_.outcomes[said].verdict == ir::Verdict::kFail) {  // what this one said is kept as theirs
+      Emit("spoke", OpinionBody(stage, p_.outcomes[outcome], role));
+      return said;
+    }
   }
   Emit("spoke", OpinionBody(stage, p_.outcomes[outcome], role));
   if (last) {
@@ -205,16 +235,20 @@ void Decider::Opine() {
   // A stage that may not be needed is not passed through while that is open.
   if (stage.only_when && !CheckCondition(stage.name.In(true), stage.only_when)) return;
   const ir::ActorId role = RoleAt(stage);
-  if (!role || !CheckActor(role)) return;
+  if (!role || !CheckActor(c_.acting, role)) return;
   if (!CheckCondition(outcome.name.In(true), outcome.when) || !CheckReview(stage, outcome) ||
       !CheckDocuments(stage, outcome) || !CheckProposal(outcome) || !CheckMinimum(stage) ||
       !CheckApproval(outcome.name.In(true), outcome.approvers))
     return;
-  if (outcome.reasoned && c_.reason.empty() && !Object(RefusalCode::kReasonMissing, outcome.name.In(true)))
-    return;
+  if (!CheckReason(outcome)) return;
   if (outcome.decides && !CheckGates(true, nullptr)) return;
   const ir::OutcomeId final = AfterVoice(stage, id, role);
-  if (final) Conclude(final, "opined", OpinionBody(stage, p_.outcomes[final], role));
+  if (!final) return;
+  if (final == id) return Conclude(id, "opined", OpinionBody(stage, outcome, role));
+  Value body = Value::EmptyObject();  // of another who had refused before
+  body.Insert("stage", stage.name.Key());
+  body.Insert("outcome", p_.outcomes[final].name.Key());
+  Conclude(final, "opined", std::move(body));
 }
 
 void Decider::Propose() {
@@ -222,6 +256,7 @@ void Decider::Propose() {
   proposal.Insert("number", static_cast<int64_t>(now_.proposals.size()) + 1);
   proposal.Insert("content", Normalised(c_.content));
   Emit("proposed", std::move(proposal));
+  CheckFacts();
 }
 
 void Decider::Conclude(ir::OutcomeId id, const char* type, Value body) {

@@ -13,7 +13,7 @@ using record::Value;
 struct Decider::Tally {
   int64_t all = 0, eligible = 0, present = 0, agree = 0, against = 0;
   std::optional<bool> chair;  // what the chair said
-  bool chair_present = false;
+  bool chair_present = false, chairs_differ = false;
   int64_t Base(ir::CountBase base) const {
     switch (base) {
       case ir::CountBase::kAll:
@@ -93,8 +93,10 @@ bool Decider::CountBallots(ir::BodyId id, Tally* tally) {
     tally->agree += ballot.agrees.value_or(false) ? 1 : 0;
     tally->against += ballot.agrees.value_or(true) ? 0 : 1;
     if (IsIn(p_, ballot.member, body.chair)) {
+      // Several who hold the chair decide by it only when they agree.
+      if (tally->chair_present && tally->chair != ballot.agrees) tally->chairs_differ = true;
       tally->chair_present = true;
-      tally->chair = ballot.agrees;
+      tally->chair = tally->chairs_differ ? std::nullopt : ballot.agrees;
     }
   }
   const auto known = rules_.members.find(p_.actors[body.actor].name.Key());
@@ -153,6 +155,7 @@ void Decider::Resolve() {
     ballots.Append(std::move(item));
   }
   if (!passed) {
+    if (c_.proposal != 0 && !CheckNamedProposal()) return;
     Value undecided = Value::EmptyObject();
     undecided.Insert("stage", stage.name.Key());
     undecided.Insert("body", p_.actors[body.actor].name.Key());
@@ -164,8 +167,8 @@ void Decider::Resolve() {
     const ir::Outcome& outcome = p_.outcomes[outcome_id];
     if (outcome.verdict != (*passed ? ir::Verdict::kPass : ir::Verdict::kFail)) continue;
     if (!CheckCondition(outcome.name.In(true), outcome.when) || !CheckReview(stage, outcome) ||
-        !CheckDocuments(stage, outcome) || !CheckProposal(outcome) ||
-        !CheckApproval(outcome.name.In(true), outcome.approvers))
+        !CheckDocuments(stage, outcome) || !CheckProposal(outcome) || !CheckMinimum(stage) ||
+        !CheckReason(outcome) || !CheckApproval(outcome.name.In(true), outcome.approvers))
       return;
     if (outcome.decides && !CheckGates(true, nullptr)) return;
     Value resolved = OpinionBody(stage, outcome, {});

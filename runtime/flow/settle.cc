@@ -51,6 +51,17 @@ bool Decider::TakeOutcomeOfEvent() {
   return false;
 }
 
+// What those who were asked so far said was about something else: they are asked again.
+void Decider::LapseVoices() {
+  if (before_.voices.empty() || now_.voices.empty() || now_.visits.size() != before_.visits.size() ||
+      MaterialDigest(before_) == MaterialDigest(now_))
+    return;
+  Value body = Value::EmptyObject();
+  body.Insert("stage", now_.current()->stage);
+  body.Insert("how", "changed");
+  Emit("undecided", std::move(body));
+}
+
 // What was agreed on is not what now stands.
 void Decider::LapseAgreements() {
   const std::string digest = MaterialDigest(now_);
@@ -84,6 +95,32 @@ void Decider::Happen(ir::EventId id) {
   ArmDuties(id);
 }
 
+bool Decider::IsExcluded(const ir::Duty& duty) {
+  return std::ranges::any_of(duty.exclusions, [&](const ir::Exclusion& exclusion) {
+    const Judge::Answer answer = Ask(exclusion.when);
+    return answer.determined && answer.holds;
+  });
+}
+
+// Armed while it was open whether it is owed at all: it is closed as soon as it turns out that it is not.
+void Decider::SettleDuties() {
+  for (const ir::Duty& duty : p_.duties) {
+    for (const ir::Obligation& obligation : duty.obligations) {
+      const bool open = std::ranges::any_of(now_.duties, [&](const DutyState& state) {
+        return duty.name.Is(state.duty) && state.channel == obligation.channel.Key() && !state.closing;
+      });
+      if (!open) continue;
+      const Judge::Answer owed = duty.when ? Ask(duty.when) : Judge::Answer{true, true, {}};
+      if (!(owed.determined && !owed.holds) && !IsExcluded(duty)) continue;
+      Value body = Value::EmptyObject();
+      body.Insert("duty", duty.name.Key());
+      body.Insert("channel", obligation.channel.Key());
+      body.Insert("closing", static_cast<int64_t>(Closing::kNotApplicable));
+      Emit("duty_closed", std::move(body));
+    }
+  }
+}
+
 void Decider::ArmDuties(ir::EventId event) {
   for (const ir::Duty& duty : p_.duties) {
     if (std::ranges::find(duty.from, event) == duty.from.end()) continue;
@@ -91,11 +128,7 @@ void Decider::ArmDuties(ir::EventId event) {
       const Judge::Answer answer = Ask(duty.when);
       if (refused() || (answer.determined && !answer.holds)) continue;
     }
-    bool excluded = false;
-    for (const ir::Exclusion& exclusion : duty.exclusions) {
-      const Judge::Answer answer = Ask(exclusion.when);
-      excluded = excluded || (answer.determined && answer.holds);
-    }
+    const bool excluded = IsExcluded(duty);
     for (const ir::Obligation& obligation : duty.obligations) {
       Value body = Value::EmptyObject();
       body.Insert("duty", duty.name.Key());
