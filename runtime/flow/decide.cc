@@ -363,7 +363,7 @@ void Decider::Tick() {
     Emit("expired", std::move(body));
     const ir::Clock& clock = p_.clocks[running->clock];
     if (clock.expiry_event) Happen(clock.expiry_event);
-    if (clock.expiry_target && !now_.ended) Go(clock.expiry_target, "expiry");
+    if (clock.expiry_target && !now_.ended && MayGo(clock.expiry_target)) Go(clock.expiry_target, "expiry");
     if (!refused()) Settle();
   }
 }

@@ -46,6 +46,7 @@ class Decider {
   bool CheckNamedProposal();  // the number that the command names is that of the present one
   bool CheckApproval(const std::string& what, const std::vector<ir::ActorId>& approvers);
   bool CheckMinimum(const ir::Stage& stage);
+  bool CheckNeed(const ir::Stage& stage);
   bool CheckReason(const ir::Outcome& outcome);
   // Of 依次 and 并行: the outcome when the last has spoken, unset when others still have to.
   ir::OutcomeId AfterVoice(const ir::Stage& stage, ir::OutcomeId outcome, ir::ActorId role);
@@ -74,6 +75,11 @@ class Decider {
   bool IsExcluded(const ir::Duty& duty);
   void SettleDuties();  // what turns out not to be owed
   void Go(ir::StageId to, const std::string& how);
+  ir::StageId RestOf(ir::StageId to);
+  bool CheckEntry(ir::StageId to);
+  bool MayGo(ir::StageId to);
+  // Of an outcome that was given so many times more than the state has it.
+  ir::StageId TargetOf(const ir::Outcome& outcome, int64_t more);
 
   // gates.cc
   bool CheckDetermined();

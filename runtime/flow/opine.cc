@@ -139,6 +139,15 @@ bool Decider::CheckApproval(const std::string& what, const std::vector<ir::Actor
   return c_.approval->person.id != c_.acting.person.id || Object(RefusalCode::kOwnApproval, what);
 }
 
+// A stage that may not be needed is not passed through while that is open. One that is not needed, where the
+// way on is barred, keeps its outcomes: they are the way back.
+bool Decider::CheckNeed(const ir::Stage& stage) {
+  if (!stage.only_when) return true;
+  const Judge::Answer needed = Ask(stage.only_when);
+  if (refused()) return false;
+  return needed.determined || Object(RefusalCode::kUndetermined, stage.name.In(true), needed.missing);
+}
+
 bool Decider::CheckReason(const ir::Outcome& outcome) {
   return !outcome.reasoned || !c_.reason.empty() ||
          Object(RefusalCode::kReasonMissing, outcome.name.In(true));
@@ -232,8 +241,7 @@ void Decider::Opine() {
   if (const ir::BodyId body = BodyOf(p_, stage))
     return Refuse(RefusalCode::kBodyDecides, p_.actors[p_.bodies[body].actor].name.In(true));
   if (!outcome.on.empty()) return Refuse(RefusalCode::kComesOfItself, outcome.name.In(true));
-  // A stage that may not be needed is not passed through while that is open.
-  if (stage.only_when && !CheckCondition(stage.name.In(true), stage.only_when)) return;
+  if (!CheckNeed(stage)) return;
   const ir::ActorId role = RoleAt(stage);
   if (!role || !CheckActor(c_.acting, role)) return;
   if (!CheckCondition(outcome.name.In(true), outcome.when) || !CheckReview(stage, outcome) ||
@@ -290,9 +298,12 @@ void Decider::Conclude(ir::OutcomeId id, const char* type, Value body) {
     Emit("decided", std::move(decided));
   }
   for (const ir::EventId event : outcome.emits) Happen(event);
-  const int64_t times = now_.given[stage.name.Key() + "/" + outcome.name.Key()];
-  const bool beyond = outcome.at_most > 0 && times > outcome.at_most;
-  Go(beyond ? outcome.beyond : outcome.target, outcome.name.Key());
+  Go(TargetOf(outcome, 0), outcome.name.Key());
+}
+
+ir::StageId Decider::TargetOf(const ir::Outcome& outcome, int64_t more) {
+  const int64_t times = now_.given[p_.stages[outcome.stage].name.Key() + "/" + outcome.name.Key()] + more;
+  return outcome.at_most > 0 && times > outcome.at_most ? outcome.beyond : outcome.target;
 }
 
 }  // namespace guiju::flow

@@ -33,6 +33,16 @@ bool IsIn(const ir::Program& program, const Acting& member, const std::vector<ir
   return RoleOf(program, member.person.position, positions).has_value();
 }
 
+// In the seat; or, by 作为, who has no other seat there.
+bool IsChair(const ir::Program& program, const ir::Body& body, const Acting& member) {
+  const auto holds = [&](const std::vector<ir::ActorId>& seats) {
+    return std::ranges::any_of(
+        seats, [&](ir::ActorId seat) { return program.actors[seat].name.Is(member.person.position); });
+  };
+  return holds(body.chair) ||
+         (!holds(body.vice) && !holds(body.members) && IsIn(program, member, body.chair));
+}
+
 // Whether so many of `base` are what the rule asks for.
 bool Reaches(const ir::Vote& vote, int64_t votes, int64_t base, int64_t present) {
   switch (vote.rule) {
@@ -92,7 +102,7 @@ bool Decider::CountBallots(ir::BodyId id, Tally* tally) {
     tally->present += 1;
     tally->agree += ballot.agrees.value_or(false) ? 1 : 0;
     tally->against += ballot.agrees.value_or(true) ? 0 : 1;
-    if (IsIn(p_, ballot.member, body.chair)) {
+    if (IsChair(p_, body, ballot.member)) {
       // Several who hold the chair decide by it only when they agree.
       if (tally->chair_present && tally->chair != ballot.agrees) tally->chairs_differ = true;
       tally->chair_present = true;
@@ -124,7 +134,7 @@ void Decider::Resolve() {
   if (!id || !p_.actors[p_.bodies[id].actor].name.Is(c_.name))
     return Refuse(RefusalCode::kNoBodyHere, c_.name);
   const ir::Body& body = p_.bodies[id];
-  if (stage.only_when && !CheckCondition(stage.name.In(true), stage.only_when)) return;
+  if (!CheckNeed(stage)) return;
   Tally tally;
   if (!CountBallots(id, &tally)) return;
   const int64_t base = tally.Base(body.vote.base);

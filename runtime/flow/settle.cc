@@ -1,6 +1,7 @@
 // What follows of itself: stages that are not needed, outcomes that come of an event, duties, lapsed
 // agreements.
 #include <algorithm>
+#include <utility>
 
 #include "runtime/flow/decider.h"
 
@@ -21,7 +22,7 @@ bool Decider::PassBy() {
   const ir::Stage& at = p_.stages[stage()];
   if (!at.only_when) return false;
   const Judge::Answer needed = Ask(at.only_when);
-  if (refused() || !needed.determined || needed.holds) return false;
+  if (refused() || !needed.determined || needed.holds || !MayGo(at.otherwise)) return false;
   Go(at.otherwise, "not_needed");
   return true;
 }
@@ -40,6 +41,7 @@ bool Decider::TakeOutcomeOfEvent() {
         if (refused()) return false;
         if (!answer.determined || !answer.holds) continue;
       }
+      if (!MayGo(TargetOf(outcome, 1))) continue;
       Value body = Value::EmptyObject();
       body.Insert("stage", at.name.Key());
       body.Insert("outcome", outcome.name.Key());
@@ -166,16 +168,42 @@ void Decider::CloseDuties(ir::EventId event) {
   }
 }
 
-void Decider::Go(ir::StageId id, const std::string& how) {
-  const ir::Stage& to = p_.stages[id];
+// Where a matter that goes to a stage will come to rest: what is definitely not needed is passed by.
+ir::StageId Decider::RestOf(ir::StageId id) {
+  for (size_t left = p_.stages.size(); left > 0 && p_.stages[id].only_when; --left) {
+    const Judge::Answer needed = Ask(p_.stages[id].only_when);
+    if (!needed.determined || needed.holds) break;
+    id = p_.stages[id].otherwise;
+  }
+  return id;
+}
+
+bool Decider::CheckEntry(ir::StageId id) {
+  const ir::Stage& to = p_.stages[RestOf(id)];
   std::vector<std::string> found;
   for (const ir::Name& bar : to.bars) {
     for (const std::string& defect : now_.defects) {
       if (bar.Is(defect)) found.push_back(bar.In(true));
     }
   }
-  if (!found.empty() && !Object(RefusalCode::kBarred, to.name.In(true), found)) return;
-  if (!CheckGates(false, &to.name)) return;
+  if (!found.empty() && !Object(RefusalCode::kBarred, to.name.In(true), found)) return false;
+  return CheckGates(false, &to.name);
+}
+
+// For what follows of itself: where the way is barred the matter stays, and what happened is taken all the
+// same.
+bool Decider::MayGo(ir::StageId id) {
+  if (refused()) return false;
+  const bool collecting = std::exchange(collecting_, true);
+  const auto obstacles = std::exchange(obstacles_, {});
+  CheckEntry(id);
+  collecting_ = collecting;
+  return std::exchange(obstacles_, obstacles).empty();
+}
+
+void Decider::Go(ir::StageId id, const std::string& how) {
+  if (!CheckEntry(id)) return;
+  const ir::Stage& to = p_.stages[id];
   Value body = Value::EmptyObject();
   if (to.is_end) {
     body.Insert("end", to.name.Key());

@@ -392,6 +392,10 @@ class Machine:
             return self.chair_says(count)
         return "不通过" if body.deadlock == "视为不通过" else ""
 
+    def is_chair(self, body, position):
+        """In the seat; or, by 作为, who has no other seat there."""
+        return position == body.chair or (position not in self.members_of(body) and body.chair in self.closure[position])
+
     @staticmethod
     def chair_says(count):
         if not count.chairs:
@@ -413,7 +417,7 @@ class Machine:
         if stage.only_when and self.value(state, stage.only_when) is None:
             codes.add("undetermined")
         codes |= self.ballot_codes(state, body, ballots)
-        count = Count(body, ballots, self.member_count(body))
+        count = Count(ballots, self.member_count(body), lambda position: self.is_chair(body, position))
         if not reaches(len(count.present), count.base(body.quorum[0]), body.quorum[1]):
             codes.add("no_quorum")
         try:
@@ -448,8 +452,7 @@ class Machine:
                 state.decisions.append((outcome.name, len(state.proposals), state.proposals[-1]))
         if outcome.emits:
             self.happen(state, outcome.emits, now)
-        beyond = outcome.most and state.given[key] > outcome.most
-        codes |= self.go(state, outcome.beyond if beyond else outcome.go, now)
+        codes |= self.go(state, self.target_of(state, stage, outcome), now)
         self.settle(state, now)
         return codes
 
@@ -471,22 +474,27 @@ class Machine:
         if any(one.name in state.agreements for one in stages):
             return set()
         needs = [self.value(state, one.only_when) for one in stages]
-        if True in needs:
-            return {"gate_not_passed"}
-        return {"undetermined", "gate_not_passed"} if None in needs else set()
+        return {"gate_not_passed"} if True in needs or None in needs else set()
+
+    def entry_codes(self, state, target):
+        """What bars a case from where it would come to rest: what is not needed is passed by."""
+        while target in self.stages and self.stages[target].only_when and self.value(state, self.stages[target].only_when) is False:
+            target = self.stages[target].otherwise
+        codes = self.gate_codes(state, target)
+        if target in self.stages and set(self.stages[target].bars) & state.defects:
+            codes.add("barred")
+        return codes
+
+    def target_of(self, state, stage, outcome, more=0):
+        times = state.given.get(f"{stage.name}/{outcome.name}", 0) + more
+        return outcome.beyond if outcome.most and times > outcome.most else outcome.go
 
     def go(self, state, target, now):
+        codes = self.entry_codes(state, target)
         if target in self.policy.ends:
-            codes = self.gate_codes(state, target)
             self.finish(state, target, now)
-            return codes
-        rest = target
-        while rest in self.stages and self.stages[rest].only_when and self.value(state, self.stages[rest].only_when) is False:
-            rest = self.stages[rest].otherwise
-        codes = self.gate_codes(state, rest)
-        if rest in self.stages and set(self.stages[rest].bars) & state.defects:
-            codes.add("barred")
-        self.enter(state, target, now)
+        else:
+            self.enter(state, target, now)
         return codes
 
     def enter(self, state, name, now):
@@ -538,17 +546,18 @@ class Machine:
                 return
             stage = self.stages[state.stage]
             needed = self.value(state, stage.only_when)
-            if needed is False:
+            # Where the way is barred the case stays, and what happened is taken all the same.
+            if needed is False and not self.entry_codes(state, stage.otherwise):
                 self.go(state, stage.otherwise, now)
                 continue
-            outcome = self.automatic(state, stage) if needed else None
+            outcome = self.automatic(state, stage)
             if outcome is None:
                 return
             self.give(state, stage, outcome, now)
 
     def automatic(self, state, stage):
         seen = {event for event, _ in state.happenings[state.seen:]}
-        return next((one for one in stage.outcomes if one.on and one.on in seen and self.value(state, one.when) is True), None)
+        return next((one for one in stage.outcomes if one.on and one.on in seen and self.value(state, one.when) is True and not self.entry_codes(state, self.target_of(state, stage, one, 1))), None)
 
     # ---- time -------------------------------------------------------------------------------------------------------
 
@@ -566,7 +575,7 @@ class Machine:
             consequence = clock.timing.on_expiry if clock.timing else ()
             if consequence and consequence[0] == "产生":
                 self.happen(after, consequence[1], now)
-            elif consequence:
+            elif consequence and not self.entry_codes(after, consequence[1]):
                 self.go(after, consequence[1], now)
             self.settle(after, now)
 

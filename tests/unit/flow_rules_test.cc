@@ -81,6 +81,38 @@ constexpr std::string_view kPolicy = R"gj(
 }
 )gj";
 
+// A stage that stops being needed when the pass behind it has lapsed.
+constexpr std::string_view kBarredPolicy = R"gj(
+制度 练习.丙 "练习" { 性质 示例 }
+法源 办法 { 全称 "练习办法" 位阶 规范性文件 施行 2021-07-15 }
+岗位 承办人
+岗位 科长
+岗位 顾问
+事实 保密: 是否
+流程 普通程序 {
+  环节 起草 {
+    由 承办人
+    意见 报送 修改提案 转 会签
+  }
+  环节 会签 {
+    由 科长
+    意见 同意 视为 通过 转 复核
+  }
+  环节 复核 {
+    由 顾问
+    仅当 保密 否则 转 告知
+    意见 无异议 转 告知
+    意见 退回 视为 不通过 转 起草 至多 1次 超过转 终止
+  }
+  环节 告知 {
+    由 承办人
+    意见 办结 转 办结
+  }
+  须经 会签 方可 告知 依据 办法 第二条
+  终局 办结, 终止
+}
+)gj";
+
 class SecretJudge : public Judge {
  public:
   base::Status Check(const Value& facts) const override {
@@ -98,8 +130,8 @@ class SecretJudge : public Judge {
 
 class FlowRules : public ::testing::Test {
  protected:
-  FlowRules()
-      : compiled_(lower::CompileText({{"a.gj", std::string(kPolicy)}})),
+  explicit FlowRules(std::string_view policy = kPolicy)
+      : compiled_(lower::CompileText({{"a.gj", std::string(policy)}})),
         calendar_(*value::Calendar::Builtin(std::nullopt, "")),
         rules_{*compiled_.program, judge_, *calendar_} {
     EXPECT_FALSE(compiled_.diagnostics.has_errors());
@@ -252,6 +284,26 @@ TEST_F(FlowRules, ADutyThatTurnsOutNotToBeOwedIsClosed) {
   EXPECT_FALSE(state_.duties[0].closing) << "it is open whether the matter is secret";
   EXPECT_EQ(Do(Make(CommandKind::kReport, "定密", "p1/承办人", 17)), "happened duty_closed lapsed lapsed");
   EXPECT_EQ(state_.duties[0].closing, Closing::kNotApplicable);
+}
+
+class BarredFlow : public FlowRules {
+ protected:
+  BarredFlow() : FlowRules(kBarredPolicy) {}
+  std::string Find(bool secret, int day) {
+    Command finds = Make(CommandKind::kAssert, "", "p1/承办人", day);
+    finds.facts = Object("保密", secret);
+    return Do(finds);
+  }
+};
+
+TEST_F(BarredFlow, AFactIsTakenThoughTheWayOnIsBarred) {
+  Submit(1);
+  Find(true, 1);
+  ASSERT_EQ(Opine("同意", "p2/科长", 2, 1), "opined agreed moved");
+  EXPECT_EQ(Find(false, 3), "asserted lapsed") << "not needed any more, but what it led on from has lapsed";
+  EXPECT_EQ(state_.current()->stage, "复核");
+  EXPECT_EQ(Opine("无异议", "p3/顾问", 4), "gate_not_passed");
+  EXPECT_EQ(Opine("退回", "p3/顾问", 4), "opined moved") << "and there is a way back";
 }
 
 // A command may come between the last day and the tick: what has run out is still to be noted.
