@@ -17,7 +17,7 @@ class Script:
     """Where the commands come from: chosen at random as the cases go on, or given."""
 
     def __init__(self, seed=None, lines=None):
-        self.random = random.Random(f"script {seed}") if seed is not None else None
+        self.source = random.Random(f"script {seed}") if seed is not None else None
         self.lines = lines
 
     @classmethod
@@ -58,7 +58,7 @@ class Session:
                 if self.problem:
                     return
         else:
-            self.play_random(script.random, most)
+            self.play_random(script.source, most)
         if not self.problem:
             for wrong in self.engine.close():
                 self.fail("record", wrong)
