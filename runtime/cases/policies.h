@@ -29,19 +29,23 @@ class Policies {
  public:
   explicit Policies(engine::Settings settings);
 
-  // Compiles what the subject names, as it is now. An Error has the diagnostics in it.
+  // Compiles what the subject names, as it is now; what it named before is not compiled again while none of
+  // its files and none of the folders that were searched has changed. An Error has the diagnostics in it.
   base::Result<Bundle> Compile(const std::string& subject);
   // The policy with this closure out of memory or the store's sources. An Error: it is not there, or its
   // sources no longer give this closure.
   base::Result<PolicyPtr> Find(store::Reader& reader, const std::string& closure);
 
  private:
+  struct Compiled;
   PolicyPtr Known(const std::string& closure);
+  std::shared_ptr<const Compiled> Remembered(const std::string& subject);
   base::Result<PolicyPtr> Restore(const std::string& bytes, const std::string& closure);
 
   engine::Settings settings_;
   std::mutex mutex_;
   std::map<std::string, PolicyPtr> known_;
+  std::map<std::string, std::shared_ptr<const Compiled>> compiled_;  // by subject
 };
 
 }  // namespace guiju::cases

@@ -36,9 +36,14 @@ base::Result<Register> Register::Hold(store::Unit& unit, const flow::Command& co
   ids.insert(command.acting.person.id);
   if (command.approval) ids.insert(command.approval->person.id);
   for (const flow::Ballot& ballot : command.ballots) ids.insert(ballot.member.person.id);
-  ids.erase("");
+  return Hold(unit, ids);
+}
+
+base::Result<Register> Register::Hold(store::Unit& unit, const std::set<std::string>& ids) {
   std::vector<std::string> streams;
-  for (const std::string& id : ids) streams.push_back(PersonStream(id));
+  for (const std::string& id : ids) {
+    if (!id.empty()) streams.push_back(PersonStream(id));
+  }
   std::sort(streams.begin(), streams.end());
   auto rows = unit.HoldStreams(streams, store::Hold::kKeep);
   if (!rows) return rows.error();
@@ -94,6 +99,15 @@ bool Register::FillIn(const ir::Program& program, value::Day day, bool report, f
     return false;
   }
   acting->unit = (*held)->unit;
+  return true;
+}
+
+bool Register::FillIn(const ir::Program& program, value::Day day, flow::Acting* acting, Refusal* refusal,
+                      std::optional<std::string>* delegation) const {
+  const Appointment* held = nullptr;
+  if (!FillIn(program, day, false, acting, refusal, &held)) return false;
+  if (delegation != nullptr && held->holding != Holding::kSubstantive)
+    *delegation = held->instrument.empty() ? std::string(KeyOf(held->holding)) : held->instrument;
   return true;
 }
 

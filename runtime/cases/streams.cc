@@ -7,6 +7,7 @@
 #include "runtime/cases/moment.h"
 #include "runtime/flow/flow.h"
 #include "runtime/record/event_types.h"
+#include "runtime/session/session.h"
 
 namespace guiju::cases {
 namespace {
@@ -19,6 +20,7 @@ base::Status FoldMatter(const record::Entry& entry, const Value& body, Matter* m
   const auto occurred = ReadMoment(entry.occurred);
   if (!occurred)
     return base::Error{fmt::format("{}: 发生时间无法读取 (no time: {})", entry.stream, entry.occurred)};
+  if (entry.type == kMigratedType) matter->closure = entry.closure;
   return flow::Apply({entry.type, *occurred, body}, &matter->flow);
 }
 
@@ -33,6 +35,14 @@ base::Status FoldLog(const record::Entry& entry, const Value& body, LogState* lo
   return base::Error{fmt::format("{}: 不认识的事件 (unknown event {})", entry.stream, entry.type)};
 }
 
+base::Status FoldSession(const record::Entry& entry, const Value& body, session::State* state) {
+  if (entry.type == record::kRedactedType) return base::Done{};
+  const auto occurred = ReadMoment(entry.occurred);
+  if (!occurred)
+    return base::Error{fmt::format("{}: 发生时间无法读取 (no time: {})", entry.stream, entry.occurred)};
+  return session::Apply({entry.type, *occurred, body}, state);
+}
+
 base::Result<Matter> ReadMatter(std::string_view bytes) {
   auto value = record::ParseJson(bytes, 16 * record::kMaxJsonBytes);
   if (!value) return value.error();
@@ -40,9 +50,7 @@ base::Result<Matter> ReadMatter(std::string_view bytes) {
   const Value* flow = value->Find("flow");
   if (closure == nullptr || closure->kind() != Value::Kind::kText || flow == nullptr)
     return base::Error{"matter state: closure, flow"};
-  auto printed = record::PrintJson(*flow);
-  if (!printed) return printed.error();
-  auto state = flow::ReadState(*printed);
+  auto state = flow::StateOf(*flow);
   if (!state) return state.error();
   return Matter{closure->text(), *std::move(state)};
 }
@@ -58,10 +66,11 @@ base::Result<LogState> ReadLogState(std::string_view bytes) {
 std::string Print(const Matter& matter) {
   Value value = Value::EmptyObject();
   value.Insert("closure", matter.closure);
-  value.Insert("flow", *record::ParseJson(flow::PrintState(matter.flow), 16 * record::kMaxJsonBytes));
+  value.Insert("flow", flow::ValueOf(matter.flow));
   return *record::PrintJson(value);
 }
 std::string Print(const Person& person) { return PrintPerson(person); }
+std::string Print(const session::State& state) { return session::PrintState(state); }
 std::string Print(const LogState& log) {
   Value value = Value::EmptyObject();
   value.Insert("epoch", log.epoch);
@@ -76,6 +85,7 @@ base::Result<StreamState> EmptyState(std::string_view stream) {
   const std::string_view kind = KindOf(stream);
   if (kind == kMatterKind) return StreamState(Matter());
   if (kind == kPersonKind) return StreamState(Person());
+  if (kind == kSessionKind) return StreamState(session::State());
   if (kind == kLogKind) return StreamState(LogState());
   return base::Error{fmt::format("{}: 不认识的卷宗种类 (unknown kind of stream)", stream)};
 }
@@ -86,6 +96,7 @@ base::Status Fold(const record::Entry& entry, const Value& body, StreamState* st
     if (entry.type == record::kRedactedType) return base::Done{};
     return ApplyToPerson(entry.type, body, person);
   }
+  if (auto* session = std::get_if<session::State>(state)) return FoldSession(entry, body, session);
   return FoldLog(entry, body, &std::get<LogState>(*state));
 }
 
@@ -104,6 +115,11 @@ base::Result<StreamState> ReadStreamState(std::string_view stream, std::string_v
     auto person = ReadPerson(bytes);
     if (!person) return person.error();
     return StreamState(*std::move(person));
+  }
+  if (kind == kSessionKind) {
+    auto session = session::ReadState(bytes);
+    if (!session) return session.error();
+    return StreamState(*std::move(session));
   }
   if (kind == kLogKind) {
     auto log = ReadLogState(bytes);

@@ -9,14 +9,9 @@
 #include "runtime/cases/judge.h"
 #include "runtime/cases/moment.h"
 #include "runtime/record/encoding.h"
+#include "runtime/session/session.h"
 
 namespace guiju::cases {
-namespace {
-
-constexpr std::string_view kDecidedType = "decided";
-constexpr int64_t kMinuteMs = 60'000;
-
-}  // namespace
 
 bool IsOverdue(const flow::RunningClock& running, const flow::State& state, const value::Calendar& calendar,
                const flow::Moment& now) {
@@ -49,7 +44,7 @@ base::Status RecordCourse(Appender& appender, store::Unit& unit, const engine::L
                           const flow::Rules& rules, const Course& course, int64_t now_ms, Matter* matter,
                           store::StreamRow* row) {
   const Author author{course.actor, course.mode, course.cmd, ClosureOf(policy), CalendarOf(policy)};
-  if (matter->closure.empty()) matter->closure = author.closure;
+  matter->closure = author.closure;  // another one than before only of what migrates it
   bool decided = false;
   for (const flow::Event& event : course.events) {
     if (auto done = flow::Apply(event, &matter->flow); !done) return done;
@@ -71,11 +66,11 @@ base::Status RecordCourse(Appender& appender, store::Unit& unit, const engine::L
   return PutRow(unit, *ahead, row);
 }
 
-base::Digest CommandWork::DigestOfRequest() const {
-  record::Value value = CommandValue(request_.command, request_.occurred_given);
-  value.Insert("stream", request_.stream);
-  value.Insert("policy", request_.policy);
-  value.Insert("expect", request_.expect ? record::Value(*request_.expect) : record::Value());
+base::Digest DigestOf(const Request& request) {
+  record::Value value = CommandValue(request.command, request.occurred_given);
+  value.Insert("stream", request.stream);
+  value.Insert("policy", request.policy);
+  value.Insert("expect", request.expect ? record::Value(*request.expect) : record::Value());
   auto printed = record::PrintJson(value);
   // What cannot be printed cannot be recorded either: it is refused before anything stands under this digest.
   return base::Sha256(printed ? *printed : std::string());
@@ -98,6 +93,7 @@ base::Result<store::Verdict> CommandWork::Run(Answer* answer) {
     auto known = IsKnown();
     if (!known) return known.error();
     if (*known) return store::Verdict::kRefuse;
+    if (auto done = CheckSession(); !done) return done.error();
     auto policy = Policy();
     if (!policy) return policy.error();
     if (*policy == nullptr) return store::Verdict::kRefuse;
@@ -112,7 +108,7 @@ base::Result<bool> CommandWork::IsKnown() {
   if (!known) return known.error();
   if (*known) {
     answer_.pos = (*known)->pos;
-    if ((*known)->digest == DigestOfRequest()) {
+    if ((*known)->digest == digest_) {
       answer_.kind = Answer::Kind::kAlready;
     } else {
       Refuse(RefusalOf(RefusalKind::kKeyReused, request_.key));
@@ -127,6 +123,16 @@ base::Result<bool> CommandWork::IsKnown() {
 }
 
 base::Result<PolicyPtr> CommandWork::Policy() {
+  if (request_.command.kind == flow::CommandKind::kMigrate) {
+    if (bundle_ == nullptr || !exists_ || matter_.closure.empty()) {
+      Refuse(exists_ ? RefusalOf(RefusalKind::kUnknownPolicy, "")
+                     : RefusalOf(flow::Refusal{flow::RefusalCode::kNotOpen, "", {}}));
+      return PolicyPtr();
+    }
+    if (ClosureOf(*bundle_->policy) != matter_.closure) return bundle_->policy;
+    Refuse(RefusalOf(RefusalKind::kSamePolicy, ""));
+    return PolicyPtr();
+  }
   if (exists_ && !matter_.closure.empty()) return cases_.policies().Find(unit_, matter_.closure);
   if (bundle_ != nullptr) return bundle_->policy;
   if (request_.command.kind == flow::CommandKind::kOpen) {
@@ -137,9 +143,31 @@ base::Result<PolicyPtr> CommandWork::Policy() {
   return PolicyPtr();
 }
 
+// Ballots of a session are those of its closed item, whoever sends them; its moment is that of the closing.
+base::Status CommandWork::CheckSession() {
+  const flow::Command& command = request_.command;
+  if (command.session.empty()) return base::Done{};
+  auto held = unit_.HoldStream(command.session, store::Hold::kKeep);
+  if (!held) return held.error();
+  if (*held) {
+    auto state = ReadStreamState(command.session, (*held)->state);
+    if (!state) return state.error();
+    const auto* session = std::get_if<session::State>(&*state);
+    const session::Item* item = session == nullptr ? nullptr : session->Find(command.item);
+    const bool closed = item != nullptr && item->closing && item->matter == request_.stream &&
+                        item->closing->key == request_.key && request_.client == kSessionClient;
+    if (closed && CommandValue(session::CommandOf(*session, *item, command.session), true) ==
+                      CommandValue(command, request_.occurred_given))
+      return base::Done{};
+  }
+  return base::Error{
+      fmt::format("{}: 会议没有这样的表决结果 (no session has closed an item so)", command.session)};
+}
+
 // An act happens now; a report says when it happened, and not in the future.
 bool CommandWork::SettleTime(flow::Command* command) {
   const flow::Moment now = MomentOf(now_ms_);
+  if (!command->session.empty()) return true;
   if (!command->report) {
     command->occurred = now;
     return true;
@@ -148,7 +176,7 @@ bool CommandWork::SettleTime(flow::Command* command) {
     Refuse(RefusalOf(RefusalKind::kTimeMissing, ""));
     return false;
   }
-  if (Before(now, command->occurred)) {
+  if (now < command->occurred) {
     Refuse(RefusalOf(RefusalKind::kFuture, PrintMoment(command->occurred)));
     return false;
   }
@@ -196,7 +224,7 @@ base::Result<store::Verdict> CommandWork::Record(const engine::LoadedPolicy& pol
     if (!closure) return base::Error{fmt::format("“{}”不是制度摘要 (is no closure digest)", matter_.closure)};
     if (auto done = unit_.PutPolicy(*closure, bundle_->bytes); !done) return done.error();
   }
-  const store::CommandRow command{DigestOfRequest(), cases_.log(), appender->first()};
+  const store::CommandRow command{digest_, cases_.log(), appender->first()};
   if (auto done = unit_.PutCommand(request_.client, request_.key, command); !done) return done.error();
   if (auto done = appender->Finish(); !done) return done.error();
   answer_.kind = Answer::Kind::kRecorded;

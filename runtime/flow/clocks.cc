@@ -1,7 +1,7 @@
 // Clocks of a state: the program's limits with the state's anchors, stops and extensions.
 #include <algorithm>
 
-#include "runtime/flow/flow.h"
+#include "runtime/flow/limits.h"
 #include "runtime/flow/lookup.h"
 
 namespace guiju::flow {
@@ -57,7 +57,7 @@ class ClockReader {
  public:
   ClockReader(const Rules& rules, const State& state) : rules_(rules), p_(rules.program), state_(state) {}
 
-  base::Result<std::vector<RunningClock>> Run() {
+  base::Result<Limits> Run() {
     const ir::FlowId flow = FindFlow(p_, state_.flow);
     if (!flow) return std::move(out_);
     for (const ir::ClockId id : p_.flows[flow].clocks) {
@@ -67,8 +67,10 @@ class ClockReader {
     }
     if (const Visit* visit = state_.current()) {
       const ir::StageId stage = FindStage(p_, flow, visit->stage);
+      visit_ = state_.visits.size() - 1;
       if (stage && p_.stages[stage].limit)
         Add(p_.stages[stage].limit, p_.stages[stage].name.In(true), visit->entered, SIZE_MAX);
+      visit_ = SIZE_MAX;
     }
     for (size_t i = 0; i < state_.duties.size(); ++i) AddDuty(i);
     if (failed_) return *failed_;
@@ -107,14 +109,16 @@ class ClockReader {
     if (most.count > 0) {
       RunningClock running = Base(id, name, start, most, duty);
       AddExtensions(name, &running.data);
-      out_.push_back(std::move(running));
+      out_.running.push_back(std::move(running));
+    } else if (clock.at_most.count > 0) {
+      out_.none.push_back(Base(id, name, start, most, duty));
     }
     if (clock.at_least.count > 0) {
       RunningClock running = Base(id, name, start, clock.at_least, duty);
       running.is_minimum = true;
       running.data.direction = clock::Direction::kAtLeast;
       running.data.roll = value::RollRule::kNone;  // nothing moves a minimum
-      out_.push_back(std::move(running));
+      out_.running.push_back(std::move(running));
     }
   }
   RunningClock Base(ir::ClockId id, const std::string& name, const Moment& start, const ir::Amount& amount,
@@ -123,6 +127,8 @@ class ClockReader {
     running.name = name;
     running.clock = id;
     running.duty = duty;
+    running.visit = visit_;
+    if (duty != SIZE_MAX) running.closing = state_.duties[duty].closing;
     running.data.anchor = start;
     running.data.n = amount.count;
     running.data.unit = UnitOf(amount.unit);
@@ -144,7 +150,7 @@ class ClockReader {
     running.data.n = clock.lead.count;
     running.data.unit = UnitOf(clock.lead.unit);
     running.data.direction = clock::Direction::kNoticeBefore;
-    out_.push_back(std::move(running));
+    out_.running.push_back(std::move(running));
   }
 
   void AddStops(const ir::Clock& clock, clock::Clock* data) {
@@ -178,9 +184,7 @@ class ClockReader {
     for (const Grant& grant : state_.grants) {
       if (grant.clock != name) continue;
       // A stage entered anew begins with its own length.
-      if (data->anchor && std::pair(grant.granted.day, grant.granted.minute) <
-                              std::pair(data->anchor->day, data->anchor->minute))
-        continue;
+      if (data->anchor && grant.granted < *data->anchor) continue;
       clock::Extension extension;
       extension.n = grant.count;
       extension.unit = UnitOf(static_cast<ir::ClockUnit>(grant.unit));
@@ -199,10 +203,8 @@ class ClockReader {
       for (const ir::Obligation& obligation : duty.obligations) {
         if (obligation.channel.Key() != state.channel) continue;
         const std::string channel = obligation.channel.In(true);
-        const size_t before = out_.size();
         Add(obligation.clock, duty.name.In(true) + (channel.empty() ? "" : "·" + channel), state.armed,
             index);
-        for (size_t i = before; i < out_.size(); ++i) out_[i].closing = state.closing;
       }
     }
   }
@@ -210,14 +212,20 @@ class ClockReader {
   const Rules& rules_;
   const ir::Program& p_;
   const State& state_;
-  std::vector<RunningClock> out_;
+  size_t visit_ = SIZE_MAX;  // the stage whose limit is being added
+  Limits out_;
   std::optional<base::Error> failed_;
 };
 
 }  // namespace
 
-base::Result<std::vector<RunningClock>> Clocks(const Rules& rules, const State& state) {
+base::Result<Limits> ReadLimits(const Rules& rules, const State& state) {
   return ClockReader(rules, state).Run();
+}
+base::Result<std::vector<RunningClock>> Clocks(const Rules& rules, const State& state) {
+  auto limits = ReadLimits(rules, state);
+  if (!limits) return limits.error();
+  return std::move(limits->running);
 }
 
 bool IsOpen(const RunningClock& running, const State& state) {
@@ -242,8 +250,7 @@ std::optional<Moment> NextWake(const std::vector<RunningClock>& clocks, const St
     if (!IsOpen(running, state)) continue;
     if (HasRunOut(running, state, calendar, now)) return now;
     const auto wake = clock::NextWake(running.data, calendar, now);
-    if (wake && (!next || std::pair(wake->day, wake->minute) < std::pair(next->day, next->minute)))
-      next = wake;
+    if (wake && (!next || *wake < *next)) next = wake;
   }
   return next;
 }

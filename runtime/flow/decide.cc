@@ -16,10 +16,6 @@ std::vector<std::string> Names(const Store& store, const Ids& ids) {
   return names;
 }
 
-bool Earlier(const Moment& a, const Moment& b) {
-  return std::pair(a.day, a.minute) < std::pair(b.day, b.minute);
-}
-
 // What the matter can bear when it happened on paper: seen, kept, and visible for ever.
 bool MayBeIrregular(RefusalCode code) {
   switch (code) {
@@ -41,6 +37,7 @@ bool MayBeIrregular(RefusalCode code) {
     case RefusalCode::kNoQuorum:
     case RefusalCode::kMustRecuse:
     case RefusalCode::kAfterExpiry:
+    case RefusalCode::kOldVersion:
       return true;
     case RefusalCode::kNotOpen:
     case RefusalCode::kAlreadyOpen:
@@ -68,7 +65,17 @@ bool MayBeIrregular(RefusalCode code) {
     case RefusalCode::kBeforeItsCause:
     case RefusalCode::kNotAMember:
     case RefusalCode::kVoterTwice:
+    case RefusalCode::kMaterialChanged:
     case RefusalCode::kChairMissing:
+    case RefusalCode::kNothingToCorrect:
+    case RefusalCode::kWhichOne:
+    case RefusalCode::kInsteadMissing:
+    case RefusalCode::kOutOfOrder:
+    case RefusalCode::kLedOn:
+    case RefusalCode::kNoTransition:
+    case RefusalCode::kNamesUnknown:
+    case RefusalCode::kNoSuchStage:
+    case RefusalCode::kPastGate:
       return false;
   }
   return false;
@@ -115,6 +122,12 @@ Outcome Decider::Run() {
     case CommandKind::kExtend:
       Extend();
       break;
+    case CommandKind::kCorrect:
+      Correct();
+      break;
+    case CommandKind::kMigrate:
+      Migrate();
+      break;
     case CommandKind::kTick:
       Tick();
       break;
@@ -122,8 +135,9 @@ Outcome Decider::Run() {
   if (!refused()) Settle();
   if (!refused()) SettleDuties();
   if (refused()) return *refusal_;
-  LapseVoices();
   LapseAgreements();
+  TellRecomputed();
+  if (refused()) return *refusal_;
   for (const Refusal& irregularity : irregularities_) {
     Value body = Value::EmptyObject();
     body.Insert("code", KeyOf(irregularity.code));
@@ -199,6 +213,13 @@ void Decider::CheckFacts() {
   }
 }
 
+Judge::Answer Decider::AskOldVersion() {
+  auto answer = rules_.judge.OldVersionApplies(Facts());
+  if (answer) return *answer;
+  Refuse(RefusalCode::kBadFacts, answer.error().message);
+  return {};
+}
+
 bool Decider::CheckCondition(const std::string& what, ir::DecisionId condition) {
   if (!condition) return true;
   const Judge::Answer answer = Ask(condition);
@@ -218,8 +239,7 @@ bool Decider::InProgress() {
 
 bool Decider::NotBeforeItsCause() {
   const Visit* visit = now_.current();
-  if (visit != nullptr && Earlier(c_.occurred, visit->entered))
-    Refuse(RefusalCode::kBeforeItsCause, visit->stage);
+  if (visit != nullptr && c_.occurred < visit->entered) Refuse(RefusalCode::kBeforeItsCause, visit->stage);
   return !refused();
 }
 
@@ -327,8 +347,7 @@ void Decider::Resume() {
   const Suspension* suspension = now_.suspended();
   if (suspension == nullptr) return Refuse(RefusalCode::kNotSuspended);
   const ir::InterruptId id = FindInterrupt(p_, flow(), suspension->interrupt);
-  if (Earlier(c_.occurred, suspension->from))
-    return Refuse(RefusalCode::kBeforeItsCause, suspension->interrupt);
+  if (c_.occurred < suspension->from) return Refuse(RefusalCode::kBeforeItsCause, suspension->interrupt);
   if (id && !CheckStep(p_.interrupts[id].resumed_by)) return;
   Value body = Value::EmptyObject();
   body.Insert("interrupt", suspension->interrupt);

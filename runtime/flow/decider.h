@@ -37,9 +37,9 @@ class Decider {
   void Opine();
   ir::ActorId RoleAt(const ir::Stage& stage);
   bool CheckActor(const Acting& acting, ir::ActorId role);
-  bool CheckSeparation(const Acting& acting, ir::ActorId role);
   // Acting in one of these positions: held, qualified, separate from what the person did before.
   bool CheckStep(const std::vector<ir::ActorId>& positions);
+  bool CheckOutcome(const ir::Stage& stage, const ir::Outcome& outcome);
   bool CheckReview(const ir::Stage& stage, const ir::Outcome& outcome);
   bool CheckDocuments(const ir::Stage& stage, const ir::Outcome& outcome);
   bool CheckProposal(const ir::Outcome& outcome);
@@ -59,16 +59,32 @@ class Decider {
   struct Tally;
   bool CountBallots(ir::BodyId body, Tally* tally);
   bool CheckBallot(ir::BodyId body, const Ballot& ballot);
+  void NoteSession(record::Value* body) const;
 
   // extend.cc
   void Extend();
+
+  // correct.cc
+  void Correct();
+  void CorrectHappening(ir::EventId event);
+  void Detach(ir::DocumentId document);
+  std::optional<size_t> FindHappening(ir::EventId event);
+  bool CheckCorrection(ir::EventId event, size_t happening);
+  bool StopsInOrder();
+
+  // migrate.cc
+  void Migrate();
+  bool CheckMigrated();
+  void CheckGatesAhead();
+  // Whether the gate stands before the stage: its target, or one that may decide.
+  bool IsGuarded(const ir::Gate& gate, ir::StageId stage) const;
 
   // settle.cc: what follows of itself
   void Settle();
   bool PassBy();
   bool TakeOutcomeOfEvent();
   void LapseAgreements();
-  void LapseVoices();
+  void TellRecomputed();
   void Happen(ir::EventId event);
   void ArmDuties(ir::EventId event);
   void CloseDuties(ir::EventId event);
@@ -98,6 +114,8 @@ class Decider {
   // False also when the answer is open; refuses when the facts are none.
   Judge::Answer Ask(ir::DecisionId decision);
   void CheckFacts();  // refuses when they, or the proposal's, are no case of the policy
+  // Whether 过渡 leaves the matter to the former version.
+  Judge::Answer AskOldVersion();
   bool CheckCondition(const std::string& what, ir::DecisionId condition);
   ir::FlowId flow() const { return FindFlow(p_, now_.flow); }
   ir::StageId stage() const;
@@ -110,6 +128,7 @@ class Decider {
   std::vector<Event> events_;
   std::vector<Refusal> irregularities_;
   std::optional<Refusal> refusal_;
+  int64_t leading_ = 0;      // the happening whose outcome is being taken, from 1
   bool collecting_ = false;  // obstacles instead of the first refusal
   std::vector<Refusal> obstacles_;
 };

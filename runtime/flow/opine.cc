@@ -25,29 +25,35 @@ ir::ActorId Decider::RoleAt(const ir::Stage& stage) {
   return role;
 }
 
-bool Decider::CheckSeparation(const Acting& acting, ir::ActorId role) {
-  for (const ir::Separation& separation : p_.flows[flow()].separations) {
-    if (std::ranges::find(separation.positions, role) == separation.positions.end()) continue;
-    for (const ir::ActorId other : separation.positions) {
-      if (other == role) continue;
-      const bool acted = std::ranges::any_of(now_.deeds, [&](const Deed& deed) {
-        return deed.person == acting.person.id && p_.actors[other].name.Is(deed.position);
-      });
-      if (acted && !Object(RefusalCode::kSamePerson, p_.actors[other].name.In(true))) return false;
-    }
-  }
-  return true;
-}
-
-bool Decider::CheckActor(const Acting& acting, ir::ActorId role) {
+std::vector<Refusal> ObstaclesOf(const ir::Program& program, const State& state, const Acting& acting,
+                                 ir::ActorId role) {
+  std::vector<Refusal> found;
   std::vector<std::string> lacking;
-  for (const std::string& qualification : p_.actors[role].qualifications) {
+  for (const std::string& qualification : program.actors[role].qualifications) {
     if (std::ranges::find(acting.qualifications, qualification) == acting.qualifications.end())
       lacking.push_back(qualification);
   }
-  if (!lacking.empty() && !Object(RefusalCode::kNotQualified, p_.actors[role].name.In(true), lacking))
-    return false;
-  return CheckSeparation(acting, role);
+  if (!lacking.empty())
+    found.push_back({RefusalCode::kNotQualified, program.actors[role].name.In(true), lacking});
+  const ir::FlowId flow = FindFlow(program, state.flow);
+  if (!flow) return found;
+  for (const ir::Separation& separation : program.flows[flow].separations) {
+    if (std::ranges::find(separation.positions, role) == separation.positions.end()) continue;
+    for (const ir::ActorId other : separation.positions) {
+      if (other == role) continue;
+      const bool acted = std::ranges::any_of(state.deeds, [&](const Deed& deed) {
+        return deed.person == acting.person.id && program.actors[other].name.Is(deed.position);
+      });
+      if (acted) found.push_back({RefusalCode::kSamePerson, program.actors[other].name.In(true), {}});
+    }
+  }
+  return found;
+}
+
+bool Decider::CheckActor(const Acting& acting, ir::ActorId role) {
+  return std::ranges::all_of(ObstaclesOf(p_, now_, acting, role), [&](const Refusal& obstacle) {
+    return Object(obstacle.code, obstacle.what, obstacle.missing);
+  });
 }
 
 bool Decider::CheckStep(const std::vector<ir::ActorId>& positions) {
@@ -168,6 +174,17 @@ bool Decider::CheckMinimum(const ir::Stage& stage) {
   return true;
 }
 
+// Whoever gives it, one person or a body by its vote.
+bool Decider::CheckOutcome(const ir::Stage& stage, const ir::Outcome& outcome) {
+  const std::string name = outcome.name.In(true);
+  if (!CheckCondition(name, outcome.when) || !CheckReview(stage, outcome) ||
+      !CheckDocuments(stage, outcome) || !CheckProposal(outcome) || !CheckMinimum(stage) ||
+      !CheckApproval(name, outcome.approvers))
+    return false;
+  if (!CheckReason(outcome)) return false;
+  return !outcome.decides || CheckGates(true, nullptr);
+}
+
 Value Decider::OpinionBody(const ir::Stage& stage, const ir::Outcome& outcome, ir::ActorId role) const {
   Value body = Value::EmptyObject();
   body.Insert("stage", stage.name.Key());
@@ -244,12 +261,7 @@ void Decider::Opine() {
   if (!CheckNeed(stage)) return;
   const ir::ActorId role = RoleAt(stage);
   if (!role || !CheckActor(c_.acting, role)) return;
-  if (!CheckCondition(outcome.name.In(true), outcome.when) || !CheckReview(stage, outcome) ||
-      !CheckDocuments(stage, outcome) || !CheckProposal(outcome) || !CheckMinimum(stage) ||
-      !CheckApproval(outcome.name.In(true), outcome.approvers))
-    return;
-  if (!CheckReason(outcome)) return;
-  if (outcome.decides && !CheckGates(true, nullptr)) return;
+  if (!CheckOutcome(stage, outcome)) return;
   const ir::OutcomeId final = AfterVoice(stage, id, role);
   if (!final) return;
   if (final == id) return Conclude(id, "opined", OpinionBody(stage, outcome, role));

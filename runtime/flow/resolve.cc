@@ -10,22 +10,31 @@ namespace guiju::flow {
 
 using record::Value;
 
-struct Decider::Tally {
-  int64_t all = 0, eligible = 0, present = 0, agree = 0, against = 0;
+struct Decider::Tally : Turnout {
+  int64_t agree = 0, against = 0;
   std::optional<bool> chair;  // what the chair said
   bool chair_present = false, chairs_differ = false;
-  int64_t Base(ir::CountBase base) const {
-    switch (base) {
-      case ir::CountBase::kAll:
-        return all;
-      case ir::CountBase::kEligible:
-        return eligible;
-      case ir::CountBase::kPresent:
-        return present;
-    }
-    return all;
-  }
 };
+
+int64_t Turnout::Base(ir::CountBase base) const {
+  switch (base) {
+    case ir::CountBase::kAll:
+      return all;
+    case ir::CountBase::kEligible:
+      return eligible;
+    case ir::CountBase::kPresent:
+      return present;
+  }
+  return all;
+}
+
+bool Turnout::IsQuorum(const ir::Quorum& quorum) const {
+  const int64_t base = Base(quorum.base);
+  const bool enough = quorum.persons > 0 ? present >= quorum.persons
+                      : quorum.majority  ? present * 2 > base
+                                         : present * quorum.denominator >= base * quorum.numerator;
+  return enough && present > 0;
+}
 
 namespace {
 
@@ -89,7 +98,7 @@ bool Decider::CheckBallot(ir::BodyId id, const Ballot& ballot) {
 bool Decider::CountBallots(ir::BodyId id, Tally* tally) {
   const ir::Body& body = p_.bodies[id];
   std::set<std::string> seen;
-  int64_t recused = 0;
+  int64_t recused = 0, members = 0;
   for (const Ballot& ballot : c_.ballots) {
     const std::string& person = ballot.member.person.id;
     if (!seen.insert(person).second) {
@@ -97,7 +106,12 @@ bool Decider::CountBallots(ir::BodyId id, Tally* tally) {
       return false;
     }
     if (!CheckBallot(id, ballot)) return false;
-    recused += ballot.recused ? 1 : 0;
+    // A substitute is present for a member and counts among those present; the base is that of the members.
+    const bool substitute = IsIn(p_, ballot.member, body.substitutes) &&
+                            !IsIn(p_, ballot.member, body.chair) && !IsIn(p_, ballot.member, body.vice) &&
+                            !IsIn(p_, ballot.member, body.members);
+    members += substitute ? 0 : 1;
+    recused += ballot.recused && !substitute ? 1 : 0;
     if (!ballot.present || ballot.recused) continue;
     tally->present += 1;
     tally->agree += ballot.agrees.value_or(false) ? 1 : 0;
@@ -110,17 +124,16 @@ bool Decider::CountBallots(ir::BodyId id, Tally* tally) {
     }
   }
   const auto known = rules_.members.find(p_.actors[body.actor].name.Key());
-  tally->all = known == rules_.members.end()
-                   ? static_cast<int64_t>(c_.ballots.size())
-                   : std::max(known->second, static_cast<int64_t>(c_.ballots.size()));
+  tally->all = known == rules_.members.end() ? members : std::max(known->second, members);
   tally->eligible = tally->all - recused;
-  const ir::Quorum& quorum = body.quorum;
-  const int64_t base = tally->Base(quorum.base);
-  const bool enough = quorum.persons > 0 ? tally->present >= quorum.persons
-                      : quorum.majority  ? tally->present * 2 > base
-                                         : tally->present * quorum.denominator >= base * quorum.numerator;
-  return (enough && tally->present > 0) ||
-         Object(RefusalCode::kNoQuorum, fmt::format("{}/{}", tally->present, base));
+  return tally->IsQuorum(body.quorum) ||
+         Object(RefusalCode::kNoQuorum, fmt::format("{}/{}", tally->present, tally->Base(body.quorum.base)));
+}
+
+void Decider::NoteSession(Value* body) const {
+  if (c_.session.empty()) return;
+  body->Insert("session", c_.session);
+  body->Insert("item", c_.item);
 }
 
 void Decider::Resolve() {
@@ -134,6 +147,8 @@ void Decider::Resolve() {
   if (!id || !p_.actors[p_.bodies[id].actor].name.Is(c_.name))
     return Refuse(RefusalCode::kNoBodyHere, c_.name);
   const ir::Body& body = p_.bodies[id];
+  if (!c_.material.empty() && c_.material != MaterialDigest(now_))
+    return Refuse(RefusalCode::kMaterialChanged);
   if (!CheckNeed(stage)) return;
   Tally tally;
   if (!CountBallots(id, &tally)) return;
@@ -171,16 +186,13 @@ void Decider::Resolve() {
     undecided.Insert("body", p_.actors[body.actor].name.Key());
     undecided.Insert("how", body.deadlock == ir::Deadlock::kReconvene ? "reconvene" : "escalate");
     undecided.Insert("ballots", std::move(ballots));
+    NoteSession(&undecided);
     return Emit("undecided", std::move(undecided));
   }
   for (const ir::OutcomeId outcome_id : stage.outcomes) {
     const ir::Outcome& outcome = p_.outcomes[outcome_id];
     if (outcome.verdict != (*passed ? ir::Verdict::kPass : ir::Verdict::kFail)) continue;
-    if (!CheckCondition(outcome.name.In(true), outcome.when) || !CheckReview(stage, outcome) ||
-        !CheckDocuments(stage, outcome) || !CheckProposal(outcome) || !CheckMinimum(stage) ||
-        !CheckReason(outcome) || !CheckApproval(outcome.name.In(true), outcome.approvers))
-      return;
-    if (outcome.decides && !CheckGates(true, nullptr)) return;
+    if (!CheckOutcome(stage, outcome)) return;
     Value resolved = OpinionBody(stage, outcome, {});
     resolved.Insert("body", p_.actors[body.actor].name.Key());
     resolved.Insert("ballots", std::move(ballots));
@@ -188,6 +200,7 @@ void Decider::Resolve() {
     resolved.Insert("against", tally.against);
     resolved.Insert("present", tally.present);
     resolved.Insert("base", base);
+    NoteSession(&resolved);
     return Conclude(outcome_id, "resolved", std::move(resolved));
   }
 }

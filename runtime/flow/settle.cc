@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "runtime/flow/decider.h"
+#include "runtime/flow/recompute.h"
 
 namespace guiju::flow {
 
@@ -46,22 +47,13 @@ bool Decider::TakeOutcomeOfEvent() {
       body.Insert("stage", at.name.Key());
       body.Insert("outcome", outcome.name.Key());
       body.Insert("on", now_.happenings[i].event);
+      leading_ = static_cast<int64_t>(i) + 1;
       Conclude(id, "opined", std::move(body));
+      leading_ = 0;
       return true;
     }
   }
   return false;
-}
-
-// What those who were asked so far said was about something else: they are asked again.
-void Decider::LapseVoices() {
-  if (before_.voices.empty() || now_.voices.empty() || now_.visits.size() != before_.visits.size() ||
-      MaterialDigest(before_) == MaterialDigest(now_))
-    return;
-  Value body = Value::EmptyObject();
-  body.Insert("stage", now_.current()->stage);
-  body.Insert("how", "changed");
-  Emit("undecided", std::move(body));
 }
 
 // What was agreed on is not what now stands.
@@ -76,6 +68,20 @@ void Decider::LapseAgreements() {
     body.Insert("stage", stage);
     Emit("lapsed", std::move(body));
   }
+  // So is what some have said who were to agree together.
+  if (now_.voices.empty() || MaterialDigest(before_) == digest) return;
+  Value body = Value::EmptyObject();
+  body.Insert("stage", now_.current()->stage);
+  body.Insert("how", "changed");
+  Emit("undecided", std::move(body));
+}
+
+// Periods that end otherwise than before, where no other event of this command says so.
+void Decider::TellRecomputed() {
+  if (!MayMoveClocks(p_, before_, now_)) return;
+  auto recomputed = Recompute(rules_, before_, rules_, now_);
+  if (!recomputed) return Refuse(RefusalCode::kBadFacts, recomputed.error().message);
+  for (Value& body : *recomputed) Emit("recomputed", std::move(body));
 }
 
 void Decider::Happen(ir::EventId id) {
@@ -207,11 +213,13 @@ void Decider::Go(ir::StageId id, const std::string& how) {
   Value body = Value::EmptyObject();
   if (to.is_end) {
     body.Insert("end", to.name.Key());
+    if (leading_ != 0) body.Insert("on", leading_);
     return Emit("closed", std::move(body));
   }
   if (const Visit* from = now_.current()) body.Insert("from", from->stage);
   body.Insert("to", to.name.Key());
   body.Insert("how", how);
+  if (leading_ != 0) body.Insert("on", leading_);
   Emit("moved", std::move(body));
 }
 

@@ -46,6 +46,15 @@ base::Result<std::shared_ptr<const Calendar>> Calendar::FromFiles(const std::str
   return Make(view, std::move(*data), known, region);
 }
 
+base::Result<std::shared_ptr<const Calendar>> Calendar::FromDocuments(std::string_view documents,
+                                                                      std::optional<Day> known,
+                                                                      std::string_view region) {
+  auto data = ReadCalendarDocuments(documents);
+  if (!data.ok()) return data.error();
+  const CalendarData view = (*data)->View();
+  return Make(view, std::move(*data), known, region);
+}
+
 DueDate Calendar::AddWorkdaysOutside(Day start, int64_t n, std::span<const DaySpan> left_out) const {
   Day day = start;
   size_t next = 0;

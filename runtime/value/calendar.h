@@ -65,6 +65,10 @@ class Calendar {
   static base::Result<std::shared_ptr<const Calendar>> FromFiles(const std::string& directory,
                                                                  std::optional<Day> known,
                                                                  std::string_view region);
+  // What Documents() gives, of this or another machine.
+  static base::Result<std::shared_ptr<const Calendar>> FromDocuments(std::string_view documents,
+                                                                     std::optional<Day> known,
+                                                                     std::string_view region);
   virtual ~Calendar() = default;
 
   virtual DayKind KindOf(Day day) const = 0;  // unannounced years: weekends and statutory holidays
@@ -93,6 +97,9 @@ class Calendar {
   virtual std::vector<Notice> NoticesFor(int year) const = 0;  // those used, in order of publication
   virtual const std::string& region() const = 0;               // canonical name, "" national
   virtual std::optional<Day> known() const = 0;
+  // All its data as one text, notices of other regions and later publication included; "[]" where a calendar
+  // has no such data. With the same `known` and region it gives the same digest again.
+  virtual std::string Documents() const { return "[]"; }
 };
 
 }  // namespace guiju::value

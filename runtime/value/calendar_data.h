@@ -76,5 +76,9 @@ struct LoadedCalendarData {
 };
 // Reads every *.json of the directory. The error names file and member.
 base::Result<std::unique_ptr<LoadedCalendarData>> ReadCalendarFiles(const std::string& directory);
+// The same of one text: a JSON list of such files. The error names the document by its place.
+base::Result<std::unique_ptr<LoadedCalendarData>> ReadCalendarDocuments(std::string_view documents);
+// The rows as such a text; read again they are the same, but for what rows do not hold (published_note …).
+std::string PrintCalendarDocuments(const CalendarData& data);
 
 }  // namespace guiju::value

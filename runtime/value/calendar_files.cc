@@ -167,7 +167,25 @@ class FileReader {
   std::string problem_;
 };
 
+base::Status ReadDocument(const std::string& name, const Json& root, LoadedCalendarData* data) {
+  FileReader reader(data, name);
+  reader.Read(root);
+  if (!reader.problem().empty()) return base::Error{reader.problem()};
+  return base::Done{};
+}
+
 }  // namespace
+
+base::Result<std::unique_ptr<LoadedCalendarData>> ReadCalendarDocuments(std::string_view documents) {
+  const Json root = Json::parse(documents, nullptr, false);
+  if (!root.is_array()) return base::Error{"calendar documents: not readable as a JSON list"};
+  auto data = std::make_unique<LoadedCalendarData>();
+  for (size_t i = 0; i < root.size(); ++i) {
+    if (auto done = ReadDocument(fmt::format("document {}", i + 1), root[i], data.get()); !done)
+      return done.error();
+  }
+  return data;
+}
 
 base::Result<std::unique_ptr<LoadedCalendarData>> ReadCalendarFiles(const std::string& directory) {
   namespace fs = std::filesystem;
@@ -187,9 +205,7 @@ base::Result<std::unique_ptr<LoadedCalendarData>> ReadCalendarFiles(const std::s
     bytes << stream.rdbuf();
     const Json root = Json::parse(bytes.str(), nullptr, false);
     if (!stream || root.is_discarded()) return base::Error{fmt::format("{}: not readable as JSON", file)};
-    FileReader reader(data.get(), file);
-    reader.Read(root);
-    if (!reader.problem().empty()) return base::Error{reader.problem()};
+    if (auto done = ReadDocument(file, root, data.get()); !done) return done.error();
   }
   return data;
 }

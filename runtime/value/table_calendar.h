@@ -38,6 +38,7 @@ class TableCalendar final : public Calendar {
   std::vector<Notice> NoticesFor(int year) const override;
   const std::string& region() const override { return region_; }
   std::optional<Day> known() const override { return known_; }
+  std::string Documents() const override { return PrintCalendarDocuments(data_); }
 
  private:
   struct Statutory {

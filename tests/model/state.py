@@ -174,5 +174,8 @@ class Fold:
     def on_irregularity(self, s, body, at):
         pass
 
+    def on_recomputed(self, s, body, at):
+        pass
+
     def on_classified(self, s, body, at):
         pass

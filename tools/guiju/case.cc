@@ -65,6 +65,12 @@ int Open(const Session& session, const std::string& id) {
   return Do(session, id, "open", session.arguments.Get("--flow"));
 }
 
+int Migrate(const Session& session, const std::string& id) {
+  if (!session.arguments.Has("--policy"))
+    return Misuse(session, session.Pick("要写明 --policy 新制度", "--policy is needed"));
+  return Do(session, id, "migrate", session.arguments.Get("--to-stage"));
+}
+
 Value RowValue(const cases::Cases::MatterRow& row) {
   Value one = Value::EmptyObject();
   one.Insert("case", BareId(row.stream));
@@ -178,10 +184,11 @@ int RunCase(const Session& session) {
   if (what == "open" && words.size() == 2) return Open(session, words[1]);
   if (what == "show" && words.size() == 2) return ShowCase(session, words[1]);
   if (what == "explain" && words.size() == 3) return Explain(session, words[1], words[2]);
+  if (what == "migrate" && words.size() == 2) return Migrate(session, words[1]);
   if (what == "do" && (words.size() == 3 || words.size() == 4))
     return Do(session, words[1], words[2], words.size() == 4 ? words[3] : "");
-  return Misuse(session, session.Pick("用法：guiju case open|do|show|list|explain …",
-                                      "usage: guiju case open|do|show|list|explain …"));
+  return Misuse(session, session.Pick("用法：guiju case open|do|show|list|migrate|explain …",
+                                      "usage: guiju case open|do|show|list|migrate|explain …"));
 }
 
 }  // namespace guiju::cli

@@ -1,38 +1,10 @@
 #include "tools/guiju/case_answer.h"
 
-#include "runtime/cases/moment.h"
 #include "tools/guiju/store_session.h"
 
 namespace guiju::cli {
 
 using record::Value;
-
-namespace {
-
-const char* WordOf(cases::Answer::Kind kind) {
-  switch (kind) {
-    case cases::Answer::Kind::kRecorded:
-      return "recorded";
-    case cases::Answer::Kind::kAlready:
-      return "already";
-    case cases::Answer::Kind::kRefused:
-      return "refused";
-  }
-  return "";
-}
-
-}  // namespace
-
-Value EventsValue(const std::vector<flow::Event>& events) {
-  Value list = Value::EmptyArray();
-  for (const flow::Event& event : events) {
-    Value& one = list.Append(Value::EmptyObject());
-    one.Insert("type", event.type);
-    one.Insert("occurred", cases::PrintMoment(event.occurred));
-    one.Insert("body", event.body);
-  }
-  return list;
-}
 
 Value AnswerValue(const Session& session, const cases::Answer& answer) {
   Value object = Value::EmptyObject();

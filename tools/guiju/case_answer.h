@@ -5,7 +5,6 @@
 
 namespace guiju::cli {
 
-record::Value EventsValue(const std::vector<flow::Event>& events);
 record::Value AnswerValue(const Session& session, const cases::Answer& answer);
 // `changed` names the cases and what happened in each.
 record::Value TickValue(const cases::Cases::TickReport& report);

@@ -23,8 +23,9 @@ struct Step {
 };
 
 bool IsSaid(const std::string& type) {
-  for (const char* one : {"opined", "spoke", "resolved", "undecided", "decided", "suspended", "resumed",
-                          "extended", "expired"}) {
+  for (const char* one :
+       {"opined", "spoke", "resolved", "undecided", "decided", "suspended", "resumed", "extended", "expired",
+        "happened", "corrected", "detached", "migrated", "recomputed"}) {
     if (type == one) return true;
   }
   return false;
@@ -96,6 +97,9 @@ class CaseView {
       steps_[at].irregularities.push_back(std::move(text));
       return;
     }
+    if (const Value* through = event.body.Find("session"); through != nullptr && event.body.Find("item"))
+      text += fmt::format(fmt::runtime(session_.Pick("（会议 {} 第 {} 项）", " (session {}, item {})")),
+                          BareId(through->text()), event.body.Find("item")->number());
     const record::Actor& actor = event.entry.actor;
     if (!actor.position.empty())
       text +=
@@ -234,6 +238,8 @@ class CaseView {
       case flow::CommandKind::kAttach:
       case flow::CommandKind::kReport:
       case flow::CommandKind::kExtend:
+      case flow::CommandKind::kCorrect:
+      case flow::CommandKind::kMigrate:
       case flow::CommandKind::kTick:
         break;
     }

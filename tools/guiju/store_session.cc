@@ -8,6 +8,7 @@
 
 #include "runtime/cases/moment.h"
 #include "runtime/value/period.h"
+#include "tools/guiju/event_detail.h"
 
 namespace guiju::cli {
 namespace {
@@ -33,6 +34,43 @@ std::string WhatOf(const ir::Program* program, const record::Value& body, const 
   const bool has_channel =
       channel != nullptr && channel->kind() == record::Value::Kind::kText && !channel->text().empty();
   return named(what->text()) + (has_channel ? "·" + channel->text() : "");
+}
+
+// "2024年1月11日", "2027-02-01 至 2027-02-03，暂定（缺 2027年放假通知）", "停止计算", "没有期限", "不详".
+std::string DueAnswerText(const record::Value* answer, bool chinese) {
+  const auto text = [&](const char* name) {
+    const record::Value* value = answer->Find(name);
+    return value == nullptr || value->kind() != record::Value::Kind::kText ? std::string() : value->text();
+  };
+  if (answer == nullptr) return "";
+  if (answer->kind() == record::Value::Kind::kNull) return chinese ? "没有期限" : "no limit";
+  if (answer->Find("unknown") != nullptr) return chinese ? "不详" : "unknown";
+  if (answer->Find("stopped") != nullptr) return chinese ? "停止计算" : "stopped";
+  std::string out = text("moment").empty() ? text("due") : text("moment");
+  if (!text("latest").empty()) out += (chinese ? "至" : " to ") + text("latest");
+  if (!text("missing").empty())
+    out += fmt::format(fmt::runtime(chinese ? "（暂定，缺{}）" : " (provisional: {})"), text("missing"));
+  return out;
+}
+
+// "：2024-01-11 改为 2024-01-30，条件变了": from when to when, and why.
+std::string ChangeText(const record::Value& body, bool chinese) {
+  struct Words {
+    const char *key, *zh, *en;
+  };
+  static constexpr Words kWhy[] = {
+      {"anchor", "起算日更正", "its first day was corrected"},
+      {"condition", "条件改变", "its condition changed"},
+      {"stop", "停止计算的时间更正", "a stop was corrected"},
+      {"calendar", "放假安排改变", "the calendar changed"},
+  };
+  const record::Value* why = body.Find("why");
+  if (why == nullptr || why->kind() != record::Value::Kind::kText) return "";
+  const auto* words = std::ranges::find_if(kWhy, [&](const Words& one) { return why->text() == one.key; });
+  if (words == std::end(kWhy)) return "";
+  return fmt::format(fmt::runtime(chinese ? "：{} 改为 {}，因{}" : ": {} becomes {}, because {}"),
+                     DueAnswerText(body.Find("old"), chinese), DueAnswerText(body.Find("new"), chinese),
+                     chinese ? words->zh : words->en);
 }
 
 }  // namespace
@@ -115,6 +153,29 @@ void SayJson(const cases::Cases& cases, record::Value object) {
   if (text) Out(*text + "\n");
 }
 
+record::Value EventsValue(const std::vector<flow::Event>& events) {
+  record::Value list = record::Value::EmptyArray();
+  for (const flow::Event& event : events) {
+    record::Value& one = list.Append(record::Value::EmptyObject());
+    one.Insert("type", event.type);
+    one.Insert("occurred", cases::PrintMoment(event.occurred));
+    one.Insert("body", event.body);
+  }
+  return list;
+}
+
+const char* WordOf(cases::Answer::Kind kind) {
+  switch (kind) {
+    case cases::Answer::Kind::kRecorded:
+      return "recorded";
+    case cases::Answer::Kind::kAlready:
+      return "already";
+    case cases::Answer::Kind::kRefused:
+      return "refused";
+  }
+  return "";
+}
+
 std::string NameIn(const ir::Program& program, const std::string& key, bool chinese) {
   std::string found;
   const auto look = [&](const auto& items) {
@@ -149,9 +210,12 @@ std::string EventText(const ir::Program* program, const std::string& type, const
   if (words == std::end(kWords)) return type;
   const std::string text = chinese ? words->zh : words->en;
   const std::string what = WhatOf(program, body, words->what, chinese);
+  // `asserted` and `suspended` say their reason as what they are about.
+  const bool told = std::string_view(words->what) == "reason";
+  const std::string detail = told ? "" : EventDetail(body, chinese);
   if (const size_t place = text.find("{}"); place != std::string::npos)
-    return std::string(text).replace(place, 2, what);
-  return what.empty() ? text : text + " " + what;
+    return std::string(text).replace(place, 2, what) + detail;
+  return (what.empty() ? text : text + " " + what) + detail + ChangeText(body, chinese);
 }
 
 }  // namespace guiju::cli

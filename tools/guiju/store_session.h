@@ -31,6 +31,9 @@ base::Result<flow::Person> ActingPerson(const Session& session, const cases::Cas
 void Say(const Session& session, const cases::Cases& cases, const std::string& text);
 // A JSON object as one line, with "simulated".
 void SayJson(const cases::Cases& cases, record::Value object);
+// Of a command's answer: its events, and "recorded", "already" or "refused".
+record::Value EventsValue(const std::vector<flow::Event>& events);
+const char* WordOf(cases::Answer::Kind kind);
 int Failed(const std::string& message);  // message on standard error; returns kMisuse
 
 // The name in the language of the session of anything the program calls so; else `key` itself.

@@ -1,0 +1,24 @@
+#pragma once
+// Captured transactions sent again by hand: prepared statements, sqlite3 or libpq alone, nothing of ours
+// between.
+#include <string>
+#include <vector>
+
+#include "tests/durable/capture.h"
+
+namespace guiju::durable {
+
+using Transactions = std::vector<const Transaction*>;
+
+struct Replay {
+  double seconds = 0;
+  int64_t wal_bytes = 0;
+};
+// Everything into a store that was just made, `group` transactions to a commit; only those with a lane are
+// timed. `checkpoint`: as the store does; otherwise the log grows, to be measured.
+Replay ReplaySqlite(const std::string& path, const std::vector<Transaction>& all, int group, bool checkpoint);
+// One connection to each list of lanes; a commit to each transaction.
+Replay ReplayPostgres(const std::string& url, const std::string& schema, const std::vector<Transaction>& all,
+                      int connections);
+
+}  // namespace guiju::durable
