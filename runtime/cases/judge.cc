@@ -50,6 +50,12 @@ flow::Judge::Answer EngineJudge::AnswerOf(Evaluated& evaluated, ir::DecisionId d
   return answer;
 }
 
+base::Status EngineJudge::Check(const record::Value& facts) const {
+  auto evaluated = Evaluate(facts);
+  if (!evaluated) return evaluated.error();
+  return base::Done{};
+}
+
 base::Result<flow::Judge::Answer> EngineJudge::Ask(const record::Value& facts,
                                                    ir::DecisionId decision) const {
   auto evaluated = Evaluate(facts);

@@ -91,14 +91,7 @@ void AddDeed(Body& body, State* state) {
   if (!deed.person.empty() && std::ranges::find(state->deeds, deed) == state->deeds.end())
     state->deeds.push_back(std::move(deed));
 }
-void Spoke(Body& body, const Moment&, State* state) {
-  state->voices.push_back({body.Text("position"), body.Text("outcome")});
-  AddDeed(body, state);
-}
-void Opined(Body& body, const Moment&, State* state) {
-  state->given[body.Text("stage") + "/" + body.Text("outcome")] += 1;
-  state->voices.clear();
-  AddDeed(body, state);
+void AddDefects(Body& body, State* state) {
   const Value* defects = body.Find("defects");
   if (defects == nullptr || defects->kind() != Value::Kind::kArray) return;
   for (const Value& defect : defects->items()) {
@@ -106,6 +99,17 @@ void Opined(Body& body, const Moment&, State* state) {
         std::ranges::find(state->defects, defect.text()) == state->defects.end())
       state->defects.push_back(defect.text());
   }
+}
+void Spoke(Body& body, const Moment&, State* state) {
+  state->voices.push_back({body.Text("position"), body.Text("outcome")});
+  AddDeed(body, state);
+  AddDefects(body, state);
+}
+void Opined(Body& body, const Moment&, State* state) {
+  state->given[body.Text("stage") + "/" + body.Text("outcome")] += 1;
+  state->voices.clear();
+  AddDeed(body, state);
+  AddDefects(body, state);
 }
 void Resolved(Body& body, const Moment& at, State* state) { Opined(body, at, state); }
 void Undecided(Body& body, const Moment&, State* state) {

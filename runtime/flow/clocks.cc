@@ -89,7 +89,10 @@ class ClockReader {
 
   ir::Amount AtMost(const ir::Clock& clock) {
     if (!clock.when) return clock.at_most;
-    const auto answer = rules_.judge.Ask(state_.facts, clock.when);
+    const auto answer = rules_.judge.Ask(state_.proposals.empty()
+                                             ? state_.facts
+                                             : FactsWith(p_, state_.facts, state_.proposals.back().content),
+                                         clock.when);
     if (!answer) {
       failed_ = answer.error();
       return clock.at_most;
@@ -229,11 +232,23 @@ bool IsOpen(const RunningClock& running, const State& state) {
   return !running.closing && !(state.ended && running.duty == SIZE_MAX);
 }
 
+std::string ExpiryKey(const RunningClock& running) {
+  return running.name + "@" + value::FormatMoment(*running.data.anchor);
+}
+
+bool HasRunOut(const RunningClock& running, const State& state, const value::Calendar& calendar,
+               const Moment& now) {
+  return IsOpen(running, state) && !running.is_minimum && running.data.anchor &&
+         std::ranges::find(state.expired, ExpiryKey(running)) == state.expired.end() &&
+         clock::Remaining(running.data, calendar, now).passed == clock::Verdict::kYes;
+}
+
 std::optional<Moment> NextWake(const std::vector<RunningClock>& clocks, const State& state,
                                const value::Calendar& calendar, const Moment& now) {
   std::optional<Moment> next;
   for (const RunningClock& running : clocks) {
     if (!IsOpen(running, state)) continue;
+    if (HasRunOut(running, state, calendar, now)) return now;
     const auto wake = clock::NextWake(running.data, calendar, now);
     if (wake && (!next || *wake < *next)) next = wake;
   }

@@ -137,6 +137,7 @@ Outcome Decider::Run() {
       break;
   }
   if (!refused()) Settle();
+  if (!refused()) SettleDuties();
   if (refused()) return *refusal_;
   LapseAgreements();
   TellRecomputed();
@@ -208,6 +209,14 @@ Judge::Answer Decider::Ask(ir::DecisionId decision) {
   return {};
 }
 
+void Decider::CheckFacts() {
+  // Those found are looked at too: the proposal's may stand over them.
+  for (const Value& facts : {now_.facts, Facts()}) {
+    if (auto done = rules_.judge.Check(facts); !done)
+      return Refuse(RefusalCode::kBadFacts, done.error().message);
+  }
+}
+
 Judge::Answer Decider::AskOldVersion() {
   auto answer = rules_.judge.OldVersionApplies(Facts());
   if (answer) return *answer;
@@ -266,7 +275,7 @@ void Decider::Open() {
   body.Insert("facts", facts);
   if (!CheckFindings(facts, &body)) return;
   Emit("opened", std::move(body));
-  if (!p_.decisions.empty()) Ask(ir::DecisionId(0));  // whether these are facts of the policy at all
+  CheckFacts();
   if (flow.when && !refused()) {
     const Judge::Answer applies = Ask(flow.when);
     if (!refused() && !applies.determined)
@@ -324,7 +333,7 @@ void Decider::Assert() {
   if (!c_.reason.empty()) body.Insert("reason", c_.reason);
   if (!CheckFindings(facts, &body)) return;
   Emit("asserted", std::move(body));
-  if (!p_.decisions.empty()) Ask(ir::DecisionId(0));
+  CheckFacts();
 }
 
 void Decider::Attach() {
@@ -387,32 +396,42 @@ void Decider::Resume() {
   if (suspension == nullptr) return Refuse(RefusalCode::kNotSuspended);
   const ir::InterruptId id = FindInterrupt(p_, flow(), suspension->interrupt);
   if (c_.occurred < suspension->from) return Refuse(RefusalCode::kBeforeItsCause, suspension->interrupt);
-  if (id && !RoleOf(p_, c_.acting.person.position, p_.interrupts[id].resumed_by) &&
-      !Object(RefusalCode::kNotYourPosition, c_.acting.person.position,
-              NamesOf(p_, p_.interrupts[id].resumed_by)))
-    return;
+  if (id && !CheckStep(p_.interrupts[id].resumed_by)) return;
   Value body = Value::EmptyObject();
   body.Insert("interrupt", suspension->interrupt);
   Emit("resumed", std::move(body));
 }
 
-// Every limit that has certainly run out is noted once; what it leads to follows.
+// Of the limits that have certainly run out and were not noted yet, the one that ended first; it must not
+// matter how late time is looked at.
+const RunningClock* Decider::FirstRunOut(const std::vector<RunningClock>& clocks) const {
+  const RunningClock* first = nullptr;
+  value::Day ended{};
+  for (const RunningClock& running : clocks) {
+    if (!HasRunOut(running, now_, rules_.calendar, c_.occurred)) continue;
+    const value::Day end = clock::Due(running.data, rules_.calendar).due.earliest;
+    if (first != nullptr && ended <= end) continue;
+    first = &running;
+    ended = end;
+  }
+  return first;
+}
+
+// Each is noted once; what it leads to may begin or end others, so that the next is looked for anew.
 void Decider::Tick() {
   if (now_.flow.empty()) return;
-  auto clocks = Clocks(rules_, now_);
-  if (!clocks) return Refuse(RefusalCode::kBadFacts, clocks.error().message);
-  for (const RunningClock& running : *clocks) {
-    if (!IsOpen(running, now_) || running.is_minimum || !running.data.anchor) continue;
-    const std::string key = running.name + "@" + value::FormatMoment(*running.data.anchor);
-    if (std::ranges::find(now_.expired, key) != now_.expired.end()) continue;
-    if (clock::Remaining(running.data, rules_.calendar, c_.occurred).passed != clock::Verdict::kYes) continue;
+  while (!refused()) {
+    const auto clocks = Clocks(rules_, now_);
+    if (!clocks) return Refuse(RefusalCode::kBadFacts, clocks.error().message);
+    const RunningClock* running = FirstRunOut(*clocks);
+    if (running == nullptr) return;
     Value body = Value::EmptyObject();
-    body.Insert("clock", key);
+    body.Insert("clock", ExpiryKey(*running));
     Emit("expired", std::move(body));
-    const ir::Clock& clock = p_.clocks[running.clock];
-    if (clock.stage && clock.stage != stage()) continue;  // an earlier expiry led on
+    const ir::Clock& clock = p_.clocks[running->clock];
     if (clock.expiry_event) Happen(clock.expiry_event);
-    if (clock.expiry_target && !now_.ended) Go(clock.expiry_target, "expiry");
+    if (clock.expiry_target && !now_.ended && MayGo(clock.expiry_target)) Go(clock.expiry_target, "expiry");
+    if (!refused()) Settle();
   }
 }
 

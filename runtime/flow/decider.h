@@ -32,6 +32,7 @@ class Decider {
   // body.
   bool CheckFindings(const record::Value& facts, record::Value* body);
   bool CheckFinding(const ir::Fact& fact, const record::Value& value, bool* raises, bool* lowers);
+  const RunningClock* FirstRunOut(const std::vector<RunningClock>& clocks) const;
   bool InProgress();  // open, not ended; refuses otherwise
   bool NotBeforeItsCause();
   record::Value Normalised(const record::Value& facts) const;
@@ -39,14 +40,19 @@ class Decider {
   // opine.cc
   void Opine();
   ir::ActorId RoleAt(const ir::Stage& stage);
-  bool CheckActor(ir::ActorId role);
+  bool CheckActor(const Acting& acting, ir::ActorId role);
+  // Acting in one of these positions: held, qualified, separate from what the person did before.
+  bool CheckStep(const std::vector<ir::ActorId>& positions);
   bool CheckOutcome(const ir::Stage& stage, const ir::Outcome& outcome);
   bool CheckReview(const ir::Stage& stage, const ir::Outcome& outcome);
   bool CheckDocuments(const ir::Stage& stage, const ir::Outcome& outcome);
   bool AddRequiredDocuments(std::vector<std::string>* missing);
   bool CheckProposal(const ir::Outcome& outcome);
+  bool CheckNamedProposal();  // the number that the command names is that of the present one
   bool CheckApproval(const std::string& what, const std::vector<ir::ActorId>& approvers);
   bool CheckMinimum(const ir::Stage& stage);
+  bool CheckNeed(const ir::Stage& stage);
+  bool CheckReason(const ir::Outcome& outcome);
   // Of 依次 and 并行: the outcome when the last has spoken, unset when others still have to.
   ir::OutcomeId AfterVoice(const ir::Stage& stage, ir::OutcomeId outcome, ir::ActorId role);
   record::Value OpinionBody(const ir::Stage& stage, const ir::Outcome& outcome, ir::ActorId role) const;
@@ -95,7 +101,14 @@ class Decider {
   void Happen(ir::EventId event);
   void ArmDuties(ir::EventId event);
   void CloseDuties(ir::EventId event);
+  bool IsExcluded(const ir::Duty& duty);
+  void SettleDuties();  // what turns out not to be owed
   void Go(ir::StageId to, const std::string& how);
+  ir::StageId RestOf(ir::StageId to);
+  bool CheckEntry(ir::StageId to);
+  bool MayGo(ir::StageId to);
+  // Of an outcome that was given so many times more than the state has it.
+  ir::StageId TargetOf(const ir::Outcome& outcome, int64_t more);
 
   // gates.cc
   bool CheckDetermined();
@@ -113,6 +126,7 @@ class Decider {
   record::Value Facts() const;
   // False also when the answer is open; refuses when the facts are none.
   Judge::Answer Ask(ir::DecisionId decision);
+  void CheckFacts();  // refuses when they, or the proposal's, are no case of the policy
   // Whether 过渡 leaves the matter to the former version.
   Judge::Answer AskOldVersion();
   bool CheckCondition(const std::string& what, ir::DecisionId condition);

@@ -21,7 +21,9 @@ class Judge {
     std::vector<std::string> missing;  // names of the facts that would settle it
   };
   virtual ~Judge() = default;
-  // Of a boolean decision. An Error: the facts are no case of this policy.
+  // An Error: the facts are no case of this policy.
+  virtual base::Status Check(const record::Value& facts) const = 0;
+  // Of a boolean decision. An Error as of Check.
   virtual base::Result<Answer> Ask(const record::Value& facts, ir::DecisionId decision) const = 0;
   // Whether the matter falls under the former version of the policy or of one above it (过渡). Without such
   // clauses it definitely does not.
@@ -63,7 +65,13 @@ base::Result<std::vector<RunningClock>> Clocks(const Rules& rules, const State& 
 // Whether the clock still concerns anybody: no obligation that is closed, and no limit of a flow that has
 // ended.
 bool IsOpen(const RunningClock& running, const State& state);
-// When something next changes by time alone, of the clocks that Clocks() gave; unset: never.
+// What an event of its expiry calls it: "告知@2024-01-08 09:10". Expects an anchor.
+std::string ExpiryKey(const RunningClock& running);
+// Whether its last day has certainly passed by `now` without that having been noted: a tick is due.
+bool HasRunOut(const RunningClock& running, const State& state, const value::Calendar& calendar,
+               const Moment& now);
+// When something next changes by time alone, of the clocks that Clocks() gave: `now` itself when one has run
+// out already, whatever was done meanwhile; unset: never.
 std::optional<Moment> NextWake(const std::vector<RunningClock>& clocks, const State& state,
                                const value::Calendar& calendar, const Moment& now);
 

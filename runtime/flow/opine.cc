@@ -50,10 +50,21 @@ std::vector<Refusal> ObstaclesOf(const ir::Program& program, const State& state,
   return found;
 }
 
-bool Decider::CheckActor(ir::ActorId role) {
-  return std::ranges::all_of(ObstaclesOf(p_, now_, c_.acting, role), [&](const Refusal& obstacle) {
+bool Decider::CheckActor(const Acting& acting, ir::ActorId role) {
+  return std::ranges::all_of(ObstaclesOf(p_, now_, acting, role), [&](const Refusal& obstacle) {
     return Object(obstacle.code, obstacle.what, obstacle.missing);
   });
+}
+
+bool Decider::CheckStep(const std::vector<ir::ActorId>& positions) {
+  ir::ActorId role = RoleOf(p_, c_.acting.person.position, positions);
+  if (!role) {
+    if (!Object(RefusalCode::kNotYourPosition, c_.acting.person.position, NamesOf(p_, positions)))
+      return false;
+    if (positions.empty()) return true;
+    role = positions[0];
+  }
+  return CheckActor(c_.acting, role);
 }
 
 // Silence about a check is no pass, and neither is a failed one.
@@ -106,6 +117,15 @@ bool Decider::AddRequiredDocuments(std::vector<std::string>* missing) {
   return true;
 }
 
+bool Decider::CheckNamedProposal() {
+  if (now_.proposals.empty()) {
+    Refuse(RefusalCode::kProposalMissing);
+    return false;
+  }
+  const int64_t number = now_.proposals.back().number;
+  return c_.proposal == number || Object(RefusalCode::kProposalStale, std::to_string(number));
+}
+
 // A review or a decision is about the proposal as it now stands, and says so.
 bool Decider::CheckProposal(const ir::Outcome& outcome) {
   if (outcome.revises) {
@@ -113,7 +133,8 @@ bool Decider::CheckProposal(const ir::Outcome& outcome) {
     Refuse(RefusalCode::kContentMissing, outcome.name.In(true));
     return collecting_;
   }
-  if (outcome.verdict != ir::Verdict::kPass && !outcome.decides) return true;
+  // To refuse or to go on none need be named, but who names one means the present one.
+  if (outcome.verdict != ir::Verdict::kPass && !outcome.decides && c_.proposal == 0) return true;
   if (now_.proposals.empty()) {
     const bool told = c_.report && outcome.decides && c_.content.kind() == Value::Kind::kObject &&
                       !c_.content.members().empty();
@@ -125,10 +146,9 @@ bool Decider::CheckProposal(const ir::Outcome& outcome) {
     Propose();
     return true;
   }
-  const Proposal& proposal = now_.proposals.back();
   if (collecting_) return true;
-  if (c_.proposal != proposal.number && !Object(RefusalCode::kProposalStale, std::to_string(proposal.number)))
-    return false;
+  if (!CheckNamedProposal()) return false;
+  const Proposal& proposal = now_.proposals.back();
   const bool differs = c_.content.kind() != Value::Kind::kNull && Normalised(c_.content) != proposal.content;
   if (!outcome.decides || !differs) return true;
   Refuse(RefusalCode::kContentDiffers, std::to_string(proposal.number));
@@ -137,9 +157,24 @@ bool Decider::CheckProposal(const ir::Outcome& outcome) {
 
 bool Decider::CheckApproval(const std::string& what, const std::vector<ir::ActorId>& approvers) {
   if (approvers.empty() || collecting_) return true;
-  if (!c_.approval || !RoleOf(p_, c_.approval->person.position, approvers))
-    return Object(RefusalCode::kApprovalMissing, what, NamesOf(p_, approvers));
+  const ir::ActorId role = c_.approval ? RoleOf(p_, c_.approval->person.position, approvers) : ir::ActorId{};
+  if (!role) return Object(RefusalCode::kApprovalMissing, what, NamesOf(p_, approvers));
+  if (!CheckActor(*c_.approval, role)) return false;
   return c_.approval->person.id != c_.acting.person.id || Object(RefusalCode::kOwnApproval, what);
+}
+
+// A stage that may not be needed is not passed through while that is open. One that is not needed, where the
+// way on is barred, keeps its outcomes: they are the way back.
+bool Decider::CheckNeed(const ir::Stage& stage) {
+  if (!stage.only_when) return true;
+  const Judge::Answer needed = Ask(stage.only_when);
+  if (refused()) return false;
+  return needed.determined || Object(RefusalCode::kUndetermined, stage.name.In(true), needed.missing);
+}
+
+bool Decider::CheckReason(const ir::Outcome& outcome) {
+  return !outcome.reasoned || !c_.reason.empty() ||
+         Object(RefusalCode::kReasonMissing, outcome.name.In(true));
 }
 
 bool Decider::CheckMinimum(const ir::Stage& stage) {
@@ -164,7 +199,7 @@ bool Decider::CheckOutcome(const ir::Stage& stage, const ir::Outcome& outcome) {
       !CheckDocuments(stage, outcome) || !CheckProposal(outcome) || !CheckMinimum(stage) ||
       !CheckApproval(name, outcome.approvers))
     return false;
-  if (outcome.reasoned && c_.reason.empty() && !Object(RefusalCode::kReasonMissing, name)) return false;
+  if (!CheckReason(outcome)) return false;
   return !outcome.decides || CheckGates(true, nullptr);
 }
 
@@ -209,8 +244,11 @@ ir::OutcomeId Decider::AfterVoice(const ir::Stage& stage, ir::OutcomeId outcome,
       differ = differ || other != outcome;
       if (other && p_.outcomes[other].verdict == ir::Verdict::kFail) said = other;
     }
-    if (!differ || refuses || p_.outcomes[said].verdict == ir::Verdict::kFail)
-      return refuses ? outcome : said;
+    if (!differ || refuses) return outcome;
+    if (p_.outcomes[said].verdict == ir::Verdict::kFail) {  // what this one said is kept as theirs
+      Emit("spoke", OpinionBody(stage, p_.outcomes[outcome], role));
+      return said;
+    }
   }
   Emit("spoke", OpinionBody(stage, p_.outcomes[outcome], role));
   if (last) {
@@ -240,13 +278,17 @@ void Decider::Opine() {
     return Refuse(RefusalCode::kBodyDecides, p_.actors[p_.bodies[body].actor].name.In(true));
   if (!outcome.on.empty()) return Refuse(RefusalCode::kComesOfItself, outcome.name.In(true));
   if (!CheckAwaited(stage)) return;
-  // A stage that may not be needed is not passed through while that is open.
-  if (stage.only_when && !CheckCondition(stage.name.In(true), stage.only_when)) return;
+  if (!CheckNeed(stage)) return;
   const ir::ActorId role = RoleAt(stage);
-  if (!role || !CheckActor(role)) return;
+  if (!role || !CheckActor(c_.acting, role)) return;
   if (!CheckOutcome(stage, outcome)) return;
   const ir::OutcomeId final = AfterVoice(stage, id, role);
-  if (final) Conclude(final, "opined", OpinionBody(stage, p_.outcomes[final], role));
+  if (!final) return;
+  if (final == id) return Conclude(id, "opined", OpinionBody(stage, outcome, role));
+  Value body = Value::EmptyObject();  // of another who had refused before
+  body.Insert("stage", stage.name.Key());
+  body.Insert("outcome", p_.outcomes[final].name.Key());
+  Conclude(final, "opined", std::move(body));
 }
 
 void Decider::Propose() {
@@ -254,6 +296,7 @@ void Decider::Propose() {
   proposal.Insert("number", static_cast<int64_t>(now_.proposals.size()) + 1);
   proposal.Insert("content", Normalised(c_.content));
   Emit("proposed", std::move(proposal));
+  CheckFacts();
 }
 
 void Decider::Conclude(ir::OutcomeId id, const char* type, Value body) {
@@ -287,9 +330,12 @@ void Decider::Conclude(ir::OutcomeId id, const char* type, Value body) {
     Emit("decided", std::move(decided));
   }
   for (const ir::EventId event : outcome.emits) Happen(event);
-  const int64_t times = now_.given[stage.name.Key() + "/" + outcome.name.Key()];
-  const bool beyond = outcome.at_most > 0 && times > outcome.at_most;
-  Go(beyond ? outcome.beyond : outcome.target, outcome.name.Key());
+  Go(TargetOf(outcome, 0), outcome.name.Key());
+}
+
+ir::StageId Decider::TargetOf(const ir::Outcome& outcome, int64_t more) {
+  const int64_t times = now_.given[p_.stages[outcome.stage].name.Key() + "/" + outcome.name.Key()] + more;
+  return outcome.at_most > 0 && times > outcome.at_most ? outcome.beyond : outcome.target;
 }
 
 }  // namespace guiju::flow

@@ -13,7 +13,7 @@ using record::Value;
 struct Decider::Tally : Turnout {
   int64_t agree = 0, against = 0;
   std::optional<bool> chair;  // what the chair said
-  bool chair_present = false;
+  bool chair_present = false, chairs_differ = false;
 };
 
 int64_t Turnout::Base(ir::CountBase base) const {
@@ -40,6 +40,16 @@ namespace {
 
 bool IsIn(const ir::Program& program, const Acting& member, const std::vector<ir::ActorId>& positions) {
   return RoleOf(program, member.person.position, positions).has_value();
+}
+
+// In the seat; or, by 作为, who has no other seat there.
+bool IsChair(const ir::Program& program, const ir::Body& body, const Acting& member) {
+  const auto holds = [&](const std::vector<ir::ActorId>& seats) {
+    return std::ranges::any_of(
+        seats, [&](ir::ActorId seat) { return program.actors[seat].name.Is(member.person.position); });
+  };
+  return holds(body.chair) ||
+         (!holds(body.vice) && !holds(body.members) && IsIn(program, member, body.chair));
 }
 
 // Whether so many of `base` are what the rule asks for.
@@ -108,9 +118,11 @@ bool Decider::CountBallots(ir::BodyId id, Tally* tally) {
     tally->present += 1;
     tally->agree += ballot.agrees.value_or(false) ? 1 : 0;
     tally->against += ballot.agrees.value_or(true) ? 0 : 1;
-    if (IsIn(p_, ballot.member, body.chair)) {
+    if (IsChair(p_, body, ballot.member)) {
+      // Several who hold the chair decide by it only when they agree.
+      if (tally->chair_present && tally->chair != ballot.agrees) tally->chairs_differ = true;
       tally->chair_present = true;
-      tally->chair = ballot.agrees;
+      tally->chair = tally->chairs_differ ? std::nullopt : ballot.agrees;
     }
   }
   const auto known = rules_.members.find(p_.actors[body.actor].name.Key());
@@ -166,9 +178,7 @@ std::optional<std::string> Decider::ApproverOf(const ir::Extension& extension) {
     Refuse(RefusalCode::kBallotsMissing, c_.name, NamesOf(p_, extension.approvers));
     return std::nullopt;
   }
-  if (!RoleOf(p_, c_.acting.person.position, extension.approvers) &&
-      !Object(RefusalCode::kNotYourPosition, c_.acting.person.position, NamesOf(p_, extension.approvers)))
-    return std::nullopt;
+  if (!CheckStep(extension.approvers)) return std::nullopt;
   return c_.acting.person.position;
 }
 
@@ -192,7 +202,7 @@ void Decider::Resolve() {
   if (!c_.material.empty() && c_.material != MaterialDigest(now_))
     return Refuse(RefusalCode::kMaterialChanged);
   if (!CheckAwaited(stage)) return;
-  if (stage.only_when && !CheckCondition(stage.name.In(true), stage.only_when)) return;
+  if (!CheckNeed(stage)) return;
   Tally tally;
   if (!CountBallots(id, &tally)) return;
   const int64_t base = tally.Base(body.vote.base);
@@ -200,6 +210,7 @@ void Decider::Resolve() {
   if (refused()) return;
   Value ballots = BallotsValue();
   if (!passed) {
+    if (c_.proposal != 0 && !CheckNamedProposal()) return;
     Value undecided = Value::EmptyObject();
     undecided.Insert("stage", stage.name.Key());
     undecided.Insert("body", p_.actors[body.actor].name.Key());

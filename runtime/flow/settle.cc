@@ -1,6 +1,7 @@
 // What follows of itself: stages that are not needed, outcomes that come of an event, duties, lapsed
 // agreements.
 #include <algorithm>
+#include <utility>
 
 #include "runtime/flow/decider.h"
 #include "runtime/flow/recompute.h"
@@ -22,7 +23,7 @@ bool Decider::PassBy() {
   const ir::Stage& at = p_.stages[stage()];
   if (!at.only_when) return false;
   const Judge::Answer needed = Ask(at.only_when);
-  if (refused() || !needed.determined || needed.holds) return false;
+  if (refused() || !needed.determined || needed.holds || !MayGo(at.otherwise)) return false;
   Go(at.otherwise, "not_needed");
   return true;
 }
@@ -41,6 +42,7 @@ bool Decider::TakeOutcomeOfEvent() {
         if (refused()) return false;
         if (!answer.determined || !answer.holds) continue;
       }
+      if (!MayGo(TargetOf(outcome, 1))) continue;
       Value body = Value::EmptyObject();
       body.Insert("stage", at.name.Key());
       body.Insert("outcome", outcome.name.Key());
@@ -120,6 +122,32 @@ void Decider::Happen(ir::EventId id) {
   ArmDuties(id);
 }
 
+bool Decider::IsExcluded(const ir::Duty& duty) {
+  return std::ranges::any_of(duty.exclusions, [&](const ir::Exclusion& exclusion) {
+    const Judge::Answer answer = Ask(exclusion.when);
+    return answer.determined && answer.holds;
+  });
+}
+
+// Armed while it was open whether it is owed at all: it is closed as soon as it turns out that it is not.
+void Decider::SettleDuties() {
+  for (const ir::Duty& duty : p_.duties) {
+    for (const ir::Obligation& obligation : duty.obligations) {
+      const bool open = std::ranges::any_of(now_.duties, [&](const DutyState& state) {
+        return duty.name.Is(state.duty) && state.channel == obligation.channel.Key() && !state.closing;
+      });
+      if (!open) continue;
+      const Judge::Answer owed = duty.when ? Ask(duty.when) : Judge::Answer{true, true, {}};
+      if (!(owed.determined && !owed.holds) && !IsExcluded(duty)) continue;
+      Value body = Value::EmptyObject();
+      body.Insert("duty", duty.name.Key());
+      body.Insert("channel", obligation.channel.Key());
+      body.Insert("closing", static_cast<int64_t>(Closing::kNotApplicable));
+      Emit("duty_closed", std::move(body));
+    }
+  }
+}
+
 void Decider::ArmDuties(ir::EventId event) {
   for (const ir::Duty& duty : p_.duties) {
     if (std::ranges::find(duty.from, event) == duty.from.end()) continue;
@@ -127,11 +155,7 @@ void Decider::ArmDuties(ir::EventId event) {
       const Judge::Answer answer = Ask(duty.when);
       if (refused() || (answer.determined && !answer.holds)) continue;
     }
-    bool excluded = false;
-    for (const ir::Exclusion& exclusion : duty.exclusions) {
-      const Judge::Answer answer = Ask(exclusion.when);
-      excluded = excluded || (answer.determined && answer.holds);
-    }
+    const bool excluded = IsExcluded(duty);
     for (const ir::Obligation& obligation : duty.obligations) {
       Value body = Value::EmptyObject();
       body.Insert("duty", duty.name.Key());
@@ -169,16 +193,42 @@ void Decider::CloseDuties(ir::EventId event) {
   }
 }
 
-void Decider::Go(ir::StageId id, const std::string& how) {
-  const ir::Stage& to = p_.stages[id];
+// Where a matter that goes to a stage will come to rest: what is definitely not needed is passed by.
+ir::StageId Decider::RestOf(ir::StageId id) {
+  for (size_t left = p_.stages.size(); left > 0 && p_.stages[id].only_when; --left) {
+    const Judge::Answer needed = Ask(p_.stages[id].only_when);
+    if (!needed.determined || needed.holds) break;
+    id = p_.stages[id].otherwise;
+  }
+  return id;
+}
+
+bool Decider::CheckEntry(ir::StageId id) {
+  const ir::Stage& to = p_.stages[RestOf(id)];
   std::vector<std::string> found;
   for (const ir::Name& bar : to.bars) {
     for (const std::string& defect : now_.defects) {
       if (bar.Is(defect)) found.push_back(bar.In(true));
     }
   }
-  if (!found.empty() && !Object(RefusalCode::kBarred, to.name.In(true), found)) return;
-  if (!CheckGates(false, &to.name)) return;
+  if (!found.empty() && !Object(RefusalCode::kBarred, to.name.In(true), found)) return false;
+  return CheckGates(false, &to.name);
+}
+
+// For what follows of itself: where the way is barred the matter stays, and what happened is taken all the
+// same.
+bool Decider::MayGo(ir::StageId id) {
+  if (refused()) return false;
+  const bool collecting = std::exchange(collecting_, true);
+  const auto obstacles = std::exchange(obstacles_, {});
+  CheckEntry(id);
+  collecting_ = collecting;
+  return std::exchange(obstacles_, obstacles).empty();
+}
+
+void Decider::Go(ir::StageId id, const std::string& how) {
+  if (!CheckEntry(id)) return;
+  const ir::Stage& to = p_.stages[id];
   Value body = Value::EmptyObject();
   if (to.is_end) {
     body.Insert("end", to.name.Key());

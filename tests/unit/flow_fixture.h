@@ -104,9 +104,13 @@ inline constexpr std::string_view kPolicy = R"gj(
 class FineJudge : public Judge {
  public:
   explicit FineJudge(const ir::Program& program) : program_(program) {}
+  base::Status Check(const Value& facts) const override {
+    if (facts.Find("无此事实") != nullptr) return base::Error{"没有事实「无此事实」"};
+    return base::Done{};
+  }
   base::Result<Answer> Ask(const Value& facts, ir::DecisionId decision) const override {
     const Value* fine = facts.Find("罚款");
-    if (facts.Find("无此事实") != nullptr) return base::Error{"没有事实「无此事实」"};
+    if (auto done = Check(facts); !done) return done.error();
     if (fine == nullptr) return Answer{false, false, {"罚款"}};
     const int64_t limit = program_.decisions[decision].name.Is("审核范围") ? 10000 : 99999;
     return Answer{true, fine->number() > limit, {}};

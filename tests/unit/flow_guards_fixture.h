@@ -39,6 +39,7 @@ inline constexpr std::string_view kHead = R"gj(
 class NamedJudge : public Judge {
  public:
   explicit NamedJudge(const ir::Program& program) : program_(program) {}
+  base::Status Check(const Value&) const override { return base::Done{}; }
   base::Result<Answer> Ask(const Value& facts, ir::DecisionId decision) const override {
     const std::string name = program_.decisions[decision].name.In(true);
     const Value* fact = facts.Find(name);

@@ -53,6 +53,7 @@ constexpr std::string_view kPolicy = R"gj(
 // 复杂 is what the facts say of it.
 class SimpleJudge : public Judge {
  public:
+  base::Status Check(const Value&) const override { return base::Done{}; }
   base::Result<Answer> Ask(const Value& facts, ir::DecisionId) const override {
     const Value* fact = facts.Find("复杂");
     if (fact == nullptr || fact->kind() != Value::Kind::kBool) return Answer{false, false, {"复杂"}};

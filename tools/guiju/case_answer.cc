@@ -1,6 +1,5 @@
 #include "tools/guiju/case_answer.h"
 
-#include "runtime/cases/moment.h"
 #include "tools/guiju/store_session.h"
 
 namespace guiju::cli {

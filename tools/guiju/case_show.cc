@@ -269,7 +269,7 @@ class CaseView {
       one.Insert("name", running.name);
       one.Insert("minimum", running.is_minimum);
       one.Insert("duty", running.duty != SIZE_MAX);
-      one.Insert("closed", running.closing.has_value());
+      one.Insert("closed", !flow::IsOpen(running, state_));
       const bool dated = due.state == clock::DueState::kRunning;
       one.Insert("stopped", due.state == clock::DueState::kStopped);
       one.Insert("due", dated ? Value(value::FormatDate(due.due.earliest)) : Value());
