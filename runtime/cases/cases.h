@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "runtime/cases/four_eyes.h"
 #include "runtime/cases/person.h"
 #include "runtime/cases/policies.h"
 #include "runtime/cases/refusal.h"
@@ -83,16 +84,25 @@ class Cases {
   base::Result<Answer> Do(const Request& request);
   base::Result<Answer> ChangePerson(const PersonChange& change, const record::Actor& actor);
 
+  // One file of holiday notices (the form of stdlib/calendar) put into the calendar that matters are judged
+  // by; takes two persons. kAlready: the one loaded last says so already. An Error: the file is no such
+  // file.
+  base::Result<Answer> LoadCalendar(const std::string& file, const FourEyes& persons);
+
   base::Result<std::optional<MatterView>> View(const std::string& stream);
   // From the first event on.
   base::Result<std::vector<HistoryEvent>> History(const std::string& stream);
 
   struct TickReport {
     int64_t looked_at = 0, events = 0;
+    int64_t recalculated = 0;  // matters last judged by another calendar than the present one
     std::vector<std::pair<std::string, std::vector<flow::Event>>> changed;  // stream → events
     std::vector<std::pair<std::string, std::string>> failed;  // stream → why; its wake is put off
   };
-  // What has run out by now, of at most so many streams.
+  // What has run out by now, of at most so many streams; then, while the calendar is another than it was,
+  // what that moves: a pass over the matters that wait for a day or are overdue, `most` in all at each tick,
+  // taken up where the last one left off. Its cost is that of matters with open periods, not of those that
+  // ended.
   base::Result<TickReport> Tick(int64_t most);
 
   // A clock of a matter that runs and matters now.
@@ -130,6 +140,7 @@ class Cases {
   explicit Cases(Settings settings) : settings_(std::move(settings)), policies_(settings_.engine) {}
   base::Status ChooseLog();
   base::Status DropSettled(int64_t now);
+  base::Status Recalculate(int64_t now, int64_t most, TickReport* report);
 
   Settings settings_;
   Policies policies_;

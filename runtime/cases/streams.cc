@@ -15,6 +15,7 @@ using record::Value;
 
 base::Status FoldMatter(const record::Entry& entry, const Value& body, Matter* matter) {
   if (matter->closure.empty()) matter->closure = entry.closure;
+  if (!entry.calendar.empty()) matter->calendar = entry.calendar;
   if (entry.type == kClassifiedType || entry.type == record::kRedactedType) return base::Done{};
   const auto occurred = ReadMoment(entry.occurred);
   if (!occurred)
@@ -44,7 +45,9 @@ base::Result<Matter> ReadMatter(std::string_view bytes) {
   if (!printed) return printed.error();
   auto state = flow::ReadState(*printed);
   if (!state) return state.error();
-  return Matter{closure->text(), *std::move(state)};
+  const Value* calendar = value->Find("calendar");
+  const bool named = calendar != nullptr && calendar->kind() == Value::Kind::kText;
+  return Matter{closure->text(), named ? calendar->text() : "", *std::move(state)};
 }
 
 base::Result<LogState> ReadLogState(std::string_view bytes) {
@@ -58,10 +61,12 @@ base::Result<LogState> ReadLogState(std::string_view bytes) {
 std::string Print(const Matter& matter) {
   Value value = Value::EmptyObject();
   value.Insert("closure", matter.closure);
+  value.Insert("calendar", matter.calendar);
   value.Insert("flow", *record::ParseJson(flow::PrintState(matter.flow), 16 * record::kMaxJsonBytes));
   return *record::PrintJson(value);
 }
 std::string Print(const Person& person) { return PrintPerson(person); }
+std::string Print(const CalendarState& calendar) { return PrintCalendarState(calendar); }
 std::string Print(const LogState& log) {
   Value value = Value::EmptyObject();
   value.Insert("epoch", log.epoch);
@@ -77,6 +82,7 @@ base::Result<StreamState> EmptyState(std::string_view stream) {
   if (kind == kMatterKind) return StreamState(Matter());
   if (kind == kPersonKind) return StreamState(Person());
   if (kind == kLogKind) return StreamState(LogState());
+  if (kind == kCalendarKind) return StreamState(CalendarState());
   return base::Error{fmt::format("{}: 不认识的卷宗种类 (unknown kind of stream)", stream)};
 }
 
@@ -86,6 +92,7 @@ base::Status Fold(const record::Entry& entry, const Value& body, StreamState* st
     if (entry.type == record::kRedactedType) return base::Done{};
     return ApplyToPerson(entry.type, body, person);
   }
+  if (auto* calendar = std::get_if<CalendarState>(state)) return ApplyToCalendar(entry.type, body, calendar);
   return FoldLog(entry, body, &std::get<LogState>(*state));
 }
 
@@ -104,6 +111,11 @@ base::Result<StreamState> ReadStreamState(std::string_view stream, std::string_v
     auto person = ReadPerson(bytes);
     if (!person) return person.error();
     return StreamState(*std::move(person));
+  }
+  if (kind == kCalendarKind) {
+    auto calendar = ReadCalendarState(bytes);
+    if (!calendar) return calendar.error();
+    return StreamState(*std::move(calendar));
   }
   if (kind == kLogKind) {
     auto log = ReadLogState(bytes);

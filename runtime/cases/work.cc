@@ -8,6 +8,7 @@
 #include "runtime/cases/command_digest.h"
 #include "runtime/cases/judge.h"
 #include "runtime/cases/moment.h"
+#include "runtime/cases/recalculation.h"
 #include "runtime/record/encoding.h"
 
 namespace guiju::cases {
@@ -50,6 +51,7 @@ base::Status RecordCourse(Appender& appender, store::Unit& unit, const engine::L
                           store::StreamRow* row) {
   const Author author{course.actor, course.mode, course.cmd, ClosureOf(policy), CalendarOf(policy)};
   if (matter->closure.empty()) matter->closure = author.closure;
+  if (!course.events.empty()) matter->calendar = author.calendar;
   bool decided = false;
   for (const flow::Event& event : course.events) {
     if (auto done = flow::Apply(event, &matter->flow); !done) return done;
@@ -128,7 +130,7 @@ base::Result<bool> CommandWork::IsKnown() {
 
 base::Result<PolicyPtr> CommandWork::Policy() {
   if (exists_ && !matter_.closure.empty()) return cases_.policies().Find(unit_, matter_.closure);
-  if (bundle_ != nullptr) return bundle_->policy;
+  if (bundle_ != nullptr) return cases_.policies().UnderCurrent(unit_, bundle_->policy);
   if (request_.command.kind == flow::CommandKind::kOpen) {
     Refuse(RefusalOf(RefusalKind::kUnknownPolicy, ""));
   } else {
@@ -178,7 +180,10 @@ base::Result<store::Verdict> CommandWork::Carry(const engine::LoadedPolicy& poli
     Refuse(RefusalOf(*refused));
     return store::Verdict::kRefuse;
   }
-  Course course{std::get<std::vector<flow::Event>>(std::move(outcome)),
+  auto events = CalendarEvents(cases_.policies(), unit_, matter_, policy, MomentOf(now_ms_));
+  if (!events) return events.error();
+  for (flow::Event& event : std::get<std::vector<flow::Event>>(outcome)) events->push_back(std::move(event));
+  Course course{*std::move(events),
                 command.report ? record::Mode::kReport : record::Mode::kAct,
                 {command.acting.person.id, command.acting.person.position, delegation},
                 request_.id};
@@ -189,6 +194,7 @@ base::Result<store::Verdict> CommandWork::Record(const engine::LoadedPolicy& pol
                                                  const Course& course) {
   auto appender = Appender::Begin(unit_, cases_.log(), now_ms_);
   if (!appender) return appender.error();
+  if (auto done = cases_.policies().calendars().Keep(unit_, policy.calendar()); !done) return done.error();
   if (auto done = RecordCourse(*appender, unit_, policy, rules, course, now_ms_, &matter_, &row_); !done)
     return done.error();
   if (bundle_ != nullptr) {

@@ -52,12 +52,14 @@ bool Decider::TakeOutcomeOfEvent() {
   return false;
 }
 
-// What was agreed on is not what now stands.
+// What was agreed on is not what now stands. A pass whose digest was deleted from the record of a matter that
+// has ended stays: it was good when it was needed.
 void Decider::LapseAgreements() {
   const std::string digest = MaterialDigest(now_);
   std::vector<std::string> lapsed;
   for (const Agreement& agreement : now_.agreements) {
-    if (agreement.digest != digest) lapsed.push_back(agreement.stage);
+    const bool deleted = now_.ended && agreement.digest.empty();
+    if (agreement.digest != digest && !deleted) lapsed.push_back(agreement.stage);
   }
   for (const std::string& stage : lapsed) {
     Value body = Value::EmptyObject();

@@ -64,6 +64,15 @@ int RunTick(const Session& session) {
     Value object = Value::EmptyObject();
     object.Insert("looked_at", report->looked_at);
     object.Insert("events", report->events);
+    object.Insert("recalculated", report->recalculated);
+    Value& told = *object.Insert("recomputed", Value::EmptyArray());
+    for (const auto& [stream, events] : report->changed) {
+      for (const flow::Event& event : events) {
+        if (event.type != "recomputed") continue;
+        Value& one = told.Append(event.body);
+        one.Insert("case", BareId(stream));
+      }
+    }
     object.Insert("failed", report->failed.size());
     SayJson(*cases, std::move(object));
     return report->failed.empty() ? kYes : kNo;
