@@ -32,22 +32,23 @@ bool Performs(const model::Stage& stage, const model::Name& function) {
 
 GateKept::GateKept(const Graph& graph, const model::Gate& gate, const model::Name& function,
                    model::StageId target)
-    : graph_(graph), function_(function), target_(target) {
-  model::DecisionId condition = gate.when;
+    : graph_(graph), function_(function), target_(target), condition_(gate.when) {
+  if (condition_) return;
   bool one = true;
   for (const model::StageId id : graph.flow().stages) {
     const model::Stage& stage = graph.model().stages[id];
     if (stage.is_end() || !Performs(stage, function)) continue;
-    if (!condition) condition = stage.only_when;
-    one = one && stage.only_when && stage.only_when == condition;
+    if (!condition_) condition_ = stage.only_when;
+    one = one && stage.only_when && stage.only_when == condition_;
   }
-  may_be_passed_by_ = one;
+  if (!one) condition_ = {};
 }
 
 uint8_t GateKept::After(const Edge& edge, uint8_t passed) const {
   const model::Stage& stage = graph_.model().stages[edge.from];
   const bool performs = !stage.is_end() && Performs(stage, function_);
-  if (edge.kind == EdgeKind::kSkip) return performs && may_be_passed_by_ ? 1 : passed;
+  if (edge.kind == EdgeKind::kSkip)
+    return performs && condition_ && stage.only_when == condition_ ? 1 : passed;
   const model::Outcome* outcome = OutcomeOf(graph_, edge);
   if (outcome == nullptr) return passed;
   if (outcome->written->revises) return 0;

@@ -8,8 +8,8 @@ namespace guiju::soundness {
 bool Performs(const model::Stage& stage, const model::Name& function);
 
 // 须经 F 方可 …: F is passed, or definitely not needed, and nothing was changed since. Not needed: a stage
-// that performs F is passed by, and every stage that performs it stands under that same condition — one more
-// review that is not needed says nothing of the first.
+// that performs F is passed by under the condition of the gate; where the gate has none, under the one
+// condition of every stage that performs F — one more review that is not needed says nothing of the first.
 class GateKept : public Property {
  public:
   // `target`: the stage it stands before; unset: 作出决定.
@@ -22,10 +22,12 @@ class GateKept : public Property {
   const Graph& graph_;
   const model::Name& function_;
   model::StageId target_;
-  bool may_be_passed_by_ = false;
+  model::DecisionId condition_;  // a stage under it that is passed by was not needed; unset: none may be
 };
 
-// Once a review stage has passed, a material change asks for it anew before 作出决定.
+// Once a review stage has passed, a material change asks for it anew before 作出决定. For reviews that a gate
+// of the decision names, the gate says it, and better: it knows which stages perform the same and when none
+// is needed.
 class AgreementFresh : public Property {
  public:
   AgreementFresh(const Graph& graph, model::StageId review) : graph_(graph), review_(review) {}

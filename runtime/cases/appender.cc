@@ -43,7 +43,7 @@ base::Status Appender::Append(std::string_view type, const value::Moment& occurr
                               const Author& author, store::StreamRow* row) {
   auto fields = record::Flatten(body);
   if (!fields) return fields.error();
-  auto sealed = record::Seal(*std::move(fields));
+  auto sealed = record::Seal(*fields);
   if (!sealed) return sealed.error();
 
   record::Entry entry;

@@ -42,36 +42,9 @@ class Search {
   }
 
   std::optional<flow::Refusal> Obstacle(const std::string& id, const Person& person, ir::ActorId role) const {
-    const ir::Actor& actor = program_.actors[role];
-    const std::vector<std::string> held = QualificationsOn(person, day_);
-    std::vector<std::string> lacking;
-    for (const std::string& needed : actor.qualifications) {
-      if (std::ranges::find(held, needed) == held.end()) lacking.push_back(needed);
-    }
-    if (!lacking.empty())
-      return flow::Refusal{flow::RefusalCode::kNotQualified, actor.name.In(true), lacking};
-    for (const ir::Flow& flow : program_.flows) {
-      if (!flow.name.Is(state_.flow)) continue;
-      for (const ir::Separation& separation : flow.separations) {
-        if (auto other = ActedApart(id, separation, role))
-          return flow::Refusal{flow::RefusalCode::kSamePerson, *other, {}};
-      }
-    }
-    return std::nullopt;
-  }
-
-  // The position, kept apart from `role`, that the person has acted in already.
-  std::optional<std::string> ActedApart(const std::string& id, const ir::Separation& separation,
-                                        ir::ActorId role) const {
-    if (std::ranges::find(separation.positions, role) == separation.positions.end()) return std::nullopt;
-    for (ir::ActorId other : separation.positions) {
-      if (other == role) continue;
-      for (const flow::Deed& deed : state_.deeds) {
-        if (deed.person == id && program_.actors[other].name.Is(deed.position))
-          return program_.actors[other].name.In(true);
-      }
-    }
-    return std::nullopt;
+    const flow::Acting acting{{id, ""}, QualificationsOn(person, day_), ""};
+    std::vector<flow::Refusal> all = flow::ObstaclesOf(program_, state_, acting, role);
+    return all.empty() ? std::nullopt : std::optional(std::move(all.front()));
   }
 
   const ir::Program& program_;

@@ -93,15 +93,20 @@ base::Result<Answer> Cases::Do(const Request& request) {
   if (sent.key.empty()) sent.key = sent.id;
   if (KindOf(sent.stream) != kMatterKind || sent.stream.size() <= kMatterKind.size() + 1)
     return base::Error{fmt::format("“{}”不是案件编号，应为 matter/… (is no matter)", sent.stream)};
+  if (sent.client == kSessionClient && sent.command.session.empty())
+    return base::Error{fmt::format("--client {}：不能使用 (is reserved)", sent.client)};
   std::optional<Bundle> bundle;
-  if (sent.command.kind == flow::CommandKind::kOpen && !sent.policy.empty()) {
+  const bool names_law =
+      sent.command.kind == flow::CommandKind::kOpen || sent.command.kind == flow::CommandKind::kMigrate;
+  if (names_law && !sent.policy.empty()) {
     auto compiled = policies_.Compile(sent.policy);
     if (!compiled) return compiled.error();
     bundle = *std::move(compiled);
   }
+  const base::Digest digest = DigestOf(sent);  // here, not while everybody waits for the unit
   Answer answer;
   auto verdict = store_->Write(settings_.agency, [&](store::Unit& unit) {
-    CommandWork work(*this, unit, sent, bundle ? &*bundle : nullptr, now);
+    CommandWork work(*this, unit, sent, digest, bundle ? &*bundle : nullptr, now);
     return work.Run(&answer);
   });
   if (!verdict) return verdict.error();

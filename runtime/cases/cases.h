@@ -18,6 +18,7 @@
 #include "runtime/cases/streams.h"
 #include "runtime/flow/flow.h"
 #include "runtime/record/entry.h"
+#include "runtime/session/session.h"
 #include "runtime/store/store.h"
 
 namespace guiju::cases {
@@ -39,7 +40,7 @@ struct Request {
   std::string key{};                // "": the id
   std::string stream{};             // "matter/…"
   std::optional<int64_t> expect{};  // the version it was made for; unset: any
-  std::string policy{};             // of kOpen: file, folder or name
+  std::string policy{};             // of kOpen and kMigrate: file, folder or name
   flow::Command command{};
   bool occurred_given = false;  // command.occurred is set; an act happens now
 };
@@ -52,6 +53,21 @@ struct Answer {
   int64_t sver = 0;                   // of the stream now
   std::vector<flow::Event> events{};  // kRecorded
   Refusal refusal{};
+};
+
+// A command on a session. Of those concerned only person and position are read, as in a Request.
+struct SessionRequest {
+  std::string id{};
+  std::string client = "local";
+  std::string key{};
+  std::string stream{};  // "session/…"
+  std::optional<int64_t> expect{};
+  std::string policy{};  // of kConvene: file, folder or name; "": that of the first matter on the agenda
+  session::Command command{};  // `key` and `carried` are filled in here
+};
+struct SessionAnswer {
+  Answer answer;
+  std::optional<session::Carried> carried{};  // of kClose: what the matter made of the item
 };
 
 struct PersonChange {
@@ -71,6 +87,16 @@ struct MatterView {
   std::map<std::string, int64_t> members;  // of bodies, today
 };
 
+// A session as it stands, with what is needed to talk about it.
+struct SessionView {
+  store::StreamRow row;
+  session::State state;
+  PolicyPtr policy;
+  std::map<std::string, session::Standing> matters;  // of its items, now
+  int64_t members = 0;
+  session::Rules rules() const { return {policy->program(), matters, members}; }
+};
+
 struct HistoryEvent {
   record::Entry entry;
   record::Value body;     // null when the body is gone
@@ -88,6 +114,17 @@ class Cases {
   // by; takes two persons. kAlready: the one loaded last says so already. An Error: the file is no such
   // file.
   base::Result<Answer> LoadCalendar(const std::string& file, const FourEyes& persons);
+  // Closing an item is three steps, each whole or not at all: the session freezes the ballots, the matter
+  // takes them under a key of their own, the session is told. What a crash left undone is done by the same
+  // command again, or by a tick.
+  base::Result<SessionAnswer> DoSession(const SessionRequest& request);
+  // The first step alone.
+  base::Result<Answer> DoSessionStep(const SessionRequest& request);
+  // The other two: of every item that is on its way, or of the one named, also when its matter refused it
+  // before. What was recorded in the session.
+  base::Result<std::vector<flow::Event>> CarrySession(const std::string& stream,
+                                                      std::optional<int64_t> item = std::nullopt);
+  base::Result<std::optional<SessionView>> ViewSession(const std::string& stream);
 
   base::Result<std::optional<MatterView>> View(const std::string& stream);
   // From the first event on.
@@ -97,6 +134,7 @@ class Cases {
     int64_t looked_at = 0, events = 0;
     int64_t recalculated = 0;  // matters last judged by another calendar than the present one
     std::vector<std::pair<std::string, std::vector<flow::Event>>> changed;  // stream → events
+    std::vector<std::string> sessions;                                      // whose results were on their way
     std::vector<std::pair<std::string, std::string>> failed;  // stream → why; its wake is put off
   };
   // What has run out by now, of at most so many streams; then, while the calendar is another than it was,
@@ -125,6 +163,12 @@ class Cases {
     std::optional<int64_t> wake_ms;
   };
   base::Result<std::vector<MatterRow>> List(const std::string& after, int64_t most);
+  struct SessionRow {
+    std::string stream;
+    int64_t sver = 0;
+    session::State state;
+  };
+  base::Result<std::vector<SessionRow>> ListSessions(const std::string& after, int64_t most);
   base::Result<std::map<std::string, Person>> Persons();
 
   store::Store& store() { return *store_; }
@@ -141,6 +185,7 @@ class Cases {
   base::Status ChooseLog();
   base::Status DropSettled(int64_t now);
   base::Status Recalculate(int64_t now, int64_t most, TickReport* report);
+  base::Result<Answer> RunSession(SessionRequest request);
 
   Settings settings_;
   Policies policies_;
@@ -148,5 +193,7 @@ class Cases {
 };
 
 inline constexpr std::string_view kSystemActor = "guiju";  // who ticks
+// Under whose keys sessions send their results; nobody else may use it.
+inline constexpr std::string_view kSessionClient = "guiju/session";
 
 }  // namespace guiju::cases

@@ -45,6 +45,10 @@ const char* KeyOf(flow::CommandKind kind) {
       return "resume";
     case flow::CommandKind::kExtend:
       return "extend";
+    case flow::CommandKind::kCorrect:
+      return "correct";
+    case flow::CommandKind::kMigrate:
+      return "migrate";
     case flow::CommandKind::kTick:
       return "tick";
   }
@@ -71,7 +75,16 @@ Value CommandValue(const flow::Command& command, bool occurred_given) {
   value.Insert("reason", command.reason);
   value.Insert("approval", command.approval ? PersonValue(*command.approval) : Value());
   value.Insert("until", command.until ? Value(PrintMoment(*command.until)) : Value());
+  if (command.kind == flow::CommandKind::kCorrect) {
+    value.Insert("was", command.was ? Value(PrintMoment(*command.was)) : Value());
+    value.Insert("instead", command.instead ? Value(PrintMoment(*command.instead)) : Value());
+    value.Insert("withdrawn", command.withdrawn);
+  }
   value.Insert("report", command.report);
+  if (command.session.empty()) return value;
+  value.Insert("session", command.session);
+  value.Insert("item", command.item);
+  value.Insert("material", command.material);
   return value;
 }
 

@@ -60,6 +60,27 @@ base::Result<flow::Judge::Answer> EngineJudge::Ask(const record::Value& facts,
   return AnswerOf(**evaluated, decision, true);
 }
 
+base::Result<flow::Judge::Answer> EngineJudge::OldVersionApplies(const record::Value& facts) const {
+  if (policy_.program().transitions.empty() || policy_.visible().empty()) return Answer{true, false, {}};
+  auto evaluated = Evaluate(facts);
+  if (!evaluated) return evaluated.error();
+  engine::AnswerOptions options;
+  options.only = {policy_.visible().front().decision};
+  const caseio::Classification told =
+      engine::BuildAnswer(policy_, (*evaluated)->input, (*evaluated)->words.data(), (*evaluated)->presumed,
+                          (*evaluated)->tier, options);
+  Answer answer{true, false, {}};
+  for (const caseio::VersionAnswer& version : told.versions) {
+    answer.holds = answer.holds || version.applies == caseio::Version::kOld;
+    if (version.applies != caseio::Version::kOpen) continue;
+    answer.determined = false;
+    for (const caseio::Question& question : version.ask)
+      answer.missing.push_back(question.name_zh.empty() ? question.key : question.name_zh);
+  }
+  if (answer.holds) answer.determined = true;  // one is enough
+  return answer;
+}
+
 base::Result<record::Value> EngineJudge::AnswerAll(const record::Value& facts) const {
   auto evaluated = Evaluate(facts);
   if (!evaluated) return evaluated.error();

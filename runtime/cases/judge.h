@@ -19,6 +19,7 @@ class EngineJudge : public flow::Judge {
   ~EngineJudge() override;
 
   base::Result<Answer> Ask(const record::Value& facts, ir::DecisionId decision) const override;
+  base::Result<Answer> OldVersionApplies(const record::Value& facts) const override;
   // Every boolean decision of the policy that is not a helper made by lowering: key → true, false, null when
   // undetermined.
   base::Result<record::Value> AnswerAll(const record::Value& facts) const;

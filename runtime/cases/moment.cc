@@ -2,14 +2,11 @@
 
 #include <fmt/format.h>
 
-#include <tuple>
-
 #include "runtime/value/written_date.h"
 
 namespace guiju::cases {
 namespace {
 
-constexpr int64_t kMinuteMs = 60'000;
 constexpr int64_t kDayMinutes = 1440;
 constexpr int64_t kShanghaiMinutes = 8 * 60;
 
@@ -34,10 +31,6 @@ std::string PrintMoment(const value::Moment& moment) {
 std::optional<value::Moment> ReadMoment(std::string_view text) {
   if (const auto day = value::ParseWrittenDate(text)) return value::Moment{*day, 0};
   return value::ParseWrittenMoment(text);
-}
-
-bool Before(const value::Moment& a, const value::Moment& b) {
-  return std::tie(a.day, a.minute) < std::tie(b.day, b.minute);
 }
 
 }  // namespace guiju::cases

@@ -9,11 +9,12 @@
 
 namespace guiju::cases {
 
+inline constexpr int64_t kMinuteMs = 60'000;
+
 value::Moment MomentOf(int64_t ms);
 int64_t MsOf(const value::Moment& moment);  // of the minute's beginning
 // As entries hold it: 2024-02-07T15:30. Reads a bare date too, as its beginning.
 std::string PrintMoment(const value::Moment& moment);
 std::optional<value::Moment> ReadMoment(std::string_view text);
-bool Before(const value::Moment& a, const value::Moment& b);
 
 }  // namespace guiju::cases

@@ -33,9 +33,9 @@ base::Result<std::optional<value::Day>> DayIn(const Value& object, std::string_v
   const Value* found = object.Find(name);
   if (found == nullptr || found->kind() == Value::Kind::kNull) return std::optional<value::Day>{};
   if (found->kind() != Value::Kind::kText) return Malformed(name);
-  const auto day = value::ParseDate(found->text());
+  std::optional<value::Day> day = value::ParseDate(found->text());
   if (!day) return Malformed(name);
-  return std::optional<value::Day>(*day);
+  return day;
 }
 
 Value ValueOf(const std::optional<value::Day>& day) { return day ? Value(value::FormatDate(*day)) : Value(); }

@@ -1,6 +1,7 @@
 #include "runtime/cases/policies.h"
 
 #include <fmt/format.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <filesystem>
@@ -45,6 +46,27 @@ base::Result<std::string> BundleOf(const engine::LoadedPolicy& policy, const sou
     file.Insert("text", *found->second);
   }
   return record::PrintJson(bundle);
+}
+
+struct DirectoryTime {
+  std::string path;
+  int64_t seconds = 0, nanoseconds = 0;  // of its last change; 0: it is not there
+  friend bool operator==(const DirectoryTime&, const DirectoryTime&) = default;
+};
+DirectoryTime TimeOf(const std::string& path) {
+  struct stat info{};
+  if (stat(path.c_str(), &info) != 0) return {path};
+  return {path, info.st_mtim.tv_sec, info.st_mtim.tv_nsec};
+}
+
+bool HoldsText(const std::string& path, std::string_view text) {
+  constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+  std::ifstream file(path, std::ios::binary);
+  std::string read(text.size() + kByteOrderMark.size() + 1, 0);
+  file.read(read.data(), static_cast<std::streamsize>(read.size()));
+  std::string_view found(read.data(), static_cast<size_t>(file.gcount()));
+  if (found.starts_with(kByteOrderMark)) found.remove_prefix(kByteOrderMark.size());
+  return found == text;
 }
 
 // A folder with the files of a bundle, gone with it.
@@ -94,6 +116,24 @@ class Unpacked {
 
 }  // namespace
 
+// What a subject named, and what that rested on.
+struct Policies::Compiled {
+  Bundle bundle;
+  std::shared_ptr<const source::SourceSet> sources;
+  std::vector<DirectoryTime> directories;
+
+  bool StillSo() const {
+    for (const DirectoryTime& directory : directories) {
+      if (TimeOf(directory.path) != directory) return false;
+    }
+    for (size_t i = 0; i < sources->size(); ++i) {
+      const source::SourceFile& file = (*sources)[source::FileId(i)];
+      if (!file.path.empty() && !HoldsText(file.path, file.text)) return false;
+    }
+    return true;
+  }
+};
+
 std::string HexOfDigest(std::string_view digest) {
   constexpr std::string_view kPrefix = "sha256:";
   if (digest.starts_with(kPrefix)) digest.remove_prefix(kPrefix.size());
@@ -113,15 +153,34 @@ PolicyPtr Policies::Known(const std::string& closure) {
   return known == known_.end() ? nullptr : known->second;
 }
 
+std::shared_ptr<const Policies::Compiled> Policies::Remembered(const std::string& subject) {
+  std::shared_ptr<const Compiled> compiled;
+  {
+    const std::lock_guard lock(mutex_);
+    const auto found = compiled_.find(subject);
+    if (found == compiled_.end()) return nullptr;
+    compiled = found->second;
+  }
+  return compiled->StillSo() ? compiled : nullptr;
+}
+
 base::Result<Bundle> Policies::Compile(const std::string& subject) {
+  if (const auto remembered = Remembered(subject)) return remembered->bundle;
   const engine::Engine engine(settings_);
+  const auto path = engine.Resolve(subject);
+  if (!path) return path.error();
+  std::vector<DirectoryTime> directories;  // as they are before they are searched
+  for (const std::string& one : engine.SearchedDirectories(*path)) directories.push_back(TimeOf(one));
   const engine::Engine::Loaded loaded = engine.Load(subject);
   if (loaded.policy == nullptr) return base::Error{Described(loaded)};
   auto bytes = BundleOf(*loaded.policy, *loaded.compilation.sources);
   if (!bytes) return bytes.error();
+  const Bundle bundle{loaded.policy, *std::move(bytes)};
   const std::lock_guard lock(mutex_);
   known_[ClosureOf(*loaded.policy)] = loaded.policy;
-  return Bundle{loaded.policy, *std::move(bytes)};
+  compiled_[subject] =
+      std::make_shared<Compiled>(Compiled{bundle, loaded.compilation.sources, std::move(directories)});
+  return bundle;
 }
 
 base::Result<PolicyPtr> Policies::Restore(const std::string& bytes, const std::string& closure) {

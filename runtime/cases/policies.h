@@ -30,7 +30,8 @@ class Policies {
  public:
   explicit Policies(engine::Settings settings);
 
-  // Compiles what the subject names, as it is now. An Error has the diagnostics in it.
+  // Compiles what the subject names, as it is now; what it named before is not compiled again while none of
+  // its files and none of the folders that were searched has changed. An Error has the diagnostics in it.
   base::Result<Bundle> Compile(const std::string& subject);
   // The policy with this closure out of memory or the store's sources, under the calendar that matters are
   // judged by now. An Error: it is not there, or its sources no longer give this closure.
@@ -43,9 +44,11 @@ class Policies {
   Calendars& calendars() { return calendars_; }
 
  private:
+  struct Compiled;
   PolicyPtr Known(const std::string& closure);
   base::Result<PolicyPtr> FindUnderAny(store::Reader& reader, const std::string& closure);
   PolicyPtr Under(const PolicyPtr& policy, const CalendarPtr& calendar);
+  std::shared_ptr<const Compiled> Remembered(const std::string& subject);
   base::Result<PolicyPtr> Restore(const std::string& bytes, const std::string& closure);
 
   engine::Settings settings_;
@@ -53,6 +56,7 @@ class Policies {
   std::mutex mutex_;
   std::map<std::string, PolicyPtr> known_;                           // by closure, as first compiled
   std::map<std::pair<std::string, std::string>, PolicyPtr> others_;  // by closure and another calendar
+  std::map<std::string, std::shared_ptr<const Compiled>> compiled_;  // by subject
 };
 
 }  // namespace guiju::cases

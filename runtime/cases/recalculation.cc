@@ -27,6 +27,12 @@ base::Result<std::vector<Value>> AllUnknown(const flow::Rules& rules, const flow
   return bodies;
 }
 
+std::vector<flow::Event> EventsOf(std::vector<Value> bodies, const flow::Moment& at) {
+  std::vector<flow::Event> events;
+  for (Value& body : bodies) events.push_back({std::string(kRecomputedType), at, std::move(body)});
+  return events;
+}
+
 }  // namespace
 
 base::Result<std::vector<Value>> CalendarChanges(Policies& policies, store::Reader& reader,
@@ -47,9 +53,20 @@ base::Result<std::vector<flow::Event>> CalendarEvents(Policies& policies, store:
                                                       const flow::Moment& at) {
   auto bodies = CalendarChanges(policies, reader, matter, policy);
   if (!bodies) return bodies.error();
-  std::vector<flow::Event> events;
-  for (Value& body : *bodies) events.push_back({std::string(kRecomputedType), at, std::move(body)});
-  return events;
+  return EventsOf(*std::move(bodies), at);
+}
+
+base::Result<std::vector<flow::Event>> PolicyEvents(Policies& policies, store::Reader& reader,
+                                                    const Matter& before, const engine::LoadedPolicy& policy,
+                                                    const flow::State& after, const flow::Moment& at) {
+  auto earlier = before.calendar.empty() ? policies.Find(reader, before.closure)
+                                         : policies.FindUnder(reader, before.closure, before.calendar);
+  if (!earlier) return earlier.error();
+  const EngineJudge judge_then(**earlier), judge(policy);
+  auto bodies = flow::Recompute({(*earlier)->program(), judge_then, (*earlier)->calendar(), {}}, before.flow,
+                                {policy.program(), judge, policy.calendar(), {}}, after);
+  if (!bodies) return bodies.error();
+  return EventsOf(*std::move(bodies), at);
 }
 
 }  // namespace guiju::cases

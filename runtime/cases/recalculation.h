@@ -21,6 +21,11 @@ base::Result<std::vector<flow::Event>> CalendarEvents(Policies& policies, store:
                                                       const engine::LoadedPolicy& policy,
                                                       const flow::Moment& at);
 
+// Of a matter that goes over to another law: `after` is its state under `policy`.
+base::Result<std::vector<flow::Event>> PolicyEvents(Policies& policies, store::Reader& reader,
+                                                    const Matter& before, const engine::LoadedPolicy& policy,
+                                                    const flow::State& after, const flow::Moment& at);
+
 inline constexpr std::string_view kRecomputedType = "recomputed";
 // One row: by which calendar the matters that wait are being looked at, and how far that has come.
 inline constexpr std::string_view kCalendarView = "calendar_pass";

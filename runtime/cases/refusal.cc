@@ -21,6 +21,11 @@ Refusal RefusalOf(const flow::Refusal& refusal) {
           refusal.missing};
 }
 
+Refusal RefusalOf(const session::Refusal& refusal) {
+  return {session::KeyOf(refusal.code), session::TextOf(refusal, true), session::TextOf(refusal, false),
+          refusal.missing};
+}
+
 Refusal RefusalOf(RefusalKind kind, const std::string& what, const std::string& what_en) {
   const Words& words = kWords[static_cast<size_t>(kind)];
   return {words.key,

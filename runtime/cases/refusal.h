@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "runtime/flow/command.h"
+#include "runtime/session/command.h"
 
 namespace guiju::cases {
 
@@ -22,6 +23,7 @@ struct Refusal {
   friend bool operator==(const Refusal&, const Refusal&) = default;
 };
 Refusal RefusalOf(const flow::Refusal& refusal);
+Refusal RefusalOf(const session::Refusal& refusal);
 Refusal RefusalOf(RefusalKind kind, const std::string& what, const std::string& what_en = "");
 
 }  // namespace guiju::cases

@@ -19,10 +19,15 @@ const ir::Actor* ActorOf(const ir::Program& program, const std::string& spelling
 }
 
 void AddMembers(const ir::Program& program, const std::vector<ir::ActorId>& positions,
-                const Register& persons, value::Day day, std::set<std::string>* members) {
+                const Register& persons, value::Day day, const std::vector<ir::Name>& units,
+                std::set<std::string>* members) {
   for (ir::ActorId position : positions) {
     for (const auto& [id, person] : persons.persons()) {
-      if (HeldOn(person, program.actors[position].name, day) != nullptr) members->insert(id);
+      const Appointment* held = HeldOn(person, program.actors[position].name, day);
+      const bool of_unit = held != nullptr && std::ranges::any_of(units, [&](const ir::Name& unit) {
+                             return unit.Is(held->unit);
+                           });
+      if (held != nullptr && !of_unit) members->insert(id);
     }
   }
 }
@@ -36,9 +41,14 @@ base::Result<Register> Register::Hold(store::Unit& unit, const flow::Command& co
   ids.insert(command.acting.person.id);
   if (command.approval) ids.insert(command.approval->person.id);
   for (const flow::Ballot& ballot : command.ballots) ids.insert(ballot.member.person.id);
-  ids.erase("");
+  return Hold(unit, ids);
+}
+
+base::Result<Register> Register::Hold(store::Unit& unit, const std::set<std::string>& ids) {
   std::vector<std::string> streams;
-  for (const std::string& id : ids) streams.push_back(PersonStream(id));
+  for (const std::string& id : ids) {
+    if (!id.empty()) streams.push_back(PersonStream(id));
+  }
   std::sort(streams.begin(), streams.end());
   auto rows = unit.HoldStreams(streams, store::Hold::kKeep);
   if (!rows) return rows.error();
@@ -97,6 +107,15 @@ bool Register::FillIn(const ir::Program& program, value::Day day, bool report, f
   return true;
 }
 
+bool Register::FillIn(const ir::Program& program, value::Day day, flow::Acting* acting, Refusal* refusal,
+                      std::optional<std::string>* delegation) const {
+  const Appointment* held = nullptr;
+  if (!FillIn(program, day, false, acting, refusal, &held)) return false;
+  if (delegation != nullptr && held->holding != Holding::kSubstantive)
+    *delegation = held->instrument.empty() ? std::string(KeyOf(held->holding)) : held->instrument;
+  return true;
+}
+
 bool Register::FillIn(const ir::Program& program, flow::Command* command, Refusal* refusal,
                       std::optional<std::string>* delegation) const {
   const value::Day day = command->occurred.day;
@@ -115,13 +134,10 @@ bool Register::FillIn(const ir::Program& program, flow::Command* command, Refusa
 std::map<std::string, int64_t> Register::MembersOn(const ir::Program& program, value::Day day) const {
   std::map<std::string, int64_t> members;
   for (const ir::Body& body : program.bodies) {
-    int64_t count = static_cast<int64_t>(body.member_units.size());
-    if (count == 0) {
-      std::set<std::string> all;
-      for (const auto* positions : {&body.chair, &body.vice, &body.members})
-        AddMembers(program, *positions, *this, day, &all);
-      count = static_cast<int64_t>(all.size());
-    }
+    std::set<std::string> all;
+    for (const auto* positions : {&body.chair, &body.vice, &body.members})
+      AddMembers(program, *positions, *this, day, body.member_units, &all);
+    const int64_t count = static_cast<int64_t>(body.member_units.size() + all.size());
     if (count > 0) members.emplace(program.actors[body.actor].name.Key(), count);
   }
   return members;

@@ -2,6 +2,7 @@
 // The register of persons as one command sees it: who acts, with what qualifications, on the day of the act.
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -23,6 +24,7 @@ class Register {
  public:
   // Holds the persons of the command, so that nobody is dismissed meanwhile.
   static base::Result<Register> Hold(store::Unit& unit, const flow::Command& command);
+  static base::Result<Register> Hold(store::Unit& unit, const std::set<std::string>& ids);
   // Everybody there is.
   static base::Result<Register> ReadAll(store::Reader& reader);
 
@@ -32,6 +34,9 @@ class Register {
   // receives the instrument of the one who acts, if he acts by delegation.
   bool FillIn(const ir::Program& program, flow::Command* command, Refusal* refusal,
               std::optional<std::string>* delegation) const;
+  // Fills in one who acts on that day; false: `refusal` says why he cannot. `delegation` may be null.
+  bool FillIn(const ir::Program& program, value::Day day, flow::Acting* acting, Refusal* refusal,
+              std::optional<std::string>* delegation = nullptr) const;
   // How many members every body of the program has on that day; bodies nobody is appointed to are left out.
   std::map<std::string, int64_t> MembersOn(const ir::Program& program, value::Day day) const;
 

@@ -7,9 +7,11 @@
 
 #include "runtime/cases/judge.h"
 #include "runtime/cases/recalculation.h"
+#include "runtime/cases/session_check.h"
 #include "runtime/flow/recompute.h"
 #include "runtime/record/checkpoint.h"
 #include "runtime/record/entry.h"
+#include "runtime/record/event_types.h"
 #include "runtime/record/fields.h"
 #include "runtime/record/hash.h"
 #include "runtime/record/tree.h"
@@ -20,8 +22,7 @@ namespace {
 using record::Value;
 
 constexpr int64_t kPage = 500;
-constexpr std::string_view kDecidedType = "decided";
-constexpr std::string_view kKinds[] = {kCalendarKind, kLogKind, kMatterKind, kPersonKind};
+constexpr std::string_view kKinds[] = {kCalendarKind, kLogKind, kMatterKind, kPersonKind, kSessionKind};
 
 struct Words {
   const char *code, *zh, *en;
@@ -50,6 +51,8 @@ class Replayer {
     }
     CheckUnclassified();
     if (auto done = CheckHead(); !done) return done.error();
+    if (auto done = CheckCheckpoints(); !done) return done.error();
+    if (auto done = CheckCommands(); !done) return done.error();
     if (auto done = CompareStates(); !done) return done.error();
     return std::move(result_);
   }
@@ -68,6 +71,9 @@ class Replayer {
       return base::Done{};
     }
     CheckColumns(row, *entry);
+    begins_.resize(static_cast<size_t>(result_.entries - 1));  // what could not be read begins nothing
+    begins_.push_back(entry->cmd != last_command_);
+    last_command_ = entry->cmd;
     auto empty = EmptyState(entry->stream);
     if (!empty) {
       Find(FindingKind::kUnreadable, row.pos, entry->stream, empty.error().message);
@@ -82,7 +88,17 @@ class Replayer {
     if (const auto* matter = std::get_if<Matter>(&folded.state);
         matter != nullptr && folded.whole && !folded.deleted)
       CheckRecomputed(*entry, **body, *matter);
+    if (*body) {
+      if (auto wrong = sessions_.Check(*entry, **body, folded, result_.streams))
+        Find(wrong->first, entry->pos, entry->stream, wrong->second);
+    } else {
+      sessions_.Miss(*entry);
+    }
     if (folded.whole) FoldWhole(*entry, **body, &folded);
+    if (const auto* matter = std::get_if<Matter>(&folded.state); matter != nullptr && folded.whole &&
+                                                                 entry->type != record::kRedactedType &&
+                                                                 entry->closure != matter->closure)
+      Find(FindingKind::kClosure, entry->pos, entry->stream, entry->closure);
     return Reevaluate(*entry, *body, folded);
   }
 
@@ -215,7 +231,65 @@ class Replayer {
     if (head->size != result_.entries || frontier != frontier_.Print())
       Find(FindingKind::kHead, -1, "",
            fmt::format("{} entries, the head counts {}", result_.entries, head->size));
+    CheckEpoch(*head);
     return CheckSigned(*head);
+  }
+
+  // A checkpoint stands under the size that it is signed for.
+  base::Status CheckCheckpoints() {
+    int64_t after = -1;
+    while (true) {
+      auto rows = reader_.ScanCheckpoints(log_, after, kPage);
+      if (!rows) return rows.error();
+      for (const store::CheckpointRow& row : *rows) {
+        after = row.size;
+        const auto checkpoint = ParseNote(row.note);
+        if (checkpoint && checkpoint->head.size != row.size)
+          Find(FindingKind::kColumn, row.size, "", "checkpoint: size");
+      }
+      if (rows->size() < static_cast<size_t>(kPage)) return base::Done{};
+    }
+  }
+
+  // A key leads to the first entry of a command, and no two to the same. What was sent, and under which key,
+  // the record does not say: a key that was altered only makes its command unknown.
+  base::Status CheckCommands() {
+    std::vector<bool> led_to(begins_.size());
+    std::optional<store::KeyedCommand> last;
+    while (true) {
+      auto rows = reader_.ScanCommands(last ? &*last : nullptr, kPage);
+      if (!rows) return rows.error();
+      for (store::KeyedCommand& row : *rows) {
+        if (row.command.log == log_) CheckCommand(row, &led_to);
+        last = std::move(row);
+      }
+      if (rows->size() < static_cast<size_t>(kPage)) return base::Done{};
+    }
+  }
+  void CheckCommand(const store::KeyedCommand& row, std::vector<bool>* led_to) {
+    const auto at = static_cast<size_t>(row.command.pos);
+    const bool good = row.command.pos >= 0 && at < begins_.size() && begins_[at] && !(*led_to)[at];
+    if (good) {
+      (*led_to)[at] = true;
+    } else {
+      Find(FindingKind::kCommand, row.command.pos, "", row.client + " " + row.key);
+    }
+  }
+
+  static std::optional<record::Checkpoint> ParseNote(std::string_view note) {
+    auto checkpoint = record::ParseCheckpoint(note.substr(0, note.find("\n\n") + 1));
+    if (!checkpoint) return std::nullopt;
+    return *std::move(checkpoint);
+  }
+
+  // The epoch is the one that the log itself opened last.
+  void CheckEpoch(const store::LogHead& head) {
+    const auto opened = result_.streams.find(fmt::format("{}/{}", kLogKind, log_));
+    const auto* state =
+        opened == result_.streams.end() ? nullptr : std::get_if<LogState>(&opened->second.state);
+    const int64_t epoch = state == nullptr ? LogState().epoch : state->epoch;
+    if (std::max<int64_t>(1, head.epoch) != epoch)
+      Find(FindingKind::kHead, -1, "", fmt::format("epoch {}, by the entries {}", head.epoch, epoch));
   }
 
   // What the head says was signed is what the checkpoint of that size says.
@@ -224,9 +298,7 @@ class Replayer {
     auto rows = reader_.ScanCheckpoints(log_, head.signed_size - 1, 1);
     if (!rows) return rows.error();
     if (!rows->empty() && rows->front().size == head.signed_size) {
-      const std::string& note = rows->front().note;
-      const auto checkpoint =
-          record::ParseCheckpoint(std::string_view(note).substr(0, note.find("\n\n") + 1));
+      const auto checkpoint = ParseNote(rows->front().note);
       if (checkpoint && checkpoint->head == record::TreeHead{head.signed_size, head.signed_root})
         return base::Done{};
     }
@@ -272,14 +344,18 @@ class Replayer {
       return;
     }
     ++result_.states;
-    if (row.applier == kApplier && row.state != PrintStreamState(folded.state))
-      Find(FindingKind::kState, folded.head, row.id, "state");
+    if (row.applier != kApplier)
+      Find(FindingKind::kState, folded.head, row.id, fmt::format("folded by version {}", row.applier));
+    if (row.state != PrintStreamState(folded.state)) Find(FindingKind::kState, folded.head, row.id, "state");
   }
 
   store::Reader& reader_;
   const std::string& log_;
   Policies& policies_;
   record::Frontier frontier_;
+  SessionCheck sessions_;
+  std::vector<bool> begins_;  // whether an entry is the first of its command
+  std::string last_command_;
   std::map<std::string, std::pair<int64_t, std::string>> open_decisions_;  // stream → position, command
   std::map<std::string, std::vector<Value>> open_changes_;  // stream → what its entries must still tell
   Replayed result_;

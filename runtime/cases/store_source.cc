@@ -17,7 +17,9 @@ base::Result<std::string> ReadHashTile(store::Reader& reader, std::string_view l
   auto tile = reader.ReadTile(log, id.level, id.index);
   if (!tile) return tile.error();
   const size_t bytes = static_cast<size_t>(id.width) * kHashBytes;
-  if (!*tile || (*tile)->data.size() < bytes) return base::Error{record::TilePath(id) + ": no such tile"};
+  if (!*tile || (*tile)->data.size() < bytes ||
+      (*tile)->data.size() != static_cast<size_t>((*tile)->width) * kHashBytes)
+    return base::Error{record::TilePath(id) + ": no such tile"};
   return (*tile)->data.substr(0, bytes);
 }
 

@@ -7,6 +7,7 @@
 #include "runtime/cases/moment.h"
 #include "runtime/flow/flow.h"
 #include "runtime/record/event_types.h"
+#include "runtime/session/session.h"
 
 namespace guiju::cases {
 namespace {
@@ -20,6 +21,7 @@ base::Status FoldMatter(const record::Entry& entry, const Value& body, Matter* m
   const auto occurred = ReadMoment(entry.occurred);
   if (!occurred)
     return base::Error{fmt::format("{}: 发生时间无法读取 (no time: {})", entry.stream, entry.occurred)};
+  if (entry.type == kMigratedType) matter->closure = entry.closure;
   return flow::Apply({entry.type, *occurred, body}, &matter->flow);
 }
 
@@ -34,6 +36,14 @@ base::Status FoldLog(const record::Entry& entry, const Value& body, LogState* lo
   return base::Error{fmt::format("{}: 不认识的事件 (unknown event {})", entry.stream, entry.type)};
 }
 
+base::Status FoldSession(const record::Entry& entry, const Value& body, session::State* state) {
+  if (entry.type == record::kRedactedType) return base::Done{};
+  const auto occurred = ReadMoment(entry.occurred);
+  if (!occurred)
+    return base::Error{fmt::format("{}: 发生时间无法读取 (no time: {})", entry.stream, entry.occurred)};
+  return session::Apply({entry.type, *occurred, body}, state);
+}
+
 base::Result<Matter> ReadMatter(std::string_view bytes) {
   auto value = record::ParseJson(bytes, 16 * record::kMaxJsonBytes);
   if (!value) return value.error();
@@ -41,9 +51,7 @@ base::Result<Matter> ReadMatter(std::string_view bytes) {
   const Value* flow = value->Find("flow");
   if (closure == nullptr || closure->kind() != Value::Kind::kText || flow == nullptr)
     return base::Error{"matter state: closure, flow"};
-  auto printed = record::PrintJson(*flow);
-  if (!printed) return printed.error();
-  auto state = flow::ReadState(*printed);
+  auto state = flow::StateOf(*flow);
   if (!state) return state.error();
   const Value* calendar = value->Find("calendar");
   const bool named = calendar != nullptr && calendar->kind() == Value::Kind::kText;
@@ -62,11 +70,12 @@ std::string Print(const Matter& matter) {
   Value value = Value::EmptyObject();
   value.Insert("closure", matter.closure);
   value.Insert("calendar", matter.calendar);
-  value.Insert("flow", *record::ParseJson(flow::PrintState(matter.flow), 16 * record::kMaxJsonBytes));
+  value.Insert("flow", flow::ValueOf(matter.flow));
   return *record::PrintJson(value);
 }
 std::string Print(const Person& person) { return PrintPerson(person); }
 std::string Print(const CalendarState& calendar) { return PrintCalendarState(calendar); }
+std::string Print(const session::State& state) { return session::PrintState(state); }
 std::string Print(const LogState& log) {
   Value value = Value::EmptyObject();
   value.Insert("epoch", log.epoch);
@@ -81,6 +90,7 @@ base::Result<StreamState> EmptyState(std::string_view stream) {
   const std::string_view kind = KindOf(stream);
   if (kind == kMatterKind) return StreamState(Matter());
   if (kind == kPersonKind) return StreamState(Person());
+  if (kind == kSessionKind) return StreamState(session::State());
   if (kind == kLogKind) return StreamState(LogState());
   if (kind == kCalendarKind) return StreamState(CalendarState());
   return base::Error{fmt::format("{}: 不认识的卷宗种类 (unknown kind of stream)", stream)};
@@ -93,6 +103,7 @@ base::Status Fold(const record::Entry& entry, const Value& body, StreamState* st
     return ApplyToPerson(entry.type, body, person);
   }
   if (auto* calendar = std::get_if<CalendarState>(state)) return ApplyToCalendar(entry.type, body, calendar);
+  if (auto* session = std::get_if<session::State>(state)) return FoldSession(entry, body, session);
   return FoldLog(entry, body, &std::get<LogState>(*state));
 }
 
@@ -116,6 +127,11 @@ base::Result<StreamState> ReadStreamState(std::string_view stream, std::string_v
     auto calendar = ReadCalendarState(bytes);
     if (!calendar) return calendar.error();
     return StreamState(*std::move(calendar));
+  }
+  if (kind == kSessionKind) {
+    auto session = session::ReadState(bytes);
+    if (!session) return session.error();
+    return StreamState(*std::move(session));
   }
   if (kind == kLogKind) {
     auto log = ReadLogState(bytes);

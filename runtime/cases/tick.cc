@@ -42,8 +42,16 @@ class DueWork {
     return unit_.PutStream(*row);
   }
 
+  // A session whose results are on their way; they are carried when this unit has ended.
+  base::Status PutAside(store::StreamRow* row, Cases::TickReport* report) {
+    report->sessions.push_back(row->id);
+    row->wake_ms = now_ms_ + kPutOffMs;
+    return unit_.PutStream(*row);
+  }
+
   // A matter that cannot be looked at is put off and reported; it must not stop the others.
   base::Status Look(Appender& appender, store::StreamRow* row, Cases::TickReport* report) {
+    if (KindOf(row->id) == kSessionKind) return PutAside(row, report);
     auto state = ReadStreamState(row->id, row->state);
     if (!state) return PutOff(row, state.error().message, report);
     auto* matter = std::get_if<Matter>(&*state);
@@ -97,8 +105,18 @@ base::Result<Cases::TickReport> Cases::Tick(int64_t most) {
     all.looked_at += part.looked_at;
     all.events += part.events;
     all.changed.insert(all.changed.end(), part.changed.begin(), part.changed.end());
+    all.sessions.insert(all.sessions.end(), part.sessions.begin(), part.sessions.end());
     all.failed.insert(all.failed.end(), part.failed.begin(), part.failed.end());
     if (part.looked_at < share) break;
+  }
+  for (const std::string& session : all.sessions) {
+    auto carried = CarrySession(session);
+    if (!carried) {
+      all.failed.emplace_back(session, carried.error().message);
+      continue;
+    }
+    all.events += static_cast<int64_t>(carried->size());
+    if (!carried->empty()) all.changed.emplace_back(session, *std::move(carried));
   }
   if (auto done = Recalculate(now, most - all.looked_at, &all); !done) return done.error();
   if (auto done = DropSettled(now); !done) return done.error();

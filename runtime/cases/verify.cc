@@ -24,7 +24,8 @@ class StateWriter {
             return store::Verdict::kRefuse;
           }
           const std::string state = PrintStreamState(folded.state);
-          if (row.state == state && row.sver == folded.sver && row.head == folded.head)
+          if (row.state == state && row.sver == folded.sver && row.head == folded.head &&
+              row.applier == kApplier)
             return store::Verdict::kRefuse;
           row.sver = folded.sver;
           row.head = folded.head;
@@ -43,6 +44,8 @@ class StateWriter {
 
  private:
   base::Status Wake(store::Unit& unit, const Folded& folded, store::StreamRow* row) {
+    if (const auto* session = std::get_if<session::State>(&folded.state))
+      row->wake_ms = session->IsOnItsWay() ? std::optional(cases_.now_ms()) : std::nullopt;
     const auto* matter = std::get_if<Matter>(&folded.state);
     if (matter == nullptr) return base::Done{};
     auto policy = cases_.policies().Find(unit, matter->closure);

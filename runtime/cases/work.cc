@@ -10,14 +10,9 @@
 #include "runtime/cases/moment.h"
 #include "runtime/cases/recalculation.h"
 #include "runtime/record/encoding.h"
+#include "runtime/session/session.h"
 
 namespace guiju::cases {
-namespace {
-
-constexpr std::string_view kDecidedType = "decided";
-constexpr int64_t kMinuteMs = 60'000;
-
-}  // namespace
 
 bool IsOverdue(const flow::RunningClock& running, const flow::State& state, const value::Calendar& calendar,
                const flow::Moment& now) {
@@ -50,7 +45,7 @@ base::Status RecordCourse(Appender& appender, store::Unit& unit, const engine::L
                           const flow::Rules& rules, const Course& course, int64_t now_ms, Matter* matter,
                           store::StreamRow* row) {
   const Author author{course.actor, course.mode, course.cmd, ClosureOf(policy), CalendarOf(policy)};
-  if (matter->closure.empty()) matter->closure = author.closure;
+  matter->closure = author.closure;  // another one than before only of what migrates it
   if (!course.events.empty()) matter->calendar = author.calendar;
   bool decided = false;
   for (const flow::Event& event : course.events) {
@@ -73,11 +68,11 @@ base::Status RecordCourse(Appender& appender, store::Unit& unit, const engine::L
   return PutRow(unit, *ahead, row);
 }
 
-base::Digest CommandWork::DigestOfRequest() const {
-  record::Value value = CommandValue(request_.command, request_.occurred_given);
-  value.Insert("stream", request_.stream);
-  value.Insert("policy", request_.policy);
-  value.Insert("expect", request_.expect ? record::Value(*request_.expect) : record::Value());
+base::Digest DigestOf(const Request& request) {
+  record::Value value = CommandValue(request.command, request.occurred_given);
+  value.Insert("stream", request.stream);
+  value.Insert("policy", request.policy);
+  value.Insert("expect", request.expect ? record::Value(*request.expect) : record::Value());
   auto printed = record::PrintJson(value);
   // What cannot be printed cannot be recorded either: it is refused before anything stands under this digest.
   return base::Sha256(printed ? *printed : std::string());
@@ -100,6 +95,7 @@ base::Result<store::Verdict> CommandWork::Run(Answer* answer) {
     auto known = IsKnown();
     if (!known) return known.error();
     if (*known) return store::Verdict::kRefuse;
+    if (auto done = CheckSession(); !done) return done.error();
     auto policy = Policy();
     if (!policy) return policy.error();
     if (*policy == nullptr) return store::Verdict::kRefuse;
@@ -114,7 +110,7 @@ base::Result<bool> CommandWork::IsKnown() {
   if (!known) return known.error();
   if (*known) {
     answer_.pos = (*known)->pos;
-    if ((*known)->digest == DigestOfRequest()) {
+    if ((*known)->digest == digest_) {
       answer_.kind = Answer::Kind::kAlready;
     } else {
       Refuse(RefusalOf(RefusalKind::kKeyReused, request_.key));
@@ -129,6 +125,17 @@ base::Result<bool> CommandWork::IsKnown() {
 }
 
 base::Result<PolicyPtr> CommandWork::Policy() {
+  if (request_.command.kind == flow::CommandKind::kMigrate) {
+    if (bundle_ == nullptr || !exists_ || matter_.closure.empty()) {
+      Refuse(exists_ ? RefusalOf(RefusalKind::kUnknownPolicy, "")
+                     : RefusalOf(flow::Refusal{flow::RefusalCode::kNotOpen, "", {}}));
+      return PolicyPtr();
+    }
+    if (ClosureOf(*bundle_->policy) != matter_.closure)
+      return cases_.policies().UnderCurrent(unit_, bundle_->policy);
+    Refuse(RefusalOf(RefusalKind::kSamePolicy, ""));
+    return PolicyPtr();
+  }
   if (exists_ && !matter_.closure.empty()) return cases_.policies().Find(unit_, matter_.closure);
   if (bundle_ != nullptr) return cases_.policies().UnderCurrent(unit_, bundle_->policy);
   if (request_.command.kind == flow::CommandKind::kOpen) {
@@ -139,9 +146,31 @@ base::Result<PolicyPtr> CommandWork::Policy() {
   return PolicyPtr();
 }
 
+// Ballots of a session are those of its closed item, whoever sends them; its moment is that of the closing.
+base::Status CommandWork::CheckSession() {
+  const flow::Command& command = request_.command;
+  if (command.session.empty()) return base::Done{};
+  auto held = unit_.HoldStream(command.session, store::Hold::kKeep);
+  if (!held) return held.error();
+  if (*held) {
+    auto state = ReadStreamState(command.session, (*held)->state);
+    if (!state) return state.error();
+    const auto* session = std::get_if<session::State>(&*state);
+    const session::Item* item = session == nullptr ? nullptr : session->Find(command.item);
+    const bool closed = item != nullptr && item->closing && item->matter == request_.stream &&
+                        item->closing->key == request_.key && request_.client == kSessionClient;
+    if (closed && CommandValue(session::CommandOf(*session, *item, command.session), true) ==
+                      CommandValue(command, request_.occurred_given))
+      return base::Done{};
+  }
+  return base::Error{
+      fmt::format("{}: 会议没有这样的表决结果 (no session has closed an item so)", command.session)};
+}
+
 // An act happens now; a report says when it happened, and not in the future.
 bool CommandWork::SettleTime(flow::Command* command) {
   const flow::Moment now = MomentOf(now_ms_);
+  if (!command->session.empty()) return true;
   if (!command->report) {
     command->occurred = now;
     return true;
@@ -150,11 +179,31 @@ bool CommandWork::SettleTime(flow::Command* command) {
     Refuse(RefusalOf(RefusalKind::kTimeMissing, ""));
     return false;
   }
-  if (Before(now, command->occurred)) {
+  if (now < command->occurred) {
     Refuse(RefusalOf(RefusalKind::kFuture, PrintMoment(command->occurred)));
     return false;
   }
   return true;
+}
+
+// Of a new calendar before what is done; of a new law after it.
+base::Result<std::vector<flow::Event>> CommandWork::WithMovedPeriods(const engine::LoadedPolicy& policy,
+                                                                     std::vector<flow::Event> events) {
+  const flow::Moment now = MomentOf(now_ms_);
+  if (request_.command.kind != flow::CommandKind::kMigrate) {
+    auto all = CalendarEvents(cases_.policies(), unit_, matter_, policy, now);
+    if (!all) return all.error();
+    all->insert(all->end(), events.begin(), events.end());
+    return all;
+  }
+  flow::State after = matter_.flow;
+  for (const flow::Event& event : events) {
+    if (auto done = flow::Apply(event, &after); !done) return done.error();
+  }
+  auto moved = PolicyEvents(cases_.policies(), unit_, matter_, policy, after, now);
+  if (!moved) return moved.error();
+  events.insert(events.end(), moved->begin(), moved->end());
+  return events;
 }
 
 base::Result<store::Verdict> CommandWork::Carry(const engine::LoadedPolicy& policy) {
@@ -170,7 +219,7 @@ base::Result<store::Verdict> CommandWork::Carry(const engine::LoadedPolicy& poli
   }
   const EngineJudge judge(policy);
   flow::Rules rules{policy.program(), judge, policy.calendar(), {}};
-  if (command.kind == flow::CommandKind::kResolve) {
+  if (!command.ballots.empty()) {
     auto all = Register::ReadAll(unit_);
     if (!all) return all.error();
     rules.members = all->MembersOn(policy.program(), command.occurred.day);
@@ -180,9 +229,8 @@ base::Result<store::Verdict> CommandWork::Carry(const engine::LoadedPolicy& poli
     Refuse(RefusalOf(*refused));
     return store::Verdict::kRefuse;
   }
-  auto events = CalendarEvents(cases_.policies(), unit_, matter_, policy, MomentOf(now_ms_));
+  auto events = WithMovedPeriods(policy, std::get<std::vector<flow::Event>>(std::move(outcome)));
   if (!events) return events.error();
-  for (flow::Event& event : std::get<std::vector<flow::Event>>(outcome)) events->push_back(std::move(event));
   Course course{*std::move(events),
                 command.report ? record::Mode::kReport : record::Mode::kAct,
                 {command.acting.person.id, command.acting.person.position, delegation},
@@ -202,7 +250,7 @@ base::Result<store::Verdict> CommandWork::Record(const engine::LoadedPolicy& pol
     if (!closure) return base::Error{fmt::format("“{}”不是制度摘要 (is no closure digest)", matter_.closure)};
     if (auto done = unit_.PutPolicy(*closure, bundle_->bytes); !done) return done.error();
   }
-  const store::CommandRow command{DigestOfRequest(), cases_.log(), appender->first()};
+  const store::CommandRow command{digest_, cases_.log(), appender->first()};
   if (auto done = unit_.PutCommand(request_.client, request_.key, command); !done) return done.error();
   if (auto done = appender->Finish(); !done) return done.error();
   answer_.kind = Answer::Kind::kRecorded;

@@ -20,26 +20,34 @@ struct Course {
   std::string cmd;
 };
 
+// What the command is, whoever sends it under whichever key.
+base::Digest DigestOf(const Request& request);
+
 class CommandWork {
  public:
-  CommandWork(Cases& cases, store::Unit& unit, const Request& request, const Bundle* bundle, int64_t now_ms)
-      : cases_(cases), unit_(unit), request_(request), bundle_(bundle), now_ms_(now_ms) {}
+  // `digest`: DigestOf(request).
+  CommandWork(Cases& cases, store::Unit& unit, const Request& request, const base::Digest& digest,
+              const Bundle* bundle, int64_t now_ms)
+      : cases_(cases), unit_(unit), request_(request), digest_(digest), bundle_(bundle), now_ms_(now_ms) {}
 
   base::Result<store::Verdict> Run(Answer* answer);
 
  private:
   base::Result<bool> IsKnown();      // under this key, or against another version: `answer_` says which
   base::Result<PolicyPtr> Policy();  // null: refused
+  base::Status CheckSession();       // an Error: no session has closed an item so
   bool SettleTime(flow::Command* command);
+  base::Result<std::vector<flow::Event>> WithMovedPeriods(const engine::LoadedPolicy& policy,
+                                                          std::vector<flow::Event> events);
   base::Result<store::Verdict> Carry(const engine::LoadedPolicy& policy);
   base::Result<store::Verdict> Record(const engine::LoadedPolicy& policy, const flow::Rules& rules,
                                       const Course& course);
   void Refuse(Refusal refusal) { answer_.refusal = std::move(refusal); }
-  base::Digest DigestOfRequest() const;
 
   Cases& cases_;
   store::Unit& unit_;
   const Request& request_;
+  const base::Digest& digest_;
   const Bundle* bundle_;
   int64_t now_ms_;
   store::StreamRow row_;

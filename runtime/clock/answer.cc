@@ -64,7 +64,7 @@ Verdict Passed(const Clock& clock, const value::DueDate& limit, Tick now) {
 
 bool InStop(const Clock& clock, const DueAnswer& answer, const Moment& now) {
   return std::any_of(clock.stops.begin(), clock.stops.end(), [&](const Stop& stop) {
-    if (Before(now, stop.from) || (stop.to && !Before(now, *stop.to))) return false;
+    if (now < stop.from || (stop.to && now >= *stop.to)) return false;
     return answer.state == DueState::kStopped ||
            TickOf(clock, stop.from) <= Ticks(clock, answer).latest;  // a stop after expiry stops nothing
   });

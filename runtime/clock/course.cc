@@ -54,7 +54,7 @@ class Count {
 
   void Extend(size_t index) {
     const Extension& extension = clock_.extensions[index];
-    if (Before(extension.granted, start_)) Note(FindingKind::kExtensionBeforeStart, index);
+    if (extension.granted < start_) Note(FindingKind::kExtensionBeforeStart, index);
     if (!extension.until && extension.n <= 0) return Note(FindingKind::kExtensionSetsNothing, index);
     const bool hours = clock_.unit == PeriodUnit::kHour;
     if (!extension.until && (extension.unit == PeriodUnit::kHour) != hours) {
@@ -112,22 +112,21 @@ std::vector<size_t> InOrder(const std::vector<T>& list, const Earlier& earlier) 
 }
 
 void NoteStops(const Clock& clock, const Position& position, std::vector<Finding>* findings) {
-  const auto by_start =
-      InOrder(clock.stops, [](const Stop& a, const Stop& b) { return Before(a.from, b.from); });
+  const auto by_start = InOrder(clock.stops, [](const Stop& a, const Stop& b) { return a.from < b.from; });
   bool any = false;
   std::optional<Moment> reach;  // of the stops seen; absent with `any`: for good
   for (size_t index : by_start) {
     const Stop& stop = clock.stops[index];
     const auto note = [&](FindingKind kind) { findings->push_back({kind, FindingOf::kStop, index}); };
-    if (stop.to && Before(*stop.to, stop.from)) {
+    if (stop.to && *stop.to < stop.from) {
       note(FindingKind::kStopEndsBeforeItBegins);
       continue;
     }
-    if (stop.to && !Before(*clock.anchor, *stop.to)) note(FindingKind::kStopBeforeStart);
+    if (stop.to && *clock.anchor >= *stop.to) note(FindingKind::kStopBeforeStart);
     if (!position.stopped && TickOf(clock, stop.from) > position.due.latest)
       note(FindingKind::kStopAfterExpiry);
-    if (any && (!reach || Before(stop.from, *reach))) note(FindingKind::kStopOverlaps);
-    if (!any || (reach && (!stop.to || Before(*reach, *stop.to)))) reach = stop.to;
+    if (any && (!reach || stop.from < *reach)) note(FindingKind::kStopOverlaps);
+    if (!any || (reach && (!stop.to || *reach < *stop.to))) reach = stop.to;
     any = true;
   }
 }
@@ -139,20 +138,19 @@ Course CourseOf(const Clock& clock, const value::Calendar& calendar) {
   Course course;
   std::vector<Finding> resets;
   const auto granted = InOrder(clock.extensions, [](const Extension& a, const Extension& b) {
-    if (a.granted != b.granted) return Before(a.granted, b.granted);
+    if (a.granted != b.granted) return a.granted < b.granted;
     return a.ordinal < b.ordinal;
   });
   size_t next = 0;
   std::optional<Count> count;
   count.emplace(clock, calendar, *clock.anchor, &course.findings);
-  for (size_t reset :
-       InOrder(clock.resets, [](const Reset& a, const Reset& b) { return Before(a.at, b.at); })) {
+  for (size_t reset : InOrder(clock.resets, [](const Reset& a, const Reset& b) { return a.at < b.at; })) {
     const Moment& at = clock.resets[reset].at;
-    if (!Before(*clock.anchor, at)) {
+    if (*clock.anchor >= at) {
       resets.push_back({FindingKind::kResetBeforeStart, FindingOf::kReset, reset});
       continue;
     }
-    for (; next < granted.size() && Before(clock.extensions[granted[next]].granted, at); ++next) {
+    for (; next < granted.size() && clock.extensions[granted[next]].granted < at; ++next) {
       count->Extend(granted[next]);
       course.findings.push_back({FindingKind::kExtensionLapsed, FindingOf::kExtension, granted[next]});
     }

@@ -14,10 +14,6 @@ using Tick = int64_t;
 using TickSpan = value::DaySpan;
 inline constexpr size_t kOwnLength = std::numeric_limits<size_t>::max();
 
-inline bool Before(const Moment& a, const Moment& b) {
-  return a.day != b.day ? a.day < b.day : a.minute < b.minute;
-}
-
 Tick TickOf(const Clock& clock, const Moment& moment);  // its day, or its minute
 Moment MomentOf(const Clock& clock, Tick tick);
 

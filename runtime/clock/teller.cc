@@ -139,7 +139,7 @@ class Teller {
   // Whether the stop is what leaves `tick` out; its ends as the clock declares them.
   bool Covers(const Stop& stop, Tick tick) const {
     const Tick from = TickOf(clock_, stop.from);
-    if (stop.to && Before(*stop.to, stop.from)) return false;
+    if (stop.to && *stop.to < stop.from) return false;
     if (IsHours()) return from < tick && (!stop.to || tick <= TickOf(clock_, *stop.to));
     return from <= tick && (!stop.to || tick <= TickOf(clock_, *stop.to));
   }
@@ -171,7 +171,7 @@ class Teller {
   Tick LastEnd() const {
     Tick last = at_;
     for (const Stop& stop : clock_.stops) {
-      if (stop.to && Before(*stop.to, stop.from)) continue;
+      if (stop.to && *stop.to < stop.from) continue;
       last = std::max(last, TickOf(clock_, stop.to.value_or(stop.from)));
     }
     return last;

@@ -90,8 +90,7 @@ base::Result<std::string> Engine::Resolve(const std::string& subject) const {
   return path;
 }
 
-// Directories whose change could change what names mean: the roots with everything below, and those around
-// the path.
+// The roots with everything below, and those around the path.
 std::vector<std::string> Engine::SearchedDirectories(const std::string& path) const {
   std::vector<std::string> directories;
   std::error_code error;

@@ -83,10 +83,11 @@ class Engine {
   const Settings& settings() const { return settings_; }
   // Path of the policy `subject` means; "" when there is none.
   base::Result<std::string> Resolve(const std::string& subject) const;
+  // Directories whose change could change what names in the policy at that path mean.
+  std::vector<std::string> SearchedDirectories(const std::string& path) const;
 
  private:
   base::Result<std::shared_ptr<const value::Calendar>> Calendar() const;
-  std::vector<std::string> SearchedDirectories(const std::string& path) const;
 
   Settings settings_;
   Cache cache_;

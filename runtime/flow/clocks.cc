@@ -181,9 +181,7 @@ class ClockReader {
     for (const Grant& grant : state_.grants) {
       if (grant.clock != name) continue;
       // A stage entered anew begins with its own length.
-      if (data->anchor && std::pair(grant.granted.day, grant.granted.minute) <
-                              std::pair(data->anchor->day, data->anchor->minute))
-        continue;
+      if (data->anchor && grant.granted < *data->anchor) continue;
       clock::Extension extension;
       extension.n = grant.count;
       extension.unit = UnitOf(static_cast<ir::ClockUnit>(grant.unit));
@@ -237,8 +235,7 @@ std::optional<Moment> NextWake(const std::vector<RunningClock>& clocks, const St
   for (const RunningClock& running : clocks) {
     if (!IsOpen(running, state)) continue;
     const auto wake = clock::NextWake(running.data, calendar, now);
-    if (wake && (!next || std::pair(wake->day, wake->minute) < std::pair(next->day, next->minute)))
-      next = wake;
+    if (wake && (!next || *wake < *next)) next = wake;
   }
   return next;
 }

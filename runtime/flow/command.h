@@ -39,8 +39,11 @@ enum class CommandKind : uint8_t {
   kReport,     // name = event
   kInterrupt,  // name, reason, approval
   kResume,
-  kExtend,  // name = clock, until where it must be set; the one who acts approves
-  kTick,    // time alone: what has run out
+  kExtend,   // name = clock, until where it must be set; the one who acts approves
+  kCorrect,  // name = event or document, was, instead or withdrawn, reason, approval by another person
+  kMigrate,  // to the program that judges it; name = stage to go on at ("": the present one), content = names
+             // {"old": "new"}, "" for none, reason, approval by another person
+  kTick,     // time alone: what has run out
 };
 struct Command {
   CommandKind kind = CommandKind::kTick;
@@ -54,6 +57,15 @@ struct Command {
   std::string reason;
   std::optional<Acting> approval;
   std::optional<Moment> until;
+  // Of kCorrect: when it is recorded to have happened (unset: it happened once), when it really happened, or
+  // that it did not.
+  std::optional<Moment> was, instead;
+  bool withdrawn = false;
+  // Of kResolve out of a session: the stream and the item that the ballots come from, and the MaterialDigest
+  // they are about; "", 0 and "" for ballots told here.
+  std::string session;
+  int64_t item = 0;
+  std::string material;
   // Told here though done on paper: the event is taken as it happened, and what was unlawful about it stays
   // visible as an irregularity.
   bool report = false;

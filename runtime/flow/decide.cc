@@ -16,10 +16,6 @@ std::vector<std::string> Names(const Store& store, const Ids& ids) {
   return names;
 }
 
-bool Earlier(const Moment& a, const Moment& b) {
-  return std::pair(a.day, a.minute) < std::pair(b.day, b.minute);
-}
-
 // What the matter can bear when it happened on paper: seen, kept, and visible for ever.
 bool MayBeIrregular(RefusalCode code) {
   switch (code) {
@@ -41,6 +37,9 @@ bool MayBeIrregular(RefusalCode code) {
     case RefusalCode::kNoQuorum:
     case RefusalCode::kMustRecuse:
     case RefusalCode::kAfterExpiry:
+    case RefusalCode::kOldVersion:
+    case RefusalCode::kMayOnlyRaise:
+    case RefusalCode::kMayNotLower:
       return true;
     case RefusalCode::kNotOpen:
     case RefusalCode::kAlreadyOpen:
@@ -68,7 +67,19 @@ bool MayBeIrregular(RefusalCode code) {
     case RefusalCode::kBeforeItsCause:
     case RefusalCode::kNotAMember:
     case RefusalCode::kVoterTwice:
+    case RefusalCode::kMaterialChanged:
     case RefusalCode::kChairMissing:
+    case RefusalCode::kNothingToCorrect:
+    case RefusalCode::kWhichOne:
+    case RefusalCode::kInsteadMissing:
+    case RefusalCode::kOutOfOrder:
+    case RefusalCode::kLedOn:
+    case RefusalCode::kBallotsMissing:
+    case RefusalCode::kNotApproved:
+    case RefusalCode::kNoTransition:
+    case RefusalCode::kNamesUnknown:
+    case RefusalCode::kNoSuchStage:
+    case RefusalCode::kPastGate:
       return false;
   }
   return false;
@@ -114,6 +125,12 @@ Outcome Decider::Run() {
       break;
     case CommandKind::kExtend:
       Extend();
+      break;
+    case CommandKind::kCorrect:
+      Correct();
+      break;
+    case CommandKind::kMigrate:
+      Migrate();
       break;
     case CommandKind::kTick:
       Tick();
@@ -191,6 +208,13 @@ Judge::Answer Decider::Ask(ir::DecisionId decision) {
   return {};
 }
 
+Judge::Answer Decider::AskOldVersion() {
+  auto answer = rules_.judge.OldVersionApplies(Facts());
+  if (answer) return *answer;
+  Refuse(RefusalCode::kBadFacts, answer.error().message);
+  return {};
+}
+
 bool Decider::CheckCondition(const std::string& what, ir::DecisionId condition) {
   if (!condition) return true;
   const Judge::Answer answer = Ask(condition);
@@ -210,8 +234,7 @@ bool Decider::InProgress() {
 
 bool Decider::NotBeforeItsCause() {
   const Visit* visit = now_.current();
-  if (visit != nullptr && Earlier(c_.occurred, visit->entered))
-    Refuse(RefusalCode::kBeforeItsCause, visit->stage);
+  if (visit != nullptr && c_.occurred < visit->entered) Refuse(RefusalCode::kBeforeItsCause, visit->stage);
   return !refused();
 }
 
@@ -239,7 +262,9 @@ void Decider::Open() {
   const ir::Flow& flow = p_.flows[id];
   Value body = Value::EmptyObject();
   body.Insert("flow", flow.name.Key());
-  body.Insert("facts", Normalised(c_.facts));
+  const Value facts = Normalised(c_.facts);
+  body.Insert("facts", facts);
+  if (!CheckFindings(facts, &body)) return;
   Emit("opened", std::move(body));
   if (!p_.decisions.empty()) Ask(ir::DecisionId(0));  // whether these are facts of the policy at all
   if (flow.when && !refused()) {
@@ -251,11 +276,53 @@ void Decider::Open() {
   if (!refused()) Go(flow.stages[0], "open");
 }
 
+bool Decider::CheckFinding(const ir::Fact& fact, const Value& value, bool* raises, bool* lowers) {
+  // Names that are no positions of the policy (承办机构) bind nobody here.
+  std::vector<ir::ActorId> finders, raisers;
+  for (auto [names, actors] : {std::pair(&fact.finders, &finders), std::pair(&fact.raisers, &raisers)}) {
+    for (const std::string& name : *names) {
+      if (const ir::ActorId actor = FindActor(p_, name)) actors->push_back(actor);
+    }
+  }
+  const std::string name = fact.name.In(true);
+  const bool finds = RoleOf(p_, c_.acting.person.position, finders).has_value();
+  const bool may_raise = RoleOf(p_, c_.acting.person.position, raisers).has_value();
+  const bool yes = value.kind() == Value::Kind::kBool && value.truth();
+  const bool raised = std::ranges::find(now_.raised, fact.name.Key()) != now_.raised.end();
+  if (!finds && !may_raise && !finders.empty()) {
+    finders.insert(finders.end(), raisers.begin(), raisers.end());
+    return Object(RefusalCode::kNotYourPosition, c_.acting.person.position, NamesOf(p_, finders));
+  }
+  if (fact.type.kind != ir::TypeKind::kBool) return true;
+  *raises = may_raise && !finds && yes;
+  *lowers = raised && !yes;
+  if (*lowers && !may_raise) return Object(RefusalCode::kMayNotLower, name, NamesOf(p_, raisers));
+  return !may_raise || finds || yes || raised || Object(RefusalCode::kMayOnlyRaise, name);
+}
+
+bool Decider::CheckFindings(const Value& facts, Value* body) {
+  std::vector<std::string> raised, lowered;
+  for (const record::Member& member : facts.members()) {
+    for (const ir::Fact& fact : p_.facts) {
+      if (fact.list || !fact.name.Is(member.name) || (fact.finders.empty() && fact.raisers.empty())) continue;
+      bool raises = false, lowers = false;
+      if (!CheckFinding(fact, member.value, &raises, &lowers)) return false;
+      if (raises) raised.push_back(fact.name.Key());
+      if (lowers) lowered.push_back(fact.name.Key());
+    }
+  }
+  if (!raised.empty()) body->Insert("raised", Texts(raised));
+  if (!lowered.empty()) body->Insert("lowered", Texts(lowered));
+  return true;
+}
+
 void Decider::Assert() {
   if (!InProgress()) return;
   Value body = Value::EmptyObject();
-  body.Insert("facts", Normalised(c_.facts));
+  const Value facts = Normalised(c_.facts);
+  body.Insert("facts", facts);
   if (!c_.reason.empty()) body.Insert("reason", c_.reason);
+  if (!CheckFindings(facts, &body)) return;
   Emit("asserted", std::move(body));
   if (!p_.decisions.empty()) Ask(ir::DecisionId(0));
 }
@@ -319,8 +386,7 @@ void Decider::Resume() {
   const Suspension* suspension = now_.suspended();
   if (suspension == nullptr) return Refuse(RefusalCode::kNotSuspended);
   const ir::InterruptId id = FindInterrupt(p_, flow(), suspension->interrupt);
-  if (Earlier(c_.occurred, suspension->from))
-    return Refuse(RefusalCode::kBeforeItsCause, suspension->interrupt);
+  if (c_.occurred < suspension->from) return Refuse(RefusalCode::kBeforeItsCause, suspension->interrupt);
   if (id && !RoleOf(p_, c_.acting.person.position, p_.interrupts[id].resumed_by) &&
       !Object(RefusalCode::kNotYourPosition, c_.acting.person.position,
               NamesOf(p_, p_.interrupts[id].resumed_by)))

@@ -28,6 +28,10 @@ class Decider {
   void Interrupt();
   void Resume();
   void Tick();
+  // 认定: who may find, who may raise; what a raiser raised is not lowered by others. Adds to the event's
+  // body.
+  bool CheckFindings(const record::Value& facts, record::Value* body);
+  bool CheckFinding(const ir::Fact& fact, const record::Value& value, bool* raises, bool* lowers);
   bool InProgress();  // open, not ended; refuses otherwise
   bool NotBeforeItsCause();
   record::Value Normalised(const record::Value& facts) const;
@@ -36,9 +40,10 @@ class Decider {
   void Opine();
   ir::ActorId RoleAt(const ir::Stage& stage);
   bool CheckActor(ir::ActorId role);
-  bool CheckSeparation(ir::ActorId role);
+  bool CheckOutcome(const ir::Stage& stage, const ir::Outcome& outcome);
   bool CheckReview(const ir::Stage& stage, const ir::Outcome& outcome);
   bool CheckDocuments(const ir::Stage& stage, const ir::Outcome& outcome);
+  bool AddRequiredDocuments(std::vector<std::string>* missing);
   bool CheckProposal(const ir::Outcome& outcome);
   bool CheckApproval(const std::string& what, const std::vector<ir::ActorId>& approvers);
   bool CheckMinimum(const ir::Stage& stage);
@@ -52,15 +57,39 @@ class Decider {
   void Resolve();
   struct Tally;
   bool CountBallots(ir::BodyId body, Tally* tally);
+  // What the ballots come to: passed, not passed; unset: undecided. Refuses when the chair is needed and
+  // absent.
+  std::optional<bool> VerdictOf(const ir::Body& body, const Tally& tally);
+  record::Value BallotsValue() const;
   bool CheckBallot(ir::BodyId body, const Ballot& ballot);
+  void NoteSession(record::Value* body) const;
 
   // extend.cc
   void Extend();
+  // The approver as the event names it: a position, or a body by its vote. Unset: refused.
+  std::optional<std::string> ApproverOf(const ir::Extension& extension);
+
+  // correct.cc
+  void Correct();
+  void CorrectHappening(ir::EventId event);
+  void Detach(ir::DocumentId document);
+  std::optional<size_t> FindHappening(ir::EventId event);
+  bool CheckCorrection(ir::EventId event, size_t happening);
+  bool StopsInOrder();
+
+  // migrate.cc
+  void Migrate();
+  bool CheckMigrated();
+  void CheckGatesAhead();
+  // Whether the gate stands before the stage: its target, or one that may decide.
+  bool IsGuarded(const ir::Gate& gate, ir::StageId stage) const;
 
   // settle.cc: what follows of itself
   void Settle();
   bool PassBy();
   bool TakeOutcomeOfEvent();
+  // Whether an outcome waits for a fact though its event has happened: nothing else may be said meanwhile.
+  bool CheckAwaited(const ir::Stage& stage);
   void LapseAgreements();
   void TellRecomputed();
   void Happen(ir::EventId event);
@@ -84,6 +113,8 @@ class Decider {
   record::Value Facts() const;
   // False also when the answer is open; refuses when the facts are none.
   Judge::Answer Ask(ir::DecisionId decision);
+  // Whether 过渡 leaves the matter to the former version.
+  Judge::Answer AskOldVersion();
   bool CheckCondition(const std::string& what, ir::DecisionId condition);
   ir::FlowId flow() const { return FindFlow(p_, now_.flow); }
   ir::StageId stage() const;
@@ -96,6 +127,7 @@ class Decider {
   std::vector<Event> events_;
   std::vector<Refusal> irregularities_;
   std::optional<Refusal> refusal_;
+  int64_t leading_ = 0;      // the happening whose outcome is being taken, from 1
   bool collecting_ = false;  // obstacles instead of the first refusal
   std::vector<Refusal> obstacles_;
 };

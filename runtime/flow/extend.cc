@@ -23,16 +23,16 @@ void Decider::Extend() {
       used -= extension.at_most;
       continue;
     }
-    if (!RoleOf(p_, c_.acting.person.position, extension.approvers) &&
-        !Object(RefusalCode::kNotYourPosition, c_.acting.person.position, NamesOf(p_, extension.approvers)))
-      return;
+    const auto approver = ApproverOf(extension);
+    if (!approver) return;
     if (extension.amount.count == 0 && !c_.until) return Refuse(RefusalCode::kDateMissing, c_.name);
     record::Value body = record::Value::EmptyObject();
     body.Insert("clock", running->name);
     body.Insert("count", extension.amount.count);
     body.Insert("unit", static_cast<int64_t>(extension.amount.unit));
     if (extension.amount.count == 0) body.Insert("until", value::FormatMoment(*c_.until));
-    body.Insert("by", c_.acting.person.position);
+    body.Insert("by", *approver);
+    if (!c_.ballots.empty()) body.Insert("ballots", BallotsValue());
     body.Insert("person", c_.acting.person.id);
     if (!c_.reason.empty()) body.Insert("reason", c_.reason);
     if (extension.again) body.Insert("again", true);

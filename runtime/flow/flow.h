@@ -23,6 +23,11 @@ class Judge {
   virtual ~Judge() = default;
   // Of a boolean decision. An Error: the facts are no case of this policy.
   virtual base::Result<Answer> Ask(const record::Value& facts, ir::DecisionId decision) const = 0;
+  // Whether the matter falls under the former version of the policy or of one above it (过渡). Without such
+  // clauses it definitely does not.
+  virtual base::Result<Answer> OldVersionApplies(const record::Value&) const {
+    return Answer{true, false, {}};
+  }
 };
 
 // Everything must outlive it. Thread-safe when the judge is.
@@ -68,6 +73,20 @@ std::optional<Moment> NextWake(const std::vector<RunningClock>& clocks, const St
 record::Value FactsWith(const ir::Program& program, const record::Value& facts, const record::Value& content);
 // Whether who holds `position` may act as `as`, directly or through other positions.
 bool MayActAs(const ir::Program& program, ir::ActorId position, ir::ActorId as);
+// Why somebody may not act as `role`, a position of a stage: qualifications lacking, then every position that
+// is kept apart from it and that the person acted in already. The position held is not looked at.
+std::vector<Refusal> ObstaclesOf(const ir::Program& program, const State& state, const Acting& acting,
+                                 ir::ActorId role);
+
+// ---- bodies
+
+// Whether a meeting can decide: `all` members, so many of them (and of others who came) recused, so many
+// present and not recused.
+struct Turnout {
+  int64_t all = 0, eligible = 0, present = 0;
+  int64_t Base(ir::CountBase base) const;
+  bool IsQuorum(const ir::Quorum& quorum) const;
+};
 
 // ---- what can be done
 

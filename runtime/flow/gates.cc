@@ -30,6 +30,10 @@ bool Decider::IsPassed(const ir::Gate& gate, const ir::Name& function) {
 
 // What is open when it is decided was not found out: no stage's need may be.
 bool Decider::CheckDetermined() {
+  const Judge::Answer old = AskOldVersion();
+  if (refused()) return false;
+  if (!old.determined && !Object(RefusalCode::kUndetermined, "过渡", old.missing)) return false;
+  if (old.holds && !Object(RefusalCode::kOldVersion, p_.policies[p_.main].name.In(true))) return false;
   for (const ir::StageId id : p_.flows[flow()].stages) {
     const ir::Stage& stage = p_.stages[id];
     if (!stage.only_when) continue;

@@ -25,29 +25,35 @@ ir::ActorId Decider::RoleAt(const ir::Stage& stage) {
   return role;
 }
 
-bool Decider::CheckSeparation(ir::ActorId role) {
-  for (const ir::Separation& separation : p_.flows[flow()].separations) {
+std::vector<Refusal> ObstaclesOf(const ir::Program& program, const State& state, const Acting& acting,
+                                 ir::ActorId role) {
+  std::vector<Refusal> found;
+  std::vector<std::string> lacking;
+  for (const std::string& qualification : program.actors[role].qualifications) {
+    if (std::ranges::find(acting.qualifications, qualification) == acting.qualifications.end())
+      lacking.push_back(qualification);
+  }
+  if (!lacking.empty())
+    found.push_back({RefusalCode::kNotQualified, program.actors[role].name.In(true), lacking});
+  const ir::FlowId flow = FindFlow(program, state.flow);
+  if (!flow) return found;
+  for (const ir::Separation& separation : program.flows[flow].separations) {
     if (std::ranges::find(separation.positions, role) == separation.positions.end()) continue;
     for (const ir::ActorId other : separation.positions) {
       if (other == role) continue;
-      const bool acted = std::ranges::any_of(now_.deeds, [&](const Deed& deed) {
-        return deed.person == c_.acting.person.id && p_.actors[other].name.Is(deed.position);
+      const bool acted = std::ranges::any_of(state.deeds, [&](const Deed& deed) {
+        return deed.person == acting.person.id && program.actors[other].name.Is(deed.position);
       });
-      if (acted && !Object(RefusalCode::kSamePerson, p_.actors[other].name.In(true))) return false;
+      if (acted) found.push_back({RefusalCode::kSamePerson, program.actors[other].name.In(true), {}});
     }
   }
-  return true;
+  return found;
 }
 
 bool Decider::CheckActor(ir::ActorId role) {
-  std::vector<std::string> lacking;
-  for (const std::string& qualification : p_.actors[role].qualifications) {
-    if (std::ranges::find(c_.acting.qualifications, qualification) == c_.acting.qualifications.end())
-      lacking.push_back(qualification);
-  }
-  if (!lacking.empty() && !Object(RefusalCode::kNotQualified, p_.actors[role].name.In(true), lacking))
-    return false;
-  return CheckSeparation(role);
+  return std::ranges::all_of(ObstaclesOf(p_, now_, c_.acting, role), [&](const Refusal& obstacle) {
+    return Object(obstacle.code, obstacle.what, obstacle.missing);
+  });
 }
 
 // Silence about a check is no pass, and neither is a failed one.
@@ -79,7 +85,25 @@ bool Decider::CheckDocuments(const ir::Stage& stage, const ir::Outcome& outcome)
         std::ranges::any_of(now_.documents, [&](const std::string& attached) { return name.Is(attached); });
     if (!there) missing.push_back(name.In(true));
   }
+  if (outcome.decides && !AddRequiredDocuments(&missing)) return false;
   return missing.empty() || Object(RefusalCode::kDocumentsMissing, outcome.name.In(true), missing);
+}
+
+// 必备当: nothing is decided on a file that lacks what it must hold, or while that is open.
+bool Decider::AddRequiredDocuments(std::vector<std::string>* missing) {
+  for (const ir::Document& document : p_.documents) {
+    if (!document.required_when) continue;
+    const std::string name = document.name.In(true);
+    const Judge::Answer required = Ask(document.required_when);
+    if (refused()) return false;
+    if (!required.determined && !Object(RefusalCode::kUndetermined, name, required.missing)) return false;
+    const bool there = std::ranges::any_of(
+        now_.documents, [&](const std::string& attached) { return document.name.Is(attached); });
+    if (required.determined && required.holds && !there &&
+        std::ranges::find(*missing, name) == missing->end())
+      missing->push_back(name);
+  }
+  return true;
 }
 
 // A review or a decision is about the proposal as it now stands, and says so.
@@ -133,13 +157,26 @@ bool Decider::CheckMinimum(const ir::Stage& stage) {
   return true;
 }
 
+// Whoever gives it, one person or a body by its vote.
+bool Decider::CheckOutcome(const ir::Stage& stage, const ir::Outcome& outcome) {
+  const std::string name = outcome.name.In(true);
+  if (!CheckCondition(name, outcome.when) || !CheckReview(stage, outcome) ||
+      !CheckDocuments(stage, outcome) || !CheckProposal(outcome) || !CheckMinimum(stage) ||
+      !CheckApproval(name, outcome.approvers))
+    return false;
+  if (outcome.reasoned && c_.reason.empty() && !Object(RefusalCode::kReasonMissing, name)) return false;
+  return !outcome.decides || CheckGates(true, nullptr);
+}
+
 Value Decider::OpinionBody(const ir::Stage& stage, const ir::Outcome& outcome, ir::ActorId role) const {
   Value body = Value::EmptyObject();
   body.Insert("stage", stage.name.Key());
   body.Insert("outcome", outcome.name.Key());
-  if (role) body.Insert("position", p_.actors[role].name.Key());
-  if (!c_.acting.person.id.empty()) body.Insert("person", c_.acting.person.id);
-  if (!c_.acting.unit.empty()) body.Insert("unit", c_.acting.unit);
+  if (role) {  // a body has no single author: who enters its vote has not handled the matter by that
+    body.Insert("position", p_.actors[role].name.Key());
+    if (!c_.acting.person.id.empty()) body.Insert("person", c_.acting.person.id);
+    if (!c_.acting.unit.empty()) body.Insert("unit", c_.acting.unit);
+  }
   if (!now_.proposals.empty() && !outcome.revises) body.Insert("proposal", now_.proposals.back().number);
   if (!c_.reason.empty()) body.Insert("reason", c_.reason);
   if (c_.approval) body.Insert("approved_by", c_.approval->person.id);
@@ -202,17 +239,12 @@ void Decider::Opine() {
   if (const ir::BodyId body = BodyOf(p_, stage))
     return Refuse(RefusalCode::kBodyDecides, p_.actors[p_.bodies[body].actor].name.In(true));
   if (!outcome.on.empty()) return Refuse(RefusalCode::kComesOfItself, outcome.name.In(true));
+  if (!CheckAwaited(stage)) return;
   // A stage that may not be needed is not passed through while that is open.
   if (stage.only_when && !CheckCondition(stage.name.In(true), stage.only_when)) return;
   const ir::ActorId role = RoleAt(stage);
   if (!role || !CheckActor(role)) return;
-  if (!CheckCondition(outcome.name.In(true), outcome.when) || !CheckReview(stage, outcome) ||
-      !CheckDocuments(stage, outcome) || !CheckProposal(outcome) || !CheckMinimum(stage) ||
-      !CheckApproval(outcome.name.In(true), outcome.approvers))
-    return;
-  if (outcome.reasoned && c_.reason.empty() && !Object(RefusalCode::kReasonMissing, outcome.name.In(true)))
-    return;
-  if (outcome.decides && !CheckGates(true, nullptr)) return;
+  if (!CheckOutcome(stage, outcome)) return;
   const ir::OutcomeId final = AfterVoice(stage, id, role);
   if (final) Conclude(final, "opined", OpinionBody(stage, p_.outcomes[final], role));
 }

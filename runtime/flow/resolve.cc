@@ -10,22 +10,31 @@ namespace guiju::flow {
 
 using record::Value;
 
-struct Decider::Tally {
-  int64_t all = 0, eligible = 0, present = 0, agree = 0, against = 0;
+struct Decider::Tally : Turnout {
+  int64_t agree = 0, against = 0;
   std::optional<bool> chair;  // what the chair said
   bool chair_present = false;
-  int64_t Base(ir::CountBase base) const {
-    switch (base) {
-      case ir::CountBase::kAll:
-        return all;
-      case ir::CountBase::kEligible:
-        return eligible;
-      case ir::CountBase::kPresent:
-        return present;
-    }
-    return all;
-  }
 };
+
+int64_t Turnout::Base(ir::CountBase base) const {
+  switch (base) {
+    case ir::CountBase::kAll:
+      return all;
+    case ir::CountBase::kEligible:
+      return eligible;
+    case ir::CountBase::kPresent:
+      return present;
+  }
+  return all;
+}
+
+bool Turnout::IsQuorum(const ir::Quorum& quorum) const {
+  const int64_t base = Base(quorum.base);
+  const bool enough = quorum.persons > 0 ? present >= quorum.persons
+                      : quorum.majority  ? present * 2 > base
+                                         : present * quorum.denominator >= base * quorum.numerator;
+  return enough && present > 0;
+}
 
 namespace {
 
@@ -79,15 +88,22 @@ bool Decider::CheckBallot(ir::BodyId id, const Ballot& ballot) {
 bool Decider::CountBallots(ir::BodyId id, Tally* tally) {
   const ir::Body& body = p_.bodies[id];
   std::set<std::string> seen;
-  int64_t recused = 0;
+  int64_t recused = 0, members = 0;
   for (const Ballot& ballot : c_.ballots) {
     const std::string& person = ballot.member.person.id;
-    if (!seen.insert(person).second) {
-      Refuse(RefusalCode::kVoterTwice, person);
+    const bool for_unit = std::ranges::any_of(
+        body.member_units, [&](const ir::Name& unit) { return unit.Is(ballot.member.unit); });
+    if (!seen.insert(person).second || (for_unit && !seen.insert("·" + ballot.member.unit).second)) {
+      Refuse(RefusalCode::kVoterTwice, for_unit ? ballot.member.unit : person);
       return false;
     }
     if (!CheckBallot(id, ballot)) return false;
-    recused += ballot.recused ? 1 : 0;
+    // A substitute is present for a member and counts among those present; the base is that of the members.
+    const bool substitute = IsIn(p_, ballot.member, body.substitutes) &&
+                            !IsIn(p_, ballot.member, body.chair) && !IsIn(p_, ballot.member, body.vice) &&
+                            !IsIn(p_, ballot.member, body.members);
+    members += substitute ? 0 : 1;
+    recused += ballot.recused && !substitute ? 1 : 0;
     if (!ballot.present || ballot.recused) continue;
     tally->present += 1;
     tally->agree += ballot.agrees.value_or(false) ? 1 : 0;
@@ -98,17 +114,68 @@ bool Decider::CountBallots(ir::BodyId id, Tally* tally) {
     }
   }
   const auto known = rules_.members.find(p_.actors[body.actor].name.Key());
-  tally->all = known == rules_.members.end()
-                   ? static_cast<int64_t>(c_.ballots.size())
-                   : std::max(known->second, static_cast<int64_t>(c_.ballots.size()));
+  tally->all = known == rules_.members.end() ? members : std::max(known->second, members);
   tally->eligible = tally->all - recused;
-  const ir::Quorum& quorum = body.quorum;
-  const int64_t base = tally->Base(quorum.base);
-  const bool enough = quorum.persons > 0 ? tally->present >= quorum.persons
-                      : quorum.majority  ? tally->present * 2 > base
-                                         : tally->present * quorum.denominator >= base * quorum.numerator;
-  return (enough && tally->present > 0) ||
-         Object(RefusalCode::kNoQuorum, fmt::format("{}/{}", tally->present, base));
+  return tally->IsQuorum(body.quorum) ||
+         Object(RefusalCode::kNoQuorum, fmt::format("{}/{}", tally->present, tally->Base(body.quorum.base)));
+}
+
+std::optional<bool> Decider::VerdictOf(const ir::Body& body, const Tally& tally) {
+  const int64_t base = tally.Base(body.vote.base);
+  const bool by_chair = body.vote.rule == ir::VoteRule::kChairDecides;
+  if (!by_chair) {
+    if (Reaches(body.vote, tally.agree, base, tally.present)) return true;
+    if (Reaches(body.vote, tally.against, base, tally.present)) return false;
+    if (body.deadlock == ir::Deadlock::kFails) return false;
+    if (body.deadlock != ir::Deadlock::kChairDecides) return std::nullopt;
+  }
+  if (!tally.chair_present) Refuse(RefusalCode::kChairMissing);
+  return tally.chair;
+}
+
+Value Decider::BallotsValue() const {
+  Value ballots = Value::EmptyArray();
+  for (const Ballot& ballot : c_.ballots) {
+    Value item = Value::EmptyObject();
+    item.Insert("person", ballot.member.person.id);
+    item.Insert("position", ballot.member.person.position);
+    item.Insert("present", ballot.present);
+    if (ballot.recused) item.Insert("recused", true);
+    if (ballot.agrees) item.Insert("agrees", *ballot.agrees);
+    if (!ballot.dissent.empty()) item.Insert("dissent", ballot.dissent);
+    ballots.Append(std::move(item));
+  }
+  return ballots;
+}
+
+// A body that approves an extension does so by its vote.
+std::optional<std::string> Decider::ApproverOf(const ir::Extension& extension) {
+  for (const ir::ActorId approver : extension.approvers) {
+    const ir::BodyId id = p_.actors[approver].body;
+    if (!id || c_.ballots.empty()) continue;
+    Tally tally;
+    if (!CountBallots(id, &tally)) return std::nullopt;
+    const std::optional<bool> passed = VerdictOf(p_.bodies[id], tally);
+    if (!refused() && !passed.value_or(false))
+      Refuse(RefusalCode::kNotApproved, p_.actors[approver].name.In(true));
+    return refused() ? std::nullopt : std::optional(p_.actors[approver].name.Key());
+  }
+  const bool body_only = std::ranges::all_of(
+      extension.approvers, [&](ir::ActorId approver) { return p_.actors[approver].body.has_value(); });
+  if (body_only) {
+    Refuse(RefusalCode::kBallotsMissing, c_.name, NamesOf(p_, extension.approvers));
+    return std::nullopt;
+  }
+  if (!RoleOf(p_, c_.acting.person.position, extension.approvers) &&
+      !Object(RefusalCode::kNotYourPosition, c_.acting.person.position, NamesOf(p_, extension.approvers)))
+    return std::nullopt;
+  return c_.acting.person.position;
+}
+
+void Decider::NoteSession(Value* body) const {
+  if (c_.session.empty()) return;
+  body->Insert("session", c_.session);
+  body->Insert("item", c_.item);
 }
 
 void Decider::Resolve() {
@@ -122,52 +189,29 @@ void Decider::Resolve() {
   if (!id || !p_.actors[p_.bodies[id].actor].name.Is(c_.name))
     return Refuse(RefusalCode::kNoBodyHere, c_.name);
   const ir::Body& body = p_.bodies[id];
+  if (!c_.material.empty() && c_.material != MaterialDigest(now_))
+    return Refuse(RefusalCode::kMaterialChanged);
+  if (!CheckAwaited(stage)) return;
   if (stage.only_when && !CheckCondition(stage.name.In(true), stage.only_when)) return;
   Tally tally;
   if (!CountBallots(id, &tally)) return;
   const int64_t base = tally.Base(body.vote.base);
-  std::optional<bool> passed;
-  const bool by_chair = body.vote.rule == ir::VoteRule::kChairDecides;
-  if (by_chair) {
-    if (!tally.chair_present) return Refuse(RefusalCode::kChairMissing);
-    passed = tally.chair;
-  } else if (Reaches(body.vote, tally.agree, base, tally.present)) {
-    passed = true;
-  } else if (Reaches(body.vote, tally.against, base, tally.present)) {
-    passed = false;
-  } else if (body.deadlock == ir::Deadlock::kFails) {
-    passed = false;
-  } else if (body.deadlock == ir::Deadlock::kChairDecides) {
-    if (!tally.chair_present) return Refuse(RefusalCode::kChairMissing);
-    passed = tally.chair;
-  }
-  Value ballots = Value::EmptyArray();
-  for (const Ballot& ballot : c_.ballots) {
-    Value item = Value::EmptyObject();
-    item.Insert("person", ballot.member.person.id);
-    item.Insert("position", ballot.member.person.position);
-    item.Insert("present", ballot.present);
-    if (ballot.recused) item.Insert("recused", true);
-    if (ballot.agrees) item.Insert("agrees", *ballot.agrees);
-    if (!ballot.dissent.empty()) item.Insert("dissent", ballot.dissent);
-    ballots.Append(std::move(item));
-  }
+  const std::optional<bool> passed = VerdictOf(body, tally);
+  if (refused()) return;
+  Value ballots = BallotsValue();
   if (!passed) {
     Value undecided = Value::EmptyObject();
     undecided.Insert("stage", stage.name.Key());
     undecided.Insert("body", p_.actors[body.actor].name.Key());
     undecided.Insert("how", body.deadlock == ir::Deadlock::kReconvene ? "reconvene" : "escalate");
     undecided.Insert("ballots", std::move(ballots));
+    NoteSession(&undecided);
     return Emit("undecided", std::move(undecided));
   }
   for (const ir::OutcomeId outcome_id : stage.outcomes) {
     const ir::Outcome& outcome = p_.outcomes[outcome_id];
     if (outcome.verdict != (*passed ? ir::Verdict::kPass : ir::Verdict::kFail)) continue;
-    if (!CheckCondition(outcome.name.In(true), outcome.when) || !CheckReview(stage, outcome) ||
-        !CheckDocuments(stage, outcome) || !CheckProposal(outcome) ||
-        !CheckApproval(outcome.name.In(true), outcome.approvers))
-      return;
-    if (outcome.decides && !CheckGates(true, nullptr)) return;
+    if (!CheckOutcome(stage, outcome)) return;
     Value resolved = OpinionBody(stage, outcome, {});
     resolved.Insert("body", p_.actors[body.actor].name.Key());
     resolved.Insert("ballots", std::move(ballots));
@@ -175,6 +219,7 @@ void Decider::Resolve() {
     resolved.Insert("against", tally.against);
     resolved.Insert("present", tally.present);
     resolved.Insert("base", base);
+    NoteSession(&resolved);
     return Conclude(outcome_id, "resolved", std::move(resolved));
   }
 }

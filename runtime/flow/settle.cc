@@ -45,11 +45,32 @@ bool Decider::TakeOutcomeOfEvent() {
       body.Insert("stage", at.name.Key());
       body.Insert("outcome", outcome.name.Key());
       body.Insert("on", now_.happenings[i].event);
+      leading_ = static_cast<int64_t>(i) + 1;
       Conclude(id, "opined", std::move(body));
+      leading_ = 0;
       return true;
     }
   }
   return false;
+}
+
+bool Decider::CheckAwaited(const ir::Stage& at) {
+  const auto seen = static_cast<size_t>(now_.current()->seen);
+  for (const ir::OutcomeId id : at.outcomes) {
+    const ir::Outcome& outcome = p_.outcomes[id];
+    const bool happened = std::any_of(
+        now_.happenings.begin() + static_cast<ptrdiff_t>(std::min(seen, now_.happenings.size())),
+        now_.happenings.end(), [&](const Happening& happening) {
+          return std::ranges::any_of(
+              outcome.on, [&](ir::EventId event) { return p_.events[event].name.Is(happening.event); });
+        });
+    if (!happened || !outcome.when) continue;
+    const Judge::Answer answer = Ask(outcome.when);
+    if (refused()) return false;
+    if (!answer.determined && !Object(RefusalCode::kUndetermined, outcome.name.In(true), answer.missing))
+      return false;
+  }
+  return true;
 }
 
 // What was agreed on is not what now stands. A pass whose digest was deleted from the record of a matter that
@@ -66,11 +87,18 @@ void Decider::LapseAgreements() {
     body.Insert("stage", stage);
     Emit("lapsed", std::move(body));
   }
+  // So is what some have said who were to agree together.
+  if (now_.voices.empty() || MaterialDigest(before_) == digest) return;
+  Value body = Value::EmptyObject();
+  body.Insert("stage", now_.current()->stage);
+  body.Insert("how", "changed");
+  Emit("undecided", std::move(body));
 }
 
 // Periods that end otherwise than before, where no other event of this command says so.
 void Decider::TellRecomputed() {
-  if (!MayMoveClocks(p_, before_, now_)) return;
+  // Under another law all periods are others: the caller, who has both, compares them.
+  if (c_.kind == CommandKind::kMigrate || !MayMoveClocks(p_, before_, now_)) return;
   auto recomputed = Recompute(rules_, before_, rules_, now_);
   if (!recomputed) return Refuse(RefusalCode::kBadFacts, recomputed.error().message);
   for (Value& body : *recomputed) Emit("recomputed", std::move(body));
@@ -157,11 +185,13 @@ void Decider::Go(ir::StageId id, const std::string& how) {
   Value body = Value::EmptyObject();
   if (to.is_end) {
     body.Insert("end", to.name.Key());
+    if (leading_ != 0) body.Insert("on", leading_);
     return Emit("closed", std::move(body));
   }
   if (const Visit* from = now_.current()) body.Insert("from", from->stage);
   body.Insert("to", to.name.Key());
   body.Insert("how", how);
+  if (leading_ != 0) body.Insert("on", leading_);
   Emit("moved", std::move(body));
 }
 

@@ -26,6 +26,7 @@ struct Visit {  // of a stage; the last one without `left` is where the matter i
   Moment entered;
   std::optional<Moment> left;
   int64_t seen = 0;  // happenings before it
+  int64_t on = 0;    // the happening that led here, from 1; 0: none did
   friend bool operator==(const Visit&, const Visit&) = default;
 };
 struct Happening {
@@ -47,7 +48,6 @@ struct Grant {  // an extension
   std::optional<Moment> until;
   Moment granted;
   std::string by;
-  bool again = false;
   friend bool operator==(const Grant&, const Grant&) = default;
 };
 struct Proposal {      // 拟处理意见: what is reviewed, voted on, told to the party and decided
@@ -92,6 +92,7 @@ struct State {
   std::string flow;                         // "" before it is opened
   record::Value facts;                      // object: what is asserted and what events recorded
   std::vector<std::string> recorded_dates;  // facts that are the day of an event: they change no agreement
+  std::vector<std::string> raised;          // findings that a reviewer raised to yes
   std::vector<Visit> visits;
   std::vector<Happening> happenings;
   std::vector<Suspension> suspensions;
@@ -108,6 +109,7 @@ struct State {
   std::vector<std::string>
       expired;  // clocks whose expiry was recorded, with the visit or anchor they belong to
   std::optional<std::string> ended;  // the end reached
+  int64_t ended_on = 0;              // as Visit::on
 
   State() : facts(record::Value::EmptyObject()) {}
   const Visit* current() const { return visits.empty() || visits.back().left ? nullptr : &visits.back(); }
@@ -117,9 +119,15 @@ struct State {
   friend bool operator==(const State&, const State&) = default;
 };
 
+// Whether `on` of a visit or of the end says that this happening (from 0) led there.
+inline bool LedBy(int64_t on, size_t happening) { return on == static_cast<int64_t>(happening) + 1; }
+
 // Canonical JSON and back; what ReadState does not understand is an Error, never dropped.
 std::string PrintState(const State& state);
 base::Result<State> ReadState(std::string_view bytes);
+// The same as a value, for those who keep it inside another.
+record::Value ValueOf(const State& state);
+base::Result<State> StateOf(const record::Value& value);
 
 // What an agreement is bound to: the current proposal and every fact but the days that events recorded. A
 // fact that becomes yes by an event (a hearing was held) is material. "" before there is a proposal.

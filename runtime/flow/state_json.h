@@ -4,6 +4,8 @@
 
 namespace guiju::flow {
 
+inline Closing LastOf(Closing) { return Closing::kSuperseded; }
+
 template <class V, class T>
 void Members(V& v, T& x)
   requires std::is_same_v<std::remove_const_t<T>, Visit>
@@ -12,6 +14,7 @@ void Members(V& v, T& x)
   v("entered", x.entered);
   v("left", x.left);
   v("seen", x.seen);
+  v("on", x.on);
 }
 template <class V, class T>
 void Members(V& v, T& x)
@@ -39,7 +42,8 @@ void Members(V& v, T& x)
   v("until", x.until);
   v("granted", x.granted);
   v("by", x.by);
-  v("again", x.again);
+  bool again = false;  // in older states, and of no consequence
+  v("again", again);
 }
 template <class V, class T>
 void Members(V& v, T& x)
@@ -96,6 +100,7 @@ void Members(V& v, T& x)
   v("flow", x.flow);
   v("facts", x.facts);
   v("recorded_dates", x.recorded_dates);
+  v("raised", x.raised);
   v("visits", x.visits);
   v("happenings", x.happenings);
   v("suspensions", x.suspensions);
@@ -111,6 +116,7 @@ void Members(V& v, T& x)
   v("documents", x.documents);
   v("expired", x.expired);
   v("ended", x.ended);
+  v("ended_on", x.ended_on);
 }
 
 }  // namespace guiju::flow

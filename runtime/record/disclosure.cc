@@ -103,7 +103,7 @@ Disclosure DisclosureAt(const SealedBody& body, const std::vector<int64_t>& show
 
 }  // namespace
 
-base::Result<Disclosure> Disclose(const SealedBody& body, std::vector<std::string> paths) {
+base::Result<Disclosure> Disclose(const SealedBody& body, const std::vector<std::string>& paths) {
   std::vector<int64_t> shown;
   for (const std::string& path : paths) {
     const auto field = std::find_if(body.fields.begin(), body.fields.end(),

@@ -24,7 +24,7 @@ struct Disclosure {
 };
 
 // Refused: a path that is not there, or is redacted. No path at all: everything hidden.
-base::Result<Disclosure> Disclose(const SealedBody& body, std::vector<std::string> paths);
+base::Result<Disclosure> Disclose(const SealedBody& body, const std::vector<std::string>& paths);
 // Every field that is not redacted.
 Disclosure DiscloseAll(const SealedBody& body);
 

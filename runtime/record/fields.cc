@@ -37,7 +37,7 @@ base::Digest RootOf(const SealedBody& body) {
   return frontier.Root();
 }
 
-base::Result<SealedBody> Seal(std::vector<Field> fields) {
+base::Result<SealedBody> Seal(const std::vector<Field>& fields) {
   const std::string bytes = RandomBytes(fields.size() * sizeof(Salt));
   std::vector<Salt> salts(fields.size());
   for (size_t i = 0; i < salts.size(); ++i) {

@@ -42,7 +42,7 @@ base::Digest RootOf(const SealedBody& body);
 
 // With fresh random salts. Refused: no fields, a path twice, what is not a path or a canonical scalar, too
 // many.
-base::Result<SealedBody> Seal(std::vector<Field> fields);
+base::Result<SealedBody> Seal(const std::vector<Field>& fields);
 // With given salts, for those who must repeat a result. Expects one per field, in the order of `fields`.
 base::Result<SealedBody> SealWith(const std::vector<Field>& fields, const std::vector<Salt>& salts);
 

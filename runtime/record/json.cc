@@ -15,8 +15,8 @@ int Rank(char byte) {
 }  // namespace
 
 bool NameBefore(std::string_view a, std::string_view b) {
-  return std::lexicographical_compare(a.begin(), a.end(), b.begin(), b.end(),
-                                      [](char x, char y) { return Rank(x) < Rank(y); });
+  const auto [x, y] = std::mismatch(a.begin(), a.end(), b.begin(), b.end());
+  return y != b.end() && (x == a.end() || Rank(*x) < Rank(*y));
 }
 
 Value Value::EmptyArray() {
@@ -59,6 +59,8 @@ Value& Value::Append(Value item) { return std::get<Array>(data_).emplace_back(st
 
 Value* Value::Insert(std::string_view name, Value value) {
   Object& object = std::get<Object>(data_);
+  if (object.empty() || NameBefore(object.back().name, name))  // what was printed comes back in order
+    return &object.emplace_back(Member{std::string(name), std::move(value)}).value;
   const auto place = std::lower_bound(
       object.begin(), object.end(), name,
       [](const Member& member, std::string_view wanted) { return NameBefore(member.name, wanted); });

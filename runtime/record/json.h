@@ -27,15 +27,13 @@ class Value {
 
   Value() = default;               // null
   template <std::same_as<bool> T>  // no pointer becomes true unnoticed
-  Value(T truth) : data_(truth) {}
+  Value(T truth);
   template <std::integral T>
     requires(!std::same_as<T, bool> && sizeof(T) <= sizeof(int64_t))
-  Value(T number) : data_(static_cast<int64_t>(number)) {
-    GJ_CHECK(std::in_range<int64_t>(number));
-  }
-  Value(std::string text) : data_(std::move(text)) {}
-  Value(std::string_view text) : data_(std::string(text)) {}
-  Value(const char* text) : data_(std::string(text)) {}
+  Value(T number);
+  Value(std::string text);
+  Value(std::string_view text);
+  Value(const char* text);
   static Value EmptyArray();
   static Value EmptyObject();
 
@@ -57,7 +55,7 @@ class Value {
   // Expects an object. nullptr when the name is taken already; else the member's value where it now stands.
   Value* Insert(std::string_view name, Value value);
 
-  friend bool operator==(const Value& a, const Value& b) { return a.data_ == b.data_; }
+  friend bool operator==(const Value& a, const Value& b);
 
  private:
   std::variant<std::monostate, bool, int64_t, std::string, Array, Object> data_;
@@ -69,6 +67,19 @@ struct Member {
   Value value;
   friend bool operator==(const Member&, const Member&) = default;
 };
+
+// Making and comparing the variant asks for a whole Member, so these stand here and not in the class.
+template <std::same_as<bool> T>
+Value::Value(T truth) : data_(truth) {}
+template <std::integral T>
+  requires(!std::same_as<T, bool> && sizeof(T) <= sizeof(int64_t))
+Value::Value(T number) : data_(static_cast<int64_t>(number)) {
+  GJ_CHECK(std::in_range<int64_t>(number));
+}
+inline Value::Value(std::string text) : data_(std::move(text)) {}
+inline Value::Value(std::string_view text) : data_(std::string(text)) {}
+inline Value::Value(const char* text) : data_(std::string(text)) {}
+inline bool operator==(const Value& a, const Value& b) { return a.data_ == b.data_; }
 
 // Whether name `a` stands before name `b` in that order.
 bool NameBefore(std::string_view a, std::string_view b);

@@ -99,8 +99,9 @@ class Parser {
       if (scan_.Take("}")) break;
       if (!scan_.Take(",")) return Fail("a comma or } was expected");
     }
-    std::stable_sort(members.begin(), members.end(),
-                     [](const Member& a, const Member& b) { return NameBefore(a.name, b.name); });
+    const auto before = [](const Member& a, const Member& b) { return NameBefore(a.name, b.name); };
+    if (!std::is_sorted(members.begin(), members.end(), before))
+      std::stable_sort(members.begin(), members.end(), before);
     for (Member& member : members) {
       if (!out->Insert(member.name, std::move(member.value))) return Fail("a name stands twice in an object");
     }

@@ -81,7 +81,7 @@ class Signer {
   base::Result<SignerMemory> Memory() const;
 
  private:
-  Signer(std::string path, std::string log_name, SigningKey key);
+  Signer(std::string path, std::string log_name, const SigningKey& key);
 
   std::string path_;
   std::string log_name_;

@@ -88,8 +88,8 @@ base::Result<SignerMemory> ParseSignerMemory(std::string_view bytes) {
   return SignerMemory{log->text(), epoch->number(), note->text()};
 }
 
-Signer::Signer(std::string path, std::string log_name, SigningKey key)
-    : path_(std::move(path)), log_name_(std::move(log_name)), key_(std::move(key)) {}
+Signer::Signer(std::string path, std::string log_name, const SigningKey& key)
+    : path_(std::move(path)), log_name_(std::move(log_name)), key_(key) {}
 
 base::Result<Signer> Signer::Create(const std::string& path, const std::string& log_name,
                                     const SigningKey& key) {

@@ -1,5 +1,6 @@
 #include "runtime/store/group_commit.h"
 
+#include <algorithm>
 #include <chrono>
 
 #include "runtime/store/attempt.h"
@@ -8,7 +9,9 @@ namespace guiju::store {
 namespace {
 
 constexpr size_t kLargestBatch = 64;
-constexpr std::chrono::milliseconds kLongestBatch{2};
+using Clock = std::chrono::steady_clock;
+constexpr Clock::duration kShortBatch = std::chrono::milliseconds(2),
+                          kLongBatch = std::chrono::milliseconds(20);
 
 }  // namespace
 
@@ -58,10 +61,9 @@ GroupCommit::Waiting* GroupCommit::Next(std::unique_lock<std::mutex>& lock, size
 }
 
 bool GroupCommit::RunBatch(std::unique_lock<std::mutex>& lock, std::vector<Waiting*>& batch) {
-  const auto end = std::chrono::steady_clock::now() + kLongestBatch;
+  const auto end = Clock::now() + std::clamp(last_commit_, kShortBatch, kLongBatch);
   bool good = true;
-  while (Waiting* next =
-             Next(lock, batch.size(), good && (batch.empty() || std::chrono::steady_clock::now() < end))) {
+  while (Waiting* next = Next(lock, batch.size(), good && (batch.empty() || Clock::now() < end))) {
     lock.unlock();
     batch.push_back(next);
     const bool first = !connection_->in_transaction();
@@ -71,7 +73,11 @@ bool GroupCommit::RunBatch(std::unique_lock<std::mutex>& lock, std::vector<Waiti
     good = first ? RunFirst(*next) : RunMarked(*next);
   }
   lock.unlock();
-  if (good && connection_->in_transaction()) good = static_cast<bool>(connection_->Commit());
+  if (good && connection_->in_transaction()) {
+    const auto begun = Clock::now();
+    good = static_cast<bool>(connection_->Commit());
+    last_commit_ = Clock::now() - begun;
+  }
   if (!good) connection_->Rollback();
   lock.lock();
   return good;

@@ -91,6 +91,12 @@ base::Result<std::vector<ViewRow>> Reader::ScanView(std::string_view view, std::
                           {agency_, view, Parameter::Bytes(after), most});
 }
 
+base::Result<std::vector<KeyedCommand>> Reader::ScanCommands(const KeyedCommand* after, int64_t most) {
+  const std::string_view client = after == nullptr ? "" : std::string_view(after->client);
+  const std::string_view key = after == nullptr ? "" : std::string_view(after->key);
+  return TakeAll<KeyedCommand>(connection_, StatementId::kScanCommands, {agency_, client, key, most});
+}
+
 base::Result<std::optional<CommandRow>> Reader::FindCommand(std::string_view client, std::string_view key) {
   if (auto checked = CheckNames({client, key}); !checked) return checked.error();
   return TakeOne<CommandRow>(connection_, StatementId::kFindCommand, {agency_, client, key});

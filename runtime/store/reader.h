@@ -58,6 +58,8 @@ class Reader {
   // What became of the command that `client` sent under `key`. In a unit, ask after holding the streams the
   // command is about: then nobody can be carrying it out at the same time.
   base::Result<std::optional<CommandRow>> FindCommand(std::string_view client, std::string_view key);
+  // All of them, those after `after` (null: from the first), in the byte order of client and key.
+  base::Result<std::vector<KeyedCommand>> ScanCommands(const KeyedCommand* after, int64_t most);
 
  protected:
   ~Reader() = default;

@@ -47,6 +47,12 @@ bool Take(const Row& row, CommandRow& command) {
   return TakeDigest(row, 0, command.digest);
 }
 
+bool Take(const Row& row, KeyedCommand& command) {
+  command.client = row.Bytes(3);
+  command.key = row.Bytes(4);
+  return Take(row, command.command);
+}
+
 bool Take(const Row& row, LogHead& head) {
   head.epoch = row.Integer(0);
   head.size = row.Integer(1);

@@ -14,6 +14,7 @@ bool Take(const Row& row, StreamRow& stream);
 bool Take(const Row& row, EventRow& event);
 bool Take(const Row& row, SecretRow& secret);
 bool Take(const Row& row, CommandRow& command);
+bool Take(const Row& row, KeyedCommand& command);
 bool Take(const Row& row, LogHead& head);
 bool Take(const Row& row, CheckpointRow& checkpoint);
 bool Take(const Row& row, TileRow& tile);

@@ -45,6 +45,12 @@ struct CommandRow {
   friend bool operator==(const CommandRow&, const CommandRow&) = default;
 };
 
+struct KeyedCommand {
+  std::string client{}, key{};
+  CommandRow command{};
+  friend bool operator==(const KeyedCommand&, const KeyedCommand&) = default;
+};
+
 struct LogHead {
   int64_t epoch = 0;
   int64_t size = 0;        // the next position

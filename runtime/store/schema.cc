@@ -112,6 +112,11 @@ base::Status Preparation::BringForward() {
 }
 
 base::Status Preparation::Allow(const StoreInfo& info) const {
+  if (info.simulated != info.origin.starts_with(kSimulated)) {
+    return base::Error{
+        fmt::format("the store {} was altered: whether it is simulated is not what its origin {} says", name_,
+                    info.origin)};
+  }
   if (options_.create && options_.simulated && !info.simulated) {
     return base::Error{fmt::format(
         "the store {} exists and is not simulated; time and person cannot be forged in it", name_)};

@@ -2,6 +2,7 @@
 // Legal periods: forward (决定后七个工作日内), backward minimum (听证七日前) and its inverse, with the
 // day-by-day reason. Every rule applied is named with its legal basis and what is doubtful about it
 // (stdlib/calendar/counting_rules.json). Pure functions of the calendar; thread-safe.
+#include <compare>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -79,8 +80,8 @@ BackwardLimit EarliestEvent(const Calendar& calendar, Day notice, int64_t n, Per
 
 struct Moment {
   Day day = 0;
-  int minute = 0;  // of the day
-  friend bool operator==(const Moment&, const Moment&) = default;
+  int minute = 0;                                                   // of the day
+  friend auto operator<=>(const Moment&, const Moment&) = default;  // the earlier first
 };
 std::string FormatMoment(const Moment& moment);
 // 民法典 201: from the moment on. `latest` leaves out the hour in which the period begins (市监 80, 民诉法

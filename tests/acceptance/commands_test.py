@@ -300,20 +300,6 @@ def calendar():
     expect(rolled["休息日"] != rolled["无"] and "10月9日" in rolled["休息日"], "--roll", *rolled.values())
 
 
-def demo():
-    done = subprocess.run([ROOT / "tools/demo", GUIJU], capture_output=True, text=True, timeout=120)
-    out, lines = done.stdout, done.stdout.splitlines()
-    expect(done.returncode == 0 and not done.stderr, "the demo ends well", done.returncode, done.stderr)
-    expect(20 <= len(lines) <= 80, "the demo fits two screens", len(lines))
-    title = json.loads((ROOT / "policies/market/cases/demo.json").read_text())["标题"]
-    for part in (title, "■ 法制审核范围：是", "■ 集体讨论范围：否", "■ 听证范围：是", "第五十条第三款", "怎样才会不同",
-                 "→ 否", "□ 法制审核范围：未定", "需要查明", "查清之前", "./tools/run help", "示例制度"):
-        expect(part in out, f"the demo shows {part}", out)
-    brief = run("classify", "policies/market", "policies/market/cases/demo.json", "--only", "法制审核范围", "--explain", "--brief")[1]
-    shown = [line for line in lines if line.startswith("    · ")]
-    expect(shown and all(line in brief for line in shown), "what the demo shows is what the command says", shown)
-
-
 def warm():
     """A policy answered before is answered from the cache: neither the compiler nor LLVM is opened."""
     def opened(*arguments):
@@ -334,7 +320,7 @@ def warm():
     policy.write_text(POLICY)
 
 
-for part in (misuse_and_help, check_and_sarif, languages, classify, tests, batch, dumps, libraries, calendar, demo, warm):
+for part in (misuse_and_help, check_and_sarif, languages, classify, tests, batch, dumps, libraries, calendar, warm):
     part()
 folder.cleanup()
 finish()

@@ -97,6 +97,31 @@ TEST_P(CasesTest, APersonActsOnlyWhileHeHoldsThePosition) {
   EXPECT_EQ(cases_->History("matter/1")->back().entry.actor.delegation, "示县人〔2024〕1号");
 }
 
+TEST_P(CasesTest, SoDoThoseWhoApproveAndVote) {
+  PrepareReview();
+  Request suspend = Make(flow::CommandKind::kInterrupt, "中止", "p1", "承办人");
+  suspend.command.reason = "不可抗力";
+  suspend.command.approval = flow::Acting{{"p5", "局长"}, {}, ""};
+  EXPECT_EQ(Do(suspend), "not_appointed");
+  Request vote = Make(flow::CommandKind::kResolve, "案审会", "p1", "承办人");
+  vote.command.ballots.resize(1);
+  vote.command.ballots[0].member.person = {"p5", "局长"};
+  EXPECT_EQ(Do(vote), "not_appointed");
+  vote.command.ballots[0].member.person = {"p3", "局长"};
+  EXPECT_EQ(Do(vote), "no_body_here");
+  suspend.command.approval->person.id = "p3";
+  EXPECT_EQ(Do(suspend), "suspended");
+}
+
+TEST_P(CasesTest, AClockPutBackDoesNotReorderTheRecord) {
+  PrepareReview();
+  At("2024-01-01T09:00");
+  EXPECT_EQ(Attach("音像记录"), "attached");
+  const auto history = *cases_->History("matter/1");
+  EXPECT_EQ(history.back().entry.occurred, "2024-01-01T09:00");
+  EXPECT_GE(history.back().entry.recorded_at, history.front().entry.recorded_at);
+}
+
 TEST_P(CasesTest, TheLawItBeganUnderOutlivesItsFile) {
   const std::string file = place_->folder() + "/demo.gj";
   std::filesystem::copy_file(DemoPolicy(), file);
@@ -109,6 +134,52 @@ TEST_P(CasesTest, TheLawItBeganUnderOutlivesItsFile) {
   cases_ = Open();
   EXPECT_EQ(Attach("调查终结报告"), "attached");
   EXPECT_TRUE(ReplayAgrees());
+}
+
+// An entry that the application would not have written, sealed and chained as it should be.
+class ForgedTest : public CasesTest {
+ protected:
+  void Decide() {
+    PrepareReview();
+    At("2024-01-10T09:00");
+    Do(Agree());
+    At("2024-01-18T00:10");
+    ASSERT_TRUE(cases_->Tick(100).ok());
+    At("2024-01-19T09:00");
+    ASSERT_EQ(Do(Penalty()), "opined decided happened duty_armed duty_armed closed");
+    ASSERT_TRUE(ReplayAgrees());
+  }
+  void Forge(std::string_view type, const record::Value& body) {
+    const record::Entry last = cases_->History("matter/1")->back().entry;
+    auto verdict = cases_->store().Write("示范县", [&](store::Unit& unit) -> base::Result<store::Verdict> {
+      store::StreamRow row = **unit.HoldStream("matter/1", store::Hold::kChange);
+      auto appender = Appender::Begin(unit, "main", now_ms_);
+      const Author author{last.actor, last.mode, last.cmd, last.closure, last.calendar};
+      EXPECT_TRUE(appender->Append(type, MomentOf(now_ms_), body, author, &row).ok());
+      EXPECT_TRUE(unit.PutStream(row).ok());
+      EXPECT_TRUE(appender->Finish().ok());
+      return store::Verdict::kCommit;
+    });
+    ASSERT_TRUE(verdict.ok());
+  }
+  bool Finds(FindingKind kind) {
+    return std::ranges::any_of(Rebuild(*cases_, true)->replayed.findings,
+                               [kind](const Finding& finding) { return finding.kind == kind; });
+  }
+};
+
+INSTANTIATE_TEST_SUITE_P(Engines, ForgedTest, store::BothEngines(), store::NameOf);
+
+TEST_P(ForgedTest, ADecisionThatComesOutOtherwise) {
+  Decide();
+  Forge(kClassifiedType, Json(R"({"answers": {"法制审核范围": false}})"));
+  EXPECT_TRUE(Finds(FindingKind::kDecision));
+}
+
+TEST_P(ForgedTest, ADecisionThatWasNotClassified) {
+  Decide();
+  Forge(kDecidedType, Json(R"({"outcome": "处罚", "proposal": 1, "content": {"罚款": "1元"}})"));
+  EXPECT_TRUE(Finds(FindingKind::kUnclassified));
 }
 
 TEST_P(CasesTest, DueListsWhatEndsAndWhatIsOverdue) {

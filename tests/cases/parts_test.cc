@@ -1,4 +1,5 @@
 // Times, ids, the register, the engine as judge.
+#include <filesystem>
 #include <fstream>
 
 #include "runtime/cases/command_id.h"
@@ -104,6 +105,35 @@ TEST_F(JudgeTest, EvaluatesACaseOnce) {
   const ir::DecisionId review = policy_->FindDecision("法制审核范围");
   for (int i = 0; i < 3; ++i) ASSERT_TRUE(judge.Ask(Json(R"({"罚款": "5万元"})"), review).ok());
   EXPECT_EQ(judge.evaluations(), 1u);
+}
+
+TEST(Compiled, IsKeptUntilAFileOrAFolderChanges) {
+  const store::Place place(store::Engine::kSqlite);
+  const std::string path = place.folder() + "/demo.gj";
+  std::filesystem::copy_file(DemoPolicy(), path);
+  engine::Settings settings = EngineSettings();
+  settings.roots.push_back(place.folder());
+  Policies policies(settings);
+  const auto first = policies.Compile(path);
+  ASSERT_TRUE(first.ok()) << first.error().message;
+  EXPECT_EQ(policies.Compile(path)->policy, first->policy);
+  std::string text;
+  {
+    std::ifstream file(path);
+    text.assign((std::istreambuf_iterator<char>(file)), {});
+  }
+  const size_t at = text.find("超过 1万元");
+  ASSERT_NE(at, std::string::npos);
+  text.replace(at, std::string("超过 1万元").size(), "超过 2万元");  // as long as before
+  std::ofstream(path) << text;
+  const auto second = policies.Compile(path);
+  ASSERT_TRUE(second.ok());
+  EXPECT_NE(ClosureOf(*second->policy), ClosureOf(*first->policy));
+  EXPECT_EQ(policies.Compile(path)->policy, second->policy);
+  std::filesystem::create_directory(place.folder() + "/more");  // where a name could now be found
+  EXPECT_NE(policies.Compile(path)->policy, second->policy);
+  std::filesystem::remove(path);
+  EXPECT_FALSE(policies.Compile(path).ok());
 }
 
 }  // namespace

@@ -139,6 +139,34 @@ TEST_P(Concurrency, WhatIsKeptDoesNotChangeUntilTheUnitEnds) {
   }
 }
 
+// A signer puts the head without appending: what is appended meanwhile must wait, or its entry would lie
+// beyond the head.
+TEST_P(Concurrency, WhoHasTheHeadIsAloneWithTheLog) {
+  Store& store = Make();
+  ASSERT_TRUE(Send(store, {.stream = "matter/1", .key = "k0"}).ok());
+  std::atomic<bool> locked{false};
+  InThreads(2, [&](int mine) {
+    if (mine == 0) {
+      auto verdict = store.Write(kAgency, [&](Unit& unit) -> base::Result<Verdict> {
+        auto head = unit.LockHead(kLog);
+        if (!head) return head.error();
+        locked = true;
+        std::this_thread::sleep_for(std::chrono::milliseconds(300));
+        head->signed_size = head->size;
+        if (auto done = unit.PutHead(kLog, *head); !done) return done.error();
+        return Verdict::kCommit;
+      });
+      EXPECT_TRUE(verdict.ok());
+    } else {
+      while (!locked) std::this_thread::yield();
+      EXPECT_TRUE(Send(store, {.stream = "matter/2", .key = "k1"}).ok());
+    }
+  });
+  auto checked = CheckLog(store);
+  ASSERT_TRUE(checked.ok()) << checked.error().message;
+  EXPECT_EQ(*checked, 2);
+}
+
 TEST_P(Concurrency, DueStreamsAreSharedOutBetweenTickers) {
   Store& store = Make();
   constexpr int kStreams = 120;

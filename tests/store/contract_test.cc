@@ -62,6 +62,27 @@ TEST_P(Contract, CommandIsThereAfterReopening) {
   });
 }
 
+TEST_P(Contract, CommandsAreScannedByClientAndKey) {
+  Store& store = Make();
+  for (const auto& [client, key] :
+       {std::pair("b", "1"), std::pair("a", "2"), std::pair("a", "10"), std::pair("ä", "0")})
+    ASSERT_TRUE(
+        Send(store, {.stream = std::string("matter/") + client + key, .client = client, .key = key}).ok());
+  Look(store, [&](Reader& reader) {
+    std::string order;
+    std::optional<KeyedCommand> last;
+    while (true) {
+      const auto rows = *reader.ScanCommands(last ? &*last : nullptr, 1);
+      if (rows.empty()) break;
+      last = rows.front();
+      order += last->client + last->key + " ";
+      EXPECT_EQ(last->command, **reader.FindCommand(last->client, last->key));
+    }
+    EXPECT_EQ(order, "a10 a2 b1 ä0 ");
+    EXPECT_EQ(reader.ScanCommands(nullptr, 10)->size(), 4u);
+  });
+}
+
 TEST_P(Contract, KeySentAgainAnswersWithWhatBecameOfIt) {
   Store& store = Make();
   Command command{.stream = "matter/1", .key = "k1"};
@@ -129,6 +150,15 @@ TEST_P(Contract, WhatWouldBreakALogIsRefused) {
                       return unit.Append(kLog, later);
                     })
                 .find("position 2 instead of 1"),
+            std::string::npos);
+  EXPECT_NE(Refused(store,
+                    [&](Unit& unit) {
+                      (void)unit.LockHead(kLog);
+                      EventRow first = event;
+                      first.prev = -1;
+                      return unit.Append(kLog, first);
+                    })
+                .find("version 2 and previous position -1"),
             std::string::npos);
   EXPECT_NE(Refused(store,
                     [&](Unit& unit) {

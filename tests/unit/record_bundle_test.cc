@@ -57,8 +57,12 @@ TEST_F(RecordBundle, WithheldEntriesAreMissed) {
     bundle.entries.resize(i);
     EXPECT_TRUE(Verified(bundle).findings.Has(FindingKind::kIncomplete)) << i;
   }
-  // The statement cannot be made to fit without the key.
+  // Nor may it have fewer than are stated, whatever the stated entry says of itself.
   CaseBundle bundle = good;
+  bundle.statement = *SignStreamHead(Statement(15, 93), key_);
+  EXPECT_TRUE(Verified(bundle).findings.Has(FindingKind::kIncomplete));
+  // The statement cannot be made to fit without the key.
+  bundle = good;
   bundle.entries.pop_back();
   bundle.statement = *SignStreamHead(Statement(13, 86), KeyOf(kLogName, 'x'));
   EXPECT_TRUE(Verified(bundle).findings.Has(FindingKind::kStatement));

@@ -77,6 +77,8 @@ TEST_F(RecordSigner, RefusesForks) {
   EXPECT_EQ(Refused(memory, RequestOf(&log, 100)), std::nullopt);
 
   MemoryLog restored = log;
+  restored.Truncate(99);
+  EXPECT_EQ(Refused(memory, RequestOf(&restored, 0)), RefusalKind::kRollback);
   restored.Truncate(90);
   EXPECT_EQ(Refused(memory, RequestOf(&restored, 0)), RefusalKind::kRollback);
   restored.Fill(10);

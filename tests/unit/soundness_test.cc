@@ -196,6 +196,10 @@ TEST(Gates, AnotherReviewPassedByIsNoPass) {
     )" + std::string(kDecide);
   EXPECT_EQ(Found(Flow(two + "须经 审核 方可 作出决定")),
             Findings{"GateBypassed 审核: 调查 →（报送）复审 →（条件不成立，不经过）决定 →（作出）处罚"});
+  // Unless the requirement itself is only for that condition; a review under another says nothing.
+  EXPECT_EQ(Found(Flow(two + "须经 审核 方可 作出决定 当 讨论范围")), Findings{});
+  EXPECT_EQ(Found(Flow(two + "须经 审核 方可 作出决定 当 审核范围")),
+            Findings{"GateBypassed 审核: 调查 →（报送）复审 →（条件不成立，不经过）决定 →（作出）处罚"});
 }
 
 TEST(Gates, BeforeAStageOrAnEnd) {
@@ -282,6 +286,23 @@ TEST(FreshAgreement, RevisedAndNotReviewedAgain) {
   EXPECT_EQ(Found(flow("决定")),
             Findings{"AgreementStale 审核: 审核 →（同意）听证 →（改变）决定 →（作出）处罚"});
   EXPECT_EQ(Found(flow("审核 至多 2次 超过转 终止")), Findings{});
+}
+
+// Reviewed after the hearing at a stage of its own: the gate knows that both perform it.
+TEST(FreshAgreement, AnotherStageThatPerformsTheSame) {
+  const auto flow = [](const std::string& as, const std::string& gate) {
+    return Flow(R"(
+    环节 审核 { 由 审核人员 意见 同意 视为 通过 转 听证 意见 不同意 视为 不通过 转 终止 }
+    环节 听证 { 由 承办人 意见 维持 转 决定 意见 改变 修改提案 转 再审 }
+    环节 再审 { 由 审核人员 )" +
+                as + R"( 意见 同意 视为 通过 转 决定 意见 不同意 视为 不通过 转 终止 }
+)" + std::string(kDecide) +
+                gate);
+  };
+  const std::string path = "审核 →（同意）听证 →（改变）再审 →（同意）决定 →（作出）处罚";
+  EXPECT_EQ(Found(flow("作为 审核", "须经 审核 方可 作出决定")), Findings{});
+  EXPECT_EQ(Found(flow("", "须经 审核 方可 作出决定")), Findings{"GateBypassed 审核: " + path});
+  EXPECT_EQ(Found(flow("作为 审核", "")), Findings{"AgreementStale 审核: " + path});
 }
 
 TEST(FreshAgreement, AgreedWithAChange) {

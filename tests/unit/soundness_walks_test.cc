@@ -152,8 +152,8 @@ bool Stands(const RandomFlow& flow, const Walk& walk, size_t end) {
     const bool alone = std::ranges::all_of(flow.stages, [&](const Stage& other) {
       return !other.performs || other.condition == stage.condition;
     });
-    if (step.kind == Kind::kSkip && alone &&
-        (flow.gate_condition == 0 || flow.gate_condition == stage.condition))
+    if (step.kind == Kind::kSkip &&
+        (flow.gate_condition == 0 ? alone : flow.gate_condition == stage.condition))
       return true;
     if (step.verdict != 0) return step.verdict == 1;
   }
@@ -181,8 +181,7 @@ bool BreaksAgreement(const Walk& walk, int review) {
     if (!last && walk[changed]->from == review && walk[changed]->verdict == 1) return true;
     for (size_t i = changed; i-- > 0;) {
       const Step& step = *walk[i];
-      if (step.from != review) continue;
-      if (step.verdict == 1) return true;
+      if (step.from == review && step.verdict == 1) return true;
       if (asked(step)) break;
     }
   }
@@ -268,7 +267,9 @@ class Comparison {
       const bool reviews = std::ranges::any_of(
           stage.steps, [](const Step& s) { return s.kind == Kind::kOutcome && s.verdict == 1; });
       // That the agreement of a bypassed review may be stale follows and is not told as well.
-      if (reviews && !(bypassed && stage.performs))
+      // A gate of the decision asks for more than that it is not stale.
+      const bool gated = flow_.gate && (bypassed || flow_.gate_target < 0);
+      if (reviews && !(gated && stage.performs))
         Compare(diag::Kind::AgreementStale, flow_.NameOf(place),
                 [&](const RandomFlow&, const Walk& walk) { return BreaksAgreement(walk, place); });
       if (stage.bars && checked)

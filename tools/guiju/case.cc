@@ -4,6 +4,8 @@
 #include "runtime/cases/moment.h"
 #include "runtime/clock/clock_text.h"
 #include "tools/guiju/case_redact.h"
+#include "tools/guiju/case_answer.h"
+#include "tools/guiju/case_batch.h"
 #include "tools/guiju/case_request.h"
 #include "tools/guiju/case_show.h"
 #include "tools/guiju/store_session.h"
@@ -13,44 +15,8 @@ namespace {
 
 using record::Value;
 
-Value EventsValue(const std::vector<flow::Event>& events) {
-  Value list = Value::EmptyArray();
-  for (const flow::Event& event : events) {
-    Value& one = list.Append(Value::EmptyObject());
-    one.Insert("type", event.type);
-    one.Insert("occurred", cases::PrintMoment(event.occurred));
-    one.Insert("body", event.body);
-  }
-  return list;
-}
-
-const char* WordOf(cases::Answer::Kind kind) {
-  switch (kind) {
-    case cases::Answer::Kind::kRecorded:
-      return "recorded";
-    case cases::Answer::Kind::kAlready:
-      return "already";
-    case cases::Answer::Kind::kRefused:
-      return "refused";
-  }
-  return "";
-}
-
 int TellJson(const Session& session, const cases::Cases& cases, const cases::Answer& answer) {
-  Value object = Value::EmptyObject();
-  object.Insert("case", BareId(answer.stream));
-  object.Insert("result", WordOf(answer.kind));
-  object.Insert("version", answer.sver);
-  if (answer.kind == cases::Answer::Kind::kRefused) {
-    object.Insert("code", answer.refusal.code);
-    object.Insert("message", answer.refusal.In(session.chinese));
-    Value& missing = *object.Insert("missing", Value::EmptyArray());
-    for (const std::string& one : answer.refusal.missing) missing.Append(one);
-  } else {
-    object.Insert("pos", answer.pos);
-    object.Insert("events", EventsValue(answer.events));
-  }
-  SayJson(cases, std::move(object));
+  SayJson(cases, AnswerValue(session, answer));
   return answer.kind == cases::Answer::Kind::kRefused ? kNo : kYes;
 }
 
@@ -98,6 +64,12 @@ int Open(const Session& session, const std::string& id) {
     return Misuse(session,
                   session.Pick("立案要写明 --policy 制度 和 --flow 流程", "--policy and --flow are needed"));
   return Do(session, id, "open", session.arguments.Get("--flow"));
+}
+
+int Migrate(const Session& session, const std::string& id) {
+  if (!session.arguments.Has("--policy"))
+    return Misuse(session, session.Pick("要写明 --policy 新制度", "--policy is needed"));
+  return Do(session, id, "migrate", session.arguments.Get("--to-stage"));
 }
 
 Value RowValue(const cases::Cases::MatterRow& row) {
@@ -204,16 +176,22 @@ int Explain(const Session& session, const std::string& id, const std::string& na
 int RunCase(const Session& session) {
   const auto& words = session.arguments.paths();
   const std::string what = words.empty() ? "" : words[0];
+  if (session.arguments.Has("--batch")) {
+    if (what == "do" && words.size() == 1) return DoBatch(session);
+    return Misuse(session, session.Pick("用法：guiju case do --batch 命令.jsonl|-",
+                                        "usage: guiju case do --batch F.jsonl|-"));
+  }
   if (what == "list" && words.size() == 1) return List(session);
   if (what == "open" && words.size() == 2) return Open(session, words[1]);
   if (what == "show" && words.size() == 2) return ShowCase(session, words[1]);
   if (what == "entries" && words.size() == 2) return ListEntries(session, words[1]);
   if (what == "redact" && words.size() == 2) return RedactCase(session, words[1]);
   if (what == "explain" && words.size() == 3) return Explain(session, words[1], words[2]);
+  if (what == "migrate" && words.size() == 2) return Migrate(session, words[1]);
   if (what == "do" && (words.size() == 3 || words.size() == 4))
     return Do(session, words[1], words[2], words.size() == 4 ? words[3] : "");
-  return Misuse(session, session.Pick("用法：guiju case open|do|show|list|explain|entries|redact …",
-                                      "usage: guiju case open|do|show|list|explain|entries|redact …"));
+  return Misuse(session, session.Pick("用法：guiju case open|do|show|list|migrate|explain|entries|redact …",
+                                      "usage: guiju case open|do|show|list|migrate|explain|entries|redact …"));
 }
 
 }  // namespace guiju::cli

@@ -21,7 +21,8 @@ constexpr Action kActions[] = {
     {CommandKind::kAttach, "附卷", "attach"},   {CommandKind::kResolve, "表决", "resolve"},
     {CommandKind::kReport, "发生", "happened"}, {CommandKind::kInterrupt, "随时", "interrupt"},
     {CommandKind::kResume, "恢复", "resume"},   {CommandKind::kExtend, "延长", "extend"},
-    {CommandKind::kOpen, "立案", "open"},
+    {CommandKind::kOpen, "立案", "open"},       {CommandKind::kCorrect, "更正", "correct"},
+    {CommandKind::kMigrate, "转用", "migrate"},
 };
 constexpr size_t kMostInput = 1 << 20;
 
@@ -96,10 +97,35 @@ base::Status FillMoments(const Session& session, cases::Request* request) {
     request->command.occurred = *occurred;
     request->occurred_given = true;
   }
-  if (arguments.Has("--until")) {
-    const auto until = cases::ReadMoment(arguments.Get("--until"));
-    if (!until) return base::Error{fmt::format("--until: {}", how)};
-    request->command.until = *until;
+  flow::Command& command = request->command;
+  command.withdrawn = arguments.Has("--withdrawn");
+  for (auto [option, target] : {std::pair("--until", &command.until), std::pair("--was", &command.was),
+                                std::pair("--instead", &command.instead)}) {
+    if (!arguments.Has(option)) continue;
+    const auto moment = cases::ReadMoment(arguments.Get(option));
+    if (!moment) return base::Error{fmt::format("{}: {}", option, how)};
+    *target = *moment;
+  }
+  if (command.withdrawn && command.instead)
+    return base::Error{session.Pick("--withdrawn（没有发生）和 --instead（实际的时间）只能写一个",
+                                    "--withdrawn and --instead exclude each other")};
+  return base::Done{};
+}
+
+// 旧=新 …: what the names of the matter are called in the new policy; 旧= for none.
+base::Status FillNames(const Session& session, flow::Command* command) {
+  if (command->kind != CommandKind::kMigrate) return base::Done{};
+  command->content = record::Value::EmptyObject();
+  for (const std::string& text : session.arguments.All("--rename")) {
+    const size_t equals = text.find('=');
+    if (equals == std::string::npos || equals == 0)
+      return base::Error{fmt::format(
+          fmt::runtime(session.Pick("--rename {}：写成 旧名称=新名称，没有对应的写成 旧名称=",
+                                    "--rename {}: write OLD=NEW, or OLD= when nothing corresponds")),
+          text)};
+    if (command->content.Insert(text.substr(0, equals), text.substr(equals + 1)) == nullptr)
+      return base::Error{fmt::format(
+          fmt::runtime(session.Pick("--rename：{} 写了两次", "--rename: {} twice")), text.substr(0, equals))};
   }
   return base::Done{};
 }
@@ -137,10 +163,17 @@ base::Status FillNumbers(const Session& session, cases::Request* request) {
 
 }  // namespace
 
+bool IsOpen(const std::string& action) {
+  return std::ranges::any_of(kActions, [&](const Action& one) {
+    return one.kind == CommandKind::kOpen && (action == one.zh || action == one.en);
+  });
+}
+
 std::vector<std::string> ActionWords(bool chinese) {
   std::vector<std::string> words;
   for (const Action& action : kActions) {
-    if (action.kind != CommandKind::kOpen) words.emplace_back(chinese ? action.zh : action.en);
+    if (action.kind != CommandKind::kOpen && action.kind != CommandKind::kMigrate)
+      words.emplace_back(chinese ? action.zh : action.en);
   }
   return words;
 }
@@ -182,6 +215,7 @@ base::Result<cases::Request> RequestOf(const Session& session, const cases::Case
   }
   if (auto done = FillMoments(session, &request); !done) return done.error();
   if (auto done = FillPeople(session, cases, &command); !done) return done.error();
+  if (auto done = FillNames(session, &command); !done) return done.error();
   if (auto done = FillNumbers(session, &request); !done) return done.error();
   return request;
 }

@@ -10,5 +10,6 @@ base::Result<cases::Request> RequestOf(const Session& session, const cases::Case
                                        const std::string& stream, const std::string& action,
                                        const std::string& name);
 std::vector<std::string> ActionWords(bool chinese);
+bool IsOpen(const std::string& action);  // 立案|open
 
 }  // namespace guiju::cli

@@ -24,8 +24,9 @@ struct Step {
 };
 
 bool IsSaid(const std::string& type) {
-  for (const char* one : {"opined", "spoke", "resolved", "undecided", "decided", "suspended", "resumed",
-                          "extended", "expired", "recomputed"}) {
+  for (const char* one :
+       {"opined", "spoke", "resolved", "undecided", "decided", "suspended", "resumed", "extended", "expired",
+        "happened", "corrected", "detached", "migrated", "recomputed"}) {
     if (type == one) return true;
   }
   return false;
@@ -99,6 +100,9 @@ class CaseView {
       steps_[at].irregularities.push_back(std::move(text));
       return;
     }
+    if (const Value* through = event.body.Find("session"); through != nullptr && event.body.Find("item"))
+      text += fmt::format(fmt::runtime(session_.Pick("（会议 {} 第 {} 项）", " (session {}, item {})")),
+                          BareId(through->text()), event.body.Find("item")->number());
     const record::Actor& actor = event.entry.actor;
     if (!actor.position.empty())
       text +=
@@ -272,6 +276,8 @@ class CaseView {
       case flow::CommandKind::kAttach:
       case flow::CommandKind::kReport:
       case flow::CommandKind::kExtend:
+      case flow::CommandKind::kCorrect:
+      case flow::CommandKind::kMigrate:
       case flow::CommandKind::kTick:
         break;
     }
@@ -351,25 +357,40 @@ class CaseView {
   std::vector<flow::Allowed> allowed_;
 };
 
+base::Status WithCase(const Session& session, cases::Cases& cases, const std::string& id,
+                      const std::function<void(const CaseView&)>& use) {
+  const std::string stream = MatterStream(id);
+  auto view = cases.View(stream);
+  if (!view) return view.error();
+  if (!*view) return base::Error{fmt::format(fmt::runtime(session.Pick("没有案件 {}", "no case {}")), id)};
+  auto history = cases.History(stream);
+  if (!history) return history.error();
+  CaseView shown(session, cases, **view, *std::move(history));
+  if (auto done = shown.Prepare(); !done) return done;
+  use(shown);
+  return base::Done{};
+}
+
 }  // namespace
+
+base::Result<record::Value> ShownCase(const Session& session, cases::Cases& cases, const std::string& id) {
+  std::optional<record::Value> value;
+  auto done = WithCase(session, cases, id, [&](const CaseView& shown) { value = shown.Json(); });
+  if (!done) return done.error();
+  return *std::move(value);
+}
 
 int ShowCase(const Session& session, const std::string& id) {
   auto cases = OpenCases(session, Access::kRead);
   if (!cases) return kMisuse;
-  const std::string stream = MatterStream(id);
-  auto view = cases->View(stream);
-  if (!view) return Failed(view.error().message);
-  if (!*view) return Failed(fmt::format(fmt::runtime(session.Pick("没有案件 {}", "no case {}")), id));
-  auto history = cases->History(stream);
-  if (!history) return Failed(history.error().message);
-  CaseView shown(session, *cases, **view, *std::move(history));
-  if (auto done = shown.Prepare(); !done) return Failed(done.error().message);
-  if (session.json) {
-    SayJson(*cases, shown.Json());
-  } else {
-    Say(session, *cases, shown.Text());
-  }
-  return kYes;
+  auto done = WithCase(session, *cases, id, [&](const CaseView& shown) {
+    if (session.json) {
+      SayJson(*cases, shown.Json());
+    } else {
+      Say(session, *cases, shown.Text());
+    }
+  });
+  return done ? static_cast<int>(kYes) : Failed(done.error().message);
 }
 
 }  // namespace guiju::cli

@@ -45,6 +45,7 @@ int RunDump(const Session& session);
 int RunCompile(const Session& session);
 int RunCalendar(const Session& session);
 int RunCase(const Session& session);
+int RunSession(const Session& session);
 int RunPeople(const Session& session);
 int RunDue(const Session& session);
 int RunTick(const Session& session);

@@ -197,7 +197,7 @@ const std::vector<Command>& Commands() {
 
 const Command* FindCommand(const std::string& name) {
   for (const Command& command : Commands()) {
-    if (name == command.name) return &command;
+    if (command.name == (name == "会议" ? "session" : name)) return &command;
   }
   return nullptr;
 }

@@ -2,6 +2,7 @@
 
 #include "runtime/cases/moment.h"
 #include "runtime/clock/clock_text.h"
+#include "tools/guiju/case_answer.h"
 #include "tools/guiju/store_session.h"
 
 namespace guiju::cli {
@@ -61,20 +62,7 @@ int RunTick(const Session& session) {
   if (!report) return Failed(report.error().message);
   for (const auto& [stream, why] : report->failed) Err(fmt::format("guiju: {}: {}\n", BareId(stream), why));
   if (session.json) {
-    Value object = Value::EmptyObject();
-    object.Insert("looked_at", report->looked_at);
-    object.Insert("events", report->events);
-    object.Insert("recalculated", report->recalculated);
-    Value& told = *object.Insert("recomputed", Value::EmptyArray());
-    for (const auto& [stream, events] : report->changed) {
-      for (const flow::Event& event : events) {
-        if (event.type != "recomputed") continue;
-        Value& one = told.Append(event.body);
-        one.Insert("case", BareId(stream));
-      }
-    }
-    object.Insert("failed", report->failed.size());
-    SayJson(*cases, std::move(object));
+    SayJson(*cases, TickValue(*report));
     return report->failed.empty() ? kYes : kNo;
   }
   std::string text = fmt::format(fmt::runtime(session.Pick("查看了 {} 件，记录了 {} 个事件\n",

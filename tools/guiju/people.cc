@@ -12,11 +12,11 @@ using record::Value;
 
 base::Result<std::optional<value::Day>> DayOf(const Session& session, const char* option) {
   if (!session.arguments.Has(option)) return std::optional<value::Day>{};
-  const auto day = value::ParseWrittenDate(session.arguments.Get(option));
+  std::optional<value::Day> day = value::ParseWrittenDate(session.arguments.Get(option));
   if (!day)
     return base::Error{
         fmt::format("{}: {}", option, session.Pick("日期写成 2024-02-07", "write the date as 2024-02-07"))};
-  return std::optional<value::Day>(*day);
+  return day;
 }
 
 base::Result<cases::PersonChange> ChangeOf(const Session& session, const std::string& id, value::Day today) {

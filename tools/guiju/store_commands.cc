@@ -42,7 +42,7 @@ Command CaseCommand() {
   return {
       "case",
       RunCase,
-      WithActing({{"--policy", "", "制度", "立案适用的制度：文件、目录或名称", "open: the policy"},
+      WithActing({{"--policy", "", "制度", "立案或转用的制度：文件、目录或名称", "open, migrate: the policy"},
                   {"--flow", "", "流程", "立案进入的流程", "open: the flow"},
                   {"--facts", "", "F.json", "事实：文件，或者直接写 {…}；值为 null 是收回",
                    "facts: a file or {…}; null takes one back"},
@@ -56,6 +56,14 @@ Command CaseCommand() {
                   {"--reason", "", "理由", "理由；随时：事由", "reason"},
                   {"--approval", "", "编号/岗位", "批准人", "who approves"},
                   {"--until", "", "时间", "延长到什么时候", "extend: until when"},
+                  {"--was", "", "时间", "更正：原来记录的时间（发生过几次的才要写）",
+                   "correct: the recorded time, when there are several"},
+                  {"--instead", "", "时间", "更正：实际发生的时间", "correct: when it really happened"},
+                  {"--withdrawn", "", "", "更正：没有发生，或者附错了",
+                   "correct: it did not happen, or was attached by mistake"},
+                  {"--to-stage", "", "环节", "转用：从哪个环节继续", "migrate: the stage to go on at"},
+                  {"--rename", "", "旧=新", "转用：名称的对应，没有对应的写 旧=，可重复",
+                   "migrate: what a name is called now; OLD= for none; may repeat"},
                   {"--report", "", "", "补记已经在纸面上发生的事；不合规定的也收，并注明",
                    "what happened on paper; taken even when unlawful, and marked so"},
                   {"--occurred", "", "时间", "补记的事发生的时间", "when what is reported happened"},
@@ -71,9 +79,11 @@ Command CaseCommand() {
                    "redact: years the record is kept from the day the case ended"},
                   {"--overriding", "", "", "redact：依据要求先于保存期限删除",
                    "redact: the basis goes before the retention period"},
+                  {"--batch", "", "F.jsonl|-", "do：一行一个命令的文件，- 是标准输入；逐行作答",
+                   "do: a command a line, - is standard input; answered line by line"},
                   kPosition,
                   kRegionOfCalendar}),
-      "open ID | do ID ACTION [NAME] | show ID | list | explain ID NAME | entries ID | redact ID",
+      "open ID | do ID ACTION [NAME] | do --batch F | show ID | list | migrate ID | explain ID NAME | entries ID | redact ID",
       "办理案件：立案、提出意见、表决、查看经过和期限",
       "drive cases: open, act, vote, show the path and the periods",
       R"(  guiju case open 2026-001 --store 案件.db --policy 制度.gj --flow 普通程序 --facts '{"罚款": "5万元"}' --position 承办人
@@ -82,22 +92,97 @@ Command CaseCommand() {
   guiju case do 2026-001 意见 同意 --proposal 1 --check 主体=合格 --check 事实=合格 --store 案件.db --position 法制审核人员
   guiju case do 2026-001 表决 案审会 --ballot p3/局长=同意 --ballot p4/分管局长=不同意:证据不足 …
   guiju case do 2026-001 发生 听证举行 --report --occurred 2026-03-05T09:00 …
-  可以办：意见、认定（事实）、附卷（文书）、表决（组织）、发生（事件）、随时（中止等）、恢复、延长（期限）。
+  可以办：意见、认定（事实）、附卷（文书）、表决（组织）、发生（事件）、随时（中止等）、恢复、延长（期限）、更正。
+  guiju case do 2026-001 更正 听证举行 --instead 2026-03-04T09:00 --reason 录错日期 --approval p3/局长 …
+    更正要另一个人批准；原来的记录不删除，期限按更正后的时间重新计算。--withdrawn 表示没有发生。
+  guiju case migrate 2026-001 --policy 新制度.gj --reason … --approval p3/局长 …
+    案件转用新制度：新制度的过渡条款许可的才可以；原来的审核通过不再有效，要重新审核。
   guiju case show 2026-001                走过的环节、期限、接下来由谁办、为什么现在不能办
   guiju case explain 2026-001 办案期限    期限怎样算出来的；也可以写一个判定的名称
   guiju case entries 2026-001             各条记录的内容
   guiju case redact 2026-001 --entry 3 --path /facts/姓名 --basis 个人信息保护法第四十七条 --retention 10 --approval p4/分管局长 …
-  不能办理时，什么都不记录，退出状态为 1。)",
+  不能办理时，什么都不记录，退出状态为 1。
+  guiju case do --batch 命令.jsonl --store 案件.db   系统对接：一行一个命令，每行得到一行 JSON 回答，顺序不变，例如
+    {"case": "2026-001", "action": "意见", "name": "同意", "proposal": 1, "checks": {"主体": "合格"}, "position": "法制审核人员", "key": "k-17"}
+    键就是上面的选项去掉 --（ballots 写成 ["p3/局长=同意"]，report 写 true）；另有 "查看"（同 case show）和 "届满"（同 tick）。
+    --policy、--flow、--client、--position 写在命令行上的，对没有写的行都适用；at、as 只用于模拟的库。
+    有误的行回答 {"line": 行号, "error": 怎样改}，其余照办；从管道读时答完一行再读下一行。有不能办的或有误的行，退出状态为 1。)",
       R"(  guiju case open 2026-001 --store cases.db --policy policy.gj --flow ordinary --facts '{"fine": "50000 yuan"}' --position handler
   guiju case do 2026-001 attach investigation_report …
   guiju case do 2026-001 opine submitted --content '{"fine": "50000 yuan"}' …
   guiju case do 2026-001 resolve case_committee --ballot p3/director=agree …
-  Actions: opine, assert, attach, resolve, happened, interrupt, resume, extend.
+  Actions: opine, assert, attach, resolve, happened, interrupt, resume, extend, correct.
+  guiju case do 2026-001 correct hearing_held --instead 2026-03-04T09:00 --reason … --approval p3/director …
+  guiju case migrate 2026-001 --policy new_policy.gj --reason … --approval p3/director …
   guiju case show 2026-001                the path, the periods, who may do what next, and why not
   guiju case explain 2026-001 case_clock  how a period was counted; or a decision by name
   guiju case entries 2026-001             what each entry holds
   guiju case redact 2026-001 --entry 3 --path /facts/name --basis PIPL-47 --retention 10 --approval p4/deputy …
-  What is refused is not recorded; exit status 1.)"};
+  What is refused is not recorded; exit status 1.
+  guiju case do --batch commands.jsonl --store cases.db   for systems: a command a line, a JSON answer a line in the same order
+    {"case": "2026-001", "action": "opine", "name": "agreed", "proposal": 1, "checks": {"subject": "good"}, "position": "reviewer", "key": "k-17"}
+    The keys are the options above without -- (ballots: ["p3/director=agree"], report: true); also "show" (as case show) and "tick".
+    --policy, --flow, --client and --position on the command line hold for lines that do not say; at and as: simulated stores only.
+    A bad line is answered {"line": number, "error": what to write}, the rest goes on; from a pipe, each is answered before the next is read.
+    Exit status 1 when any line was refused or bad.)"};
+}
+
+Command SessionCommand() {
+  return {
+      "session",
+      RunSession,
+      WithActing(
+          {{"--body", "", "组织", "召集：哪个组织的会议", "convene: the body that meets"},
+           {"--chair", "", "编号/岗位", "召集：主持人", "convene: who presides"},
+           {"--item", "", "案件[#稿]", "列入议程的案件，可重复", "a matter for the agenda; may repeat"},
+           {"--held", "", "时间", "召集：什么时候开会（不写：现在）",
+            "convene: when it is held (default: now)"},
+           {"--policy", "", "制度", "召集：按哪个制度（不写：第一个案件的）",
+            "convene: under which policy (default: that of the first matter)"},
+           {"--person", "", "编号/岗位", "到会的人（可重复）、回避的人；不写：办理的人自己",
+            "who attends (may repeat), who is recused; default: who acts"},
+           {"--absent", "", "", "到会：登记的是缺席", "attend: absent"},
+           {"--reason", "", "理由", "回避的理由；更正表决的理由", "of a recusal; of a correction"},
+           {"--grant", "", "", "回避：决定回避（不写 --grant、--deny：只是提出）",
+            "recuse: granted (neither --grant nor --deny: only asked for)"},
+           {"--deny", "", "", "回避：决定不回避", "recuse: denied"},
+           {"--dissent", "", "意见", "不同意见", "the dissenting opinion"},
+           {"--correct", "", "", "更正自己已经投的票", "correct one's vote"},
+           {"--text", "", "文件", "会议记录；只记它的摘要，- 为标准输入",
+            "the minutes; their digest is recorded; - is standard input"},
+           {"--covers", "", "事项", "会议记录写到的讨论事项，可重复",
+            "a topic the minutes cover; may repeat"},
+           {"--approval", "", "编号/岗位", "批准人", "who approves"},
+           {"--expect", "", "N", "会议应当是第几版；已经变了就不办",
+            "the version it was made for; refused when it has moved on"},
+           {"--key", "", "键", "幂等键：同一个键的命令只办一次",
+            "a command under the same key is carried out once"},
+           {"--client", "", "名称", "发出命令的系统", "the system that sends the command"},
+           kPosition,
+           kRegionOfCalendar}),
+      "convene ID | add ID | attend ID [ITEM] | recuse ID ITEM | vote ID ITEM CHOICE | minute ID ITEM | "
+      "close ID [ITEM] | show ID | list",
+      "集体讨论会议：召集、列入、到会、回避、表决、记录、关闭",
+      "meetings of a body: agenda, attendance, recusals, votes, minutes, results",
+      R"(  guiju session 召集 案审-07 --body 案审会 --chair p3/局长 --item 2026-001 --item 2026-002 --store 案件.db --position 科室负责人
+  guiju session 到会 案审-07 --person p3/局长 --person p4/分管局长 --person p7/法律顾问 …
+  guiju session 回避 案审-07 1 --person p6/科室负责人 --reason 同单位 --grant …     由制度规定的人决定
+  guiju session 表决 案审-07 1 不同意 --dissent 证据不足 …                            各人表决自己的一票
+  guiju session 表决 案审-07 1 同意 --correct --reason 看错了议题 …                   关闭以前可以更正
+  guiju session 记录 案审-07 1 --text 记录.txt --covers 立案依据 --covers 主要证据 …
+  guiju session 关闭 案审-07 1 …    第 1 项表决结束，结果送到案件；中断了的，再运行一次或者由 tick 补上
+  guiju session 关闭 案审-07 …      会议结束
+  guiju session show 案审-07        人数、回避、各人的表决、不同意见，关闭以前还缺什么
+  也可以写 guiju 会议 召集 … 。列席人员可以到会，不能表决。)",
+      R"(  guiju session convene m-07 --body case_committee --chair p3/director --item 2026-001 --item 2026-002 --store cases.db --position section_head
+  guiju session attend m-07 --person p3/director --person p4/deputy …
+  guiju session recuse m-07 1 --person p6/section_head --reason same_unit --grant …
+  guiju session vote m-07 1 disagree --dissent "weak evidence" …
+  guiju session vote m-07 1 agree --correct --reason "wrong item" …
+  guiju session minute m-07 1 --text minutes.txt --covers evidence …
+  guiju session close m-07 1 …    closes item 1 and carries the result; after a crash run it again, or tick
+  guiju session close m-07 …      adjourns
+  guiju session show m-07         turnout, recusals, votes, dissent, what is missing before an item can be closed)"};
 }
 
 Command PeopleCommand() {
@@ -165,6 +250,7 @@ std::vector<Command> StoreCommands() {
   return {
       CalendarCommand(),
       CaseCommand(),
+      SessionCommand(),
       PeopleCommand(),
       {"due", RunDue,
        WithStore({{"--within", "", "N", "多少天以内（不写：30）", "within so many days (default 30)"},

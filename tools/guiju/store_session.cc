@@ -8,6 +8,7 @@
 
 #include "runtime/cases/moment.h"
 #include "runtime/value/period.h"
+#include "tools/guiju/event_detail.h"
 
 namespace guiju::cli {
 namespace {
@@ -61,6 +62,7 @@ std::string ChangeText(const record::Value& body, bool chinese) {
       {"anchor", "起算日更正", "its first day was corrected"},
       {"condition", "条件改变", "its condition changed"},
       {"stop", "停止计算的时间更正", "a stop was corrected"},
+      {"policy", "转用新制度", "the policy is another"},
       {"calendar", "放假安排改变", "the calendar changed"},
   };
   const record::Value* why = body.Find("why");
@@ -79,7 +81,7 @@ int Failed(const std::string& message) {
   return kMisuse;
 }
 
-std::unique_ptr<cases::Cases> OpenCases(const Session& session, Access access) {
+std::unique_ptr<cases::Cases> OpenCases(const Session& session, Access access, std::function<int64_t()> now) {
   const Arguments& arguments = session.arguments;
   const auto fail = [](const std::string& message) {
     Failed(message);
@@ -105,6 +107,7 @@ std::unique_ptr<cases::Cases> OpenCases(const Session& session, Access access) {
     if (!at) return fail(session.Pick("--at 写成 2024-02-07T15:30", "write --at 2024-02-07T15:30"));
     settings.now_ms = [ms = cases::MsOf(*at)] { return ms; };
   }
+  if (now) settings.now_ms = std::move(now);
   auto cases = cases::Cases::Open(std::move(settings));
   if (!cases) return fail(cases.error().message);
   if (!(*cases)->simulated() && (arguments.Has("--at") || arguments.Has("--as")))
@@ -151,6 +154,29 @@ void SayJson(const cases::Cases& cases, record::Value object) {
   if (text) Out(*text + "\n");
 }
 
+record::Value EventsValue(const std::vector<flow::Event>& events) {
+  record::Value list = record::Value::EmptyArray();
+  for (const flow::Event& event : events) {
+    record::Value& one = list.Append(record::Value::EmptyObject());
+    one.Insert("type", event.type);
+    one.Insert("occurred", cases::PrintMoment(event.occurred));
+    one.Insert("body", event.body);
+  }
+  return list;
+}
+
+const char* WordOf(cases::Answer::Kind kind) {
+  switch (kind) {
+    case cases::Answer::Kind::kRecorded:
+      return "recorded";
+    case cases::Answer::Kind::kAlready:
+      return "already";
+    case cases::Answer::Kind::kRefused:
+      return "refused";
+  }
+  return "";
+}
+
 std::string NameIn(const ir::Program& program, const std::string& key, bool chinese) {
   std::string found;
   const auto look = [&](const auto& items) {
@@ -185,9 +211,12 @@ std::string EventText(const ir::Program* program, const std::string& type, const
   if (words == std::end(kWords)) return type;
   const std::string text = chinese ? words->zh : words->en;
   const std::string what = WhatOf(program, body, words->what, chinese);
+  // `asserted` and `suspended` say their reason as what they are about.
+  const bool told = std::string_view(words->what) == "reason";
+  const std::string detail = told ? "" : EventDetail(body, chinese);
   if (const size_t place = text.find("{}"); place != std::string::npos)
-    return std::string(text).replace(place, 2, what);
-  return (what.empty() ? text : text + " " + what) + ChangeText(body, chinese);
+    return std::string(text).replace(place, 2, what) + detail;
+  return (what.empty() ? text : text + " " + what) + detail + ChangeText(body, chinese);
 }
 
 }  // namespace guiju::cli

@@ -1,5 +1,6 @@
 #pragma once
 // What the commands over a store share: opening it, who acts, how a result says that it is simulated.
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -13,7 +14,9 @@ namespace guiju::cli {
 enum class Access : uint8_t { kRead, kChange };
 
 // --store, --agency, --log, --create, --simulated, --at; nullptr: said on standard error why not.
-std::unique_ptr<cases::Cases> OpenCases(const Session& session, Access access);
+// `now`: instead of --at, for who lets the assumed time go on.
+std::unique_ptr<cases::Cases> OpenCases(const Session& session, Access access,
+                                        std::function<int64_t()> now = {});
 // "2026-0001" or "matter/2026-0001".
 std::string MatterStream(const std::string& id);
 std::string BareId(const std::string& stream);
@@ -28,6 +31,9 @@ base::Result<flow::Person> ActingPerson(const Session& session, const cases::Cas
 void Say(const Session& session, const cases::Cases& cases, const std::string& text);
 // A JSON object as one line, with "simulated".
 void SayJson(const cases::Cases& cases, record::Value object);
+// Of a command's answer: its events, and "recorded", "already" or "refused".
+record::Value EventsValue(const std::vector<flow::Event>& events);
+const char* WordOf(cases::Answer::Kind kind);
 int Failed(const std::string& message);  // message on standard error; returns kMisuse
 
 // The name in the language of the session of anything the program calls so; else `key` itself.
