@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "runtime/cases/four_eyes.h"
 #include "runtime/cases/person.h"
 #include "runtime/cases/policies.h"
 #include "runtime/cases/refusal.h"
@@ -109,6 +110,10 @@ class Cases {
   base::Result<Answer> Do(const Request& request);
   base::Result<Answer> ChangePerson(const PersonChange& change, const record::Actor& actor);
 
+  // One file of holiday notices (the form of stdlib/calendar) put into the calendar that matters are judged
+  // by; takes two persons. kAlready: the one loaded last says so already. An Error: the file is no such
+  // file.
+  base::Result<Answer> LoadCalendar(const std::string& file, const FourEyes& persons);
   // Closing an item is three steps, each whole or not at all: the session freezes the ballots, the matter
   // takes them under a key of their own, the session is told. What a crash left undone is done by the same
   // command again, or by a tick.
@@ -127,11 +132,15 @@ class Cases {
 
   struct TickReport {
     int64_t looked_at = 0, events = 0;
+    int64_t recalculated = 0;  // matters last judged by another calendar than the present one
     std::vector<std::pair<std::string, std::vector<flow::Event>>> changed;  // stream → events
     std::vector<std::string> sessions;                                      // whose results were on their way
     std::vector<std::pair<std::string, std::string>> failed;  // stream → why; its wake is put off
   };
-  // What has run out by now, of at most so many streams.
+  // What has run out by now, of at most so many streams; then, while the calendar is another than it was,
+  // what that moves: a pass over the matters that wait for a day or are overdue, `most` in all at each tick,
+  // taken up where the last one left off. Its cost is that of matters with open periods, not of those that
+  // ended.
   base::Result<TickReport> Tick(int64_t most);
 
   // A clock of a matter that runs and matters now.
@@ -175,6 +184,7 @@ class Cases {
   explicit Cases(Settings settings) : settings_(std::move(settings)), policies_(settings_.engine) {}
   base::Status ChooseLog();
   base::Status DropSettled(int64_t now);
+  base::Status Recalculate(int64_t now, int64_t most, TickReport* report);
   base::Result<Answer> RunSession(SessionRequest request);
 
   Settings settings_;

@@ -142,7 +142,8 @@ std::string HexOfDigest(std::string_view digest) {
 std::string ClosureOf(const engine::LoadedPolicy& policy) { return HexOfDigest(policy.closure()); }
 std::string CalendarOf(const engine::LoadedPolicy& policy) { return HexOfDigest(policy.calendar().digest()); }
 
-Policies::Policies(engine::Settings settings) : settings_(std::move(settings)) {
+Policies::Policies(engine::Settings settings)
+    : settings_(std::move(settings)), calendars_(settings_.known, settings_.region) {
   settings_.cache_directory.clear();  // a bundle needs the sources as they were compiled
 }
 
@@ -207,7 +208,36 @@ base::Result<PolicyPtr> Policies::Restore(const std::string& bytes, const std::s
   return loaded.policy;
 }
 
+PolicyPtr Policies::Under(const PolicyPtr& policy, const CalendarPtr& calendar) {
+  if (policy->calendar().digest() == calendar->digest()) return policy;
+  const std::lock_guard lock(mutex_);
+  PolicyPtr& other = others_[{ClosureOf(*policy), calendar->digest()}];
+  if (other == nullptr) other = std::make_shared<engine::LoadedPolicy>(policy->program(), calendar);
+  return other;
+}
+
+base::Result<PolicyPtr> Policies::UnderCurrent(store::Reader& reader, PolicyPtr policy) {
+  auto calendar = calendars_.Current(reader);
+  if (!calendar) return calendar.error();
+  return Under(policy, *calendar);
+}
+
+base::Result<PolicyPtr> Policies::FindUnder(store::Reader& reader, const std::string& closure,
+                                            const std::string& calendar) {
+  auto policy = FindUnderAny(reader, closure);
+  if (!policy) return policy;
+  auto found = calendars_.Find(reader, calendar);
+  if (!found) return found.error();
+  return Under(*policy, *found);
+}
+
 base::Result<PolicyPtr> Policies::Find(store::Reader& reader, const std::string& closure) {
+  auto policy = FindUnderAny(reader, closure);
+  if (!policy) return policy;
+  return UnderCurrent(reader, *policy);
+}
+
+base::Result<PolicyPtr> Policies::FindUnderAny(store::Reader& reader, const std::string& closure) {
   if (PolicyPtr known = Known(closure)) return known;
   const auto digest = record::DigestOfHex(closure);
   if (!digest) return base::Error{fmt::format("“{}”不是制度摘要 (is no closure digest)", closure)};

@@ -6,7 +6,9 @@
 #include <optional>
 
 #include "runtime/cases/judge.h"
+#include "runtime/cases/recalculation.h"
 #include "runtime/cases/session_check.h"
+#include "runtime/flow/recompute.h"
 #include "runtime/record/checkpoint.h"
 #include "runtime/record/entry.h"
 #include "runtime/record/event_types.h"
@@ -20,7 +22,7 @@ namespace {
 using record::Value;
 
 constexpr int64_t kPage = 500;
-constexpr std::string_view kKinds[] = {kLogKind, kMatterKind, kPersonKind, kSessionKind};
+constexpr std::string_view kKinds[] = {kCalendarKind, kLogKind, kMatterKind, kPersonKind, kSessionKind};
 
 struct Words {
   const char *code, *zh, *en;
@@ -80,9 +82,12 @@ class Replayer {
     Folded& folded = result_.streams.try_emplace(entry->stream, Folded{*std::move(empty)}).first->second;
     folded.sver = entry->sver;
     folded.head = entry->pos;
-    auto body = ReadBody(*entry);
+    auto body = ReadBody(*entry, &folded.deleted);
     if (!body) return body.error();
     if (!*body) folded.whole = false;
+    if (const auto* matter = std::get_if<Matter>(&folded.state);
+        matter != nullptr && folded.whole && !folded.deleted)
+      CheckRecomputed(*entry, **body, *matter);
     if (*body) {
       if (auto wrong = sessions_.Check(*entry, **body, folded, result_.streams))
         Find(wrong->first, entry->pos, entry->stream, wrong->second);
@@ -110,8 +115,8 @@ class Replayer {
     if (!wrong.empty()) Find(FindingKind::kColumn, row.pos, entry.stream, wrong);
   }
 
-  // nullopt: it is gone, or some of it.
-  base::Result<std::optional<Value>> ReadBody(const record::Entry& entry) {
+  // nullopt: it is gone. Null stands where a value was deleted, which `deleted` notes.
+  base::Result<std::optional<Value>> ReadBody(const record::Entry& entry, bool* deleted) {
     auto bytes = reader_.ReadSecret(log_, entry.pos);
     if (!bytes) return bytes.error();
     if (!*bytes) return std::optional<Value>{};
@@ -120,9 +125,9 @@ class Replayer {
       Find(FindingKind::kUnreadable, entry.pos, entry.stream, sealed.error().message);
       return std::optional<Value>{};
     }
-    if (std::ranges::any_of(sealed->fields,
-                            [](const record::SealedField& field) { return field.redacted(); }))
-      return std::optional<Value>{};
+    *deleted = *deleted || std::ranges::any_of(sealed->fields, [](const record::SealedField& field) {
+      return field.redacted();
+    });
     auto body = record::OpenBody(*sealed, Value());
     if (!body) {
       Find(FindingKind::kUnreadable, entry.pos, entry.stream, body.error().message);
@@ -144,22 +149,52 @@ class Replayer {
     if (entry.type != kClassifiedType) return base::Done{};
     open_decisions_.erase(entry.stream);
     const auto* matter = std::get_if<Matter>(&folded.state);
-    if (!body || !folded.whole || matter == nullptr) {
+    if (!body || !folded.whole || folded.deleted || matter == nullptr) {
       ++result_.not_evaluable;
       return base::Done{};
     }
-    auto policy = policies_.Find(reader_, entry.closure);
-    if (!policy) {
-      Find(FindingKind::kPolicy, entry.pos, entry.stream, policy.error().message);
-      return base::Done{};
-    }
-    if (CalendarOf(**policy) != entry.calendar) {  // a notice came since: dates may be others now
-      ++result_.not_evaluable;
-      return base::Done{};
-    }
+    auto policy = PolicyOf(entry);
+    if (policy == nullptr) return base::Done{};
     ++result_.decisions;
-    Compare(entry, *body, EngineJudge(**policy).AnswerAll(DecidedFacts((*policy)->program(), matter->flow)));
+    Compare(entry, *body, EngineJudge(*policy).AnswerAll(DecidedFacts(policy->program(), matter->flow)));
     return base::Done{};
+  }
+
+  // Under its law and on its calendar; nullptr: a finding says what is missing.
+  PolicyPtr PolicyOf(const record::Entry& entry) {
+    auto calendar = policies_.calendars().Find(reader_, entry.calendar);
+    if (!calendar) {
+      Find(FindingKind::kCalendar, entry.pos, entry.stream, calendar.error().message);
+      return nullptr;
+    }
+    auto policy = policies_.FindUnder(reader_, entry.closure, entry.calendar);
+    if (policy) return *policy;
+    Find(FindingKind::kPolicy, entry.pos, entry.stream, policy.error().message);
+    return nullptr;
+  }
+
+  // Periods moved by a calendar are counted again on both; `matter` is as the entry before left it.
+  void CheckRecomputed(const record::Entry& entry, const Value& body, const Matter& matter) {
+    const Value* why = body.Find("why");
+    const bool by_calendar = entry.type == kRecomputedType && why != nullptr &&
+                             why->kind() == Value::Kind::kText &&
+                             why->text() == flow::KeyOf(flow::Cause::kCalendar);
+    std::vector<Value>& open = open_changes_[entry.stream];
+    const bool first = by_calendar && matter.calendar != entry.calendar;
+    if (first) {
+      const PolicyPtr policy = PolicyOf(entry);
+      if (policy == nullptr) return;
+      auto changes = CalendarChanges(policies_, reader_, matter, *policy);
+      if (changes) open = *std::move(changes);
+    }
+    const auto told = by_calendar ? std::ranges::find(open, body) : open.end();
+    if (told != open.end()) {
+      open.erase(told);
+    } else if (by_calendar || !open.empty()) {
+      Find(FindingKind::kRecomputed, entry.pos, entry.stream, by_calendar ? "another" : "one is missing");
+      open.clear();
+    }
+    if (open.empty()) open_changes_.erase(entry.stream);
   }
 
   void Compare(const record::Entry& entry, const Value& body, const base::Result<Value>& again) {
@@ -322,6 +357,7 @@ class Replayer {
   std::vector<bool> begins_;  // whether an entry is the first of its command
   std::string last_command_;
   std::map<std::string, std::pair<int64_t, std::string>> open_decisions_;  // stream → position, command
+  std::map<std::string, std::vector<Value>> open_changes_;  // stream → what its entries must still tell
   Replayed result_;
 };
 

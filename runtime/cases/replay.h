@@ -29,13 +29,14 @@ struct Finding {
 struct Folded {
   StreamState state;
   int64_t sver = 0, head = -1;
-  bool whole = true;  // false: a body is gone, so that the state cannot be made again
+  bool whole = true;     // false: a body is gone, so that the state cannot be made again
+  bool deleted = false;  // values were: the state is made again without them, its decisions are not evaluated
 };
 
 struct Replayed {
   int64_t entries = 0;
   int64_t decisions = 0;       // evaluated again
-  int64_t not_evaluable = 0;   // what they rest on was deleted, or the calendar has changed since
+  int64_t not_evaluable = 0;   // what they rest on was deleted
   int64_t states = 0;          // compared
   int64_t not_comparable = 0;  // of streams with deleted bodies
   std::map<std::string, Folded> streams;

@@ -16,6 +16,7 @@ using record::Value;
 
 base::Status FoldMatter(const record::Entry& entry, const Value& body, Matter* matter) {
   if (matter->closure.empty()) matter->closure = entry.closure;
+  if (!entry.calendar.empty()) matter->calendar = entry.calendar;
   if (entry.type == kClassifiedType || entry.type == record::kRedactedType) return base::Done{};
   const auto occurred = ReadMoment(entry.occurred);
   if (!occurred)
@@ -52,7 +53,9 @@ base::Result<Matter> ReadMatter(std::string_view bytes) {
     return base::Error{"matter state: closure, flow"};
   auto state = flow::StateOf(*flow);
   if (!state) return state.error();
-  return Matter{closure->text(), *std::move(state)};
+  const Value* calendar = value->Find("calendar");
+  const bool named = calendar != nullptr && calendar->kind() == Value::Kind::kText;
+  return Matter{closure->text(), named ? calendar->text() : "", *std::move(state)};
 }
 
 base::Result<LogState> ReadLogState(std::string_view bytes) {
@@ -66,10 +69,12 @@ base::Result<LogState> ReadLogState(std::string_view bytes) {
 std::string Print(const Matter& matter) {
   Value value = Value::EmptyObject();
   value.Insert("closure", matter.closure);
+  value.Insert("calendar", matter.calendar);
   value.Insert("flow", flow::ValueOf(matter.flow));
   return *record::PrintJson(value);
 }
 std::string Print(const Person& person) { return PrintPerson(person); }
+std::string Print(const CalendarState& calendar) { return PrintCalendarState(calendar); }
 std::string Print(const session::State& state) { return session::PrintState(state); }
 std::string Print(const LogState& log) {
   Value value = Value::EmptyObject();
@@ -87,6 +92,7 @@ base::Result<StreamState> EmptyState(std::string_view stream) {
   if (kind == kPersonKind) return StreamState(Person());
   if (kind == kSessionKind) return StreamState(session::State());
   if (kind == kLogKind) return StreamState(LogState());
+  if (kind == kCalendarKind) return StreamState(CalendarState());
   return base::Error{fmt::format("{}: 不认识的卷宗种类 (unknown kind of stream)", stream)};
 }
 
@@ -96,6 +102,7 @@ base::Status Fold(const record::Entry& entry, const Value& body, StreamState* st
     if (entry.type == record::kRedactedType) return base::Done{};
     return ApplyToPerson(entry.type, body, person);
   }
+  if (auto* calendar = std::get_if<CalendarState>(state)) return ApplyToCalendar(entry.type, body, calendar);
   if (auto* session = std::get_if<session::State>(state)) return FoldSession(entry, body, session);
   return FoldLog(entry, body, &std::get<LogState>(*state));
 }
@@ -115,6 +122,11 @@ base::Result<StreamState> ReadStreamState(std::string_view stream, std::string_v
     auto person = ReadPerson(bytes);
     if (!person) return person.error();
     return StreamState(*std::move(person));
+  }
+  if (kind == kCalendarKind) {
+    auto calendar = ReadCalendarState(bytes);
+    if (!calendar) return calendar.error();
+    return StreamState(*std::move(calendar));
   }
   if (kind == kSessionKind) {
     auto session = session::ReadState(bytes);

@@ -5,6 +5,7 @@
 #include <variant>
 
 #include "compiler/base/result.h"
+#include "runtime/cases/calendars.h"
 #include "runtime/cases/person.h"
 #include "runtime/flow/state.h"
 #include "runtime/record/entry.h"
@@ -15,12 +16,13 @@ namespace guiju::cases {
 
 inline constexpr std::string_view kMatterKind = "matter";
 inline constexpr std::string_view kPersonKind = "person";
+inline constexpr std::string_view kCalendarKind = "calendar";
 inline constexpr std::string_view kSessionKind = "session";
 inline constexpr std::string_view kLogKind = "log";  // what concerns the log itself: epochs
 std::string_view KindOf(std::string_view stream);    // what stands before the first '/'
 
 // Version of the folds below; a state folded by another version is folded again (rebuild).
-inline constexpr int64_t kApplier = 2;
+inline constexpr int64_t kApplier = 3;
 
 inline constexpr std::string_view kDecidedType = "decided";
 // Follows it: what the policy says of every decision on the facts and the content decided.
@@ -30,7 +32,8 @@ inline constexpr std::string_view kClassifiedType = "classified";
 inline constexpr std::string_view kMigratedType = "migrated";
 
 struct Matter {
-  std::string closure;  // the law it is under; 64 hex digits
+  std::string closure;   // the law it is under; 64 hex digits
+  std::string calendar;  // the one its last entry was judged by; "" in a state of an older applier
   flow::State flow;
   friend bool operator==(const Matter&, const Matter&) = default;
 };
@@ -38,7 +41,7 @@ struct LogState {
   int64_t epoch = 1;
   friend bool operator==(const LogState&, const LogState&) = default;
 };
-using StreamState = std::variant<Matter, Person, LogState, session::State>;
+using StreamState = std::variant<Matter, Person, LogState, session::State, CalendarState>;
 
 // Before its first event. An Error: no kind of ours.
 base::Result<StreamState> EmptyState(std::string_view stream);

@@ -5,6 +5,7 @@
 #include "runtime/cases/command_id.h"
 #include "runtime/cases/judge.h"
 #include "runtime/cases/moment.h"
+#include "runtime/cases/recalculation.h"
 #include "runtime/cases/work.h"
 
 namespace guiju::cases {
@@ -67,10 +68,15 @@ class DueWork {
     if (const auto* refused = std::get_if<flow::Refusal>(&outcome))
       return PutOff(row, flow::TextOf(*refused, true), report);
     Course course;
-    course.events = std::get<std::vector<flow::Event>>(std::move(outcome));
+    auto moved = CalendarEvents(cases_.policies(), unit_, *matter, **policy, command.occurred);
+    if (!moved) return PutOff(row, moved.error().message, report);
+    course.events = *std::move(moved);
+    for (flow::Event& event : std::get<std::vector<flow::Event>>(outcome))
+      course.events.push_back(std::move(event));
     course.actor.person = kSystemActor;
     course.cmd = NewCommandId(now_ms_);
     if (!course.events.empty()) {
+      if (auto done = cases_.policies().calendars().Keep(unit_, (*policy)->calendar()); !done) return done;
       report->events += static_cast<int64_t>(course.events.size());
       report->changed.emplace_back(row->id, course.events);
       return RecordCourse(appender, unit_, **policy, rules, course, now_ms_, matter, row);
@@ -112,6 +118,7 @@ base::Result<Cases::TickReport> Cases::Tick(int64_t most) {
     all.events += static_cast<int64_t>(carried->size());
     if (!carried->empty()) all.changed.emplace_back(session, *std::move(carried));
   }
+  if (auto done = Recalculate(now, most - all.looked_at, &all); !done) return done.error();
   if (auto done = DropSettled(now); !done) return done.error();
   return all;
 }

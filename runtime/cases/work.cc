@@ -8,6 +8,7 @@
 #include "runtime/cases/command_digest.h"
 #include "runtime/cases/judge.h"
 #include "runtime/cases/moment.h"
+#include "runtime/cases/recalculation.h"
 #include "runtime/record/encoding.h"
 #include "runtime/session/session.h"
 
@@ -45,6 +46,7 @@ base::Status RecordCourse(Appender& appender, store::Unit& unit, const engine::L
                           store::StreamRow* row) {
   const Author author{course.actor, course.mode, course.cmd, ClosureOf(policy), CalendarOf(policy)};
   matter->closure = author.closure;  // another one than before only of what migrates it
+  if (!course.events.empty()) matter->calendar = author.calendar;
   bool decided = false;
   for (const flow::Event& event : course.events) {
     if (auto done = flow::Apply(event, &matter->flow); !done) return done;
@@ -129,12 +131,13 @@ base::Result<PolicyPtr> CommandWork::Policy() {
                      : RefusalOf(flow::Refusal{flow::RefusalCode::kNotOpen, "", {}}));
       return PolicyPtr();
     }
-    if (ClosureOf(*bundle_->policy) != matter_.closure) return bundle_->policy;
+    if (ClosureOf(*bundle_->policy) != matter_.closure)
+      return cases_.policies().UnderCurrent(unit_, bundle_->policy);
     Refuse(RefusalOf(RefusalKind::kSamePolicy, ""));
     return PolicyPtr();
   }
   if (exists_ && !matter_.closure.empty()) return cases_.policies().Find(unit_, matter_.closure);
-  if (bundle_ != nullptr) return bundle_->policy;
+  if (bundle_ != nullptr) return cases_.policies().UnderCurrent(unit_, bundle_->policy);
   if (request_.command.kind == flow::CommandKind::kOpen) {
     Refuse(RefusalOf(RefusalKind::kUnknownPolicy, ""));
   } else {
@@ -183,6 +186,26 @@ bool CommandWork::SettleTime(flow::Command* command) {
   return true;
 }
 
+// Of a new calendar before what is done; of a new law after it.
+base::Result<std::vector<flow::Event>> CommandWork::WithMovedPeriods(const engine::LoadedPolicy& policy,
+                                                                     std::vector<flow::Event> events) {
+  const flow::Moment now = MomentOf(now_ms_);
+  if (request_.command.kind != flow::CommandKind::kMigrate) {
+    auto all = CalendarEvents(cases_.policies(), unit_, matter_, policy, now);
+    if (!all) return all.error();
+    all->insert(all->end(), events.begin(), events.end());
+    return all;
+  }
+  flow::State after = matter_.flow;
+  for (const flow::Event& event : events) {
+    if (auto done = flow::Apply(event, &after); !done) return done.error();
+  }
+  auto moved = PolicyEvents(cases_.policies(), unit_, matter_, policy, after, now);
+  if (!moved) return moved.error();
+  events.insert(events.end(), moved->begin(), moved->end());
+  return events;
+}
+
 base::Result<store::Verdict> CommandWork::Carry(const engine::LoadedPolicy& policy) {
   flow::Command command = request_.command;
   if (!SettleTime(&command)) return store::Verdict::kRefuse;
@@ -206,7 +229,9 @@ base::Result<store::Verdict> CommandWork::Carry(const engine::LoadedPolicy& poli
     Refuse(RefusalOf(*refused));
     return store::Verdict::kRefuse;
   }
-  Course course{std::get<std::vector<flow::Event>>(std::move(outcome)),
+  auto events = WithMovedPeriods(policy, std::get<std::vector<flow::Event>>(std::move(outcome)));
+  if (!events) return events.error();
+  Course course{*std::move(events),
                 command.report ? record::Mode::kReport : record::Mode::kAct,
                 {command.acting.person.id, command.acting.person.position, delegation},
                 request_.id};
@@ -217,6 +242,7 @@ base::Result<store::Verdict> CommandWork::Record(const engine::LoadedPolicy& pol
                                                  const Course& course) {
   auto appender = Appender::Begin(unit_, cases_.log(), now_ms_);
   if (!appender) return appender.error();
+  if (auto done = cases_.policies().calendars().Keep(unit_, policy.calendar()); !done) return done.error();
   if (auto done = RecordCourse(*appender, unit_, policy, rules, course, now_ms_, &matter_, &row_); !done)
     return done.error();
   if (bundle_ != nullptr) {

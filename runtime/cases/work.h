@@ -37,6 +37,8 @@ class CommandWork {
   base::Result<PolicyPtr> Policy();  // null: refused
   base::Status CheckSession();       // an Error: no session has closed an item so
   bool SettleTime(flow::Command* command);
+  base::Result<std::vector<flow::Event>> WithMovedPeriods(const engine::LoadedPolicy& policy,
+                                                          std::vector<flow::Event> events);
   base::Result<store::Verdict> Carry(const engine::LoadedPolicy& policy);
   base::Result<store::Verdict> Record(const engine::LoadedPolicy& policy, const flow::Rules& rules,
                                       const Course& course);

@@ -21,6 +21,11 @@ class Body {
     return {};
   }
   std::string TextOr(std::string_view name) { return body_.Find(name) == nullptr ? "" : Text(name); }
+  // "" also when the value was deleted from the record, which leaves null.
+  std::string TextOrDeleted(std::string_view name) {
+    const Value* value = body_.Find(name);
+    return value != nullptr && value->kind() == Value::Kind::kNull ? "" : Text(name);
+  }
   int64_t Number(std::string_view name) {
     const Value* value = body_.Find(name);
     if (value != nullptr && value->kind() == Value::Kind::kInteger) return value->number();
@@ -122,7 +127,7 @@ void Lapsed(Body& body, const Moment&, State* state) {
 }
 void Agreed(Body& body, const Moment& at, State* state) {
   Lapsed(body, at, state);
-  state->agreements.push_back({body.Text("stage"), body.Text("digest")});
+  state->agreements.push_back({body.Text("stage"), body.TextOrDeleted("digest")});
   const Value* cleared = body.Find("cleared");
   if (cleared == nullptr || cleared->kind() != Value::Kind::kArray) return;
   for (const Value& defect : cleared->items()) {

@@ -64,11 +64,13 @@ bool StopsCorrected(const clock::Clock& before, const clock::Clock& after) {
   return false;
 }
 
-std::optional<Cause> CauseOf(const Found& before, const Found& after, bool same_calendar) {
+std::optional<Cause> CauseOf(const Found& before, const Found& after, bool same_program, bool same_calendar) {
   const clock::Clock &was = before.running->data, &now = after.running->data;
   if (was.anchor != now.anchor) return Cause::kAnchor;
-  if (was.n != now.n || was.unit != now.unit || before.applies != after.applies) return Cause::kCondition;
+  if (was.n != now.n || was.unit != now.unit || before.applies != after.applies)
+    return same_program ? Cause::kCondition : Cause::kPolicy;
   if (StopsCorrected(was, now)) return Cause::kStop;
+  if (!same_program) return Cause::kPolicy;  // stops that it counts, days that it is moved by
   return same_calendar ? std::nullopt : std::optional(Cause::kCalendar);
 }
 
@@ -89,6 +91,8 @@ const char* KeyOf(Cause cause) {
       return "condition";
     case Cause::kStop:
       return "stop";
+    case Cause::kPolicy:
+      return "policy";
     case Cause::kCalendar:
       return "calendar";
   }
@@ -125,13 +129,15 @@ base::Result<std::vector<Value>> Recompute(const Rules& rules_before, const Stat
   if (!old_limits) return old_limits.error();
   const auto new_limits = ReadLimits(rules_after, after);
   if (!new_limits) return new_limits.error();
+  const bool same_program = &rules_before.program == &rules_after.program ||
+                            ir::ClosureDigest(rules_before.program) == ir::ClosureDigest(rules_after.program);
   const bool same_calendar = rules_before.calendar.digest() == rules_after.calendar.digest();
   const auto now = ByOccasion(*new_limits, after);
   std::vector<Value> bodies;
   for (const auto& [occasion, was] : ByOccasion(*old_limits, before)) {
     const auto still = now.find(occasion);
     if (still == now.end()) continue;
-    const auto cause = CauseOf(was, still->second, same_calendar);
+    const auto cause = CauseOf(was, still->second, same_program, same_calendar);
     if (!cause) continue;
     const auto answer = [](const Found& found, const Rules& rules) {
       return found.applies ? AnswerOf(found.running->data, rules.calendar) : Value();

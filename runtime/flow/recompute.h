@@ -12,6 +12,7 @@ enum class Cause : uint8_t {
   kAnchor,     // the day it runs from was corrected
   kCondition,  // another length applies, or none, or one again
   kStop,       // the beginning or end of a stop was corrected
+  kPolicy,     // another law gives another length
   kCalendar,   // another calendar of working days
 };
 const char* KeyOf(Cause cause);  // "anchor"

@@ -75,12 +75,14 @@ bool Decider::CheckAwaited(const ir::Stage& at) {
   return true;
 }
 
-// What was agreed on is not what now stands.
+// What was agreed on is not what now stands. A pass whose digest was deleted from the record of a matter that
+// has ended stays: it was good when it was needed.
 void Decider::LapseAgreements() {
   const std::string digest = MaterialDigest(now_);
   std::vector<std::string> lapsed;
   for (const Agreement& agreement : now_.agreements) {
-    if (agreement.digest != digest) lapsed.push_back(agreement.stage);
+    const bool deleted = now_.ended && agreement.digest.empty();
+    if (agreement.digest != digest && !deleted) lapsed.push_back(agreement.stage);
   }
   for (const std::string& stage : lapsed) {
     Value body = Value::EmptyObject();
@@ -97,7 +99,8 @@ void Decider::LapseAgreements() {
 
 // Periods that end otherwise than before, where no other event of this command says so.
 void Decider::TellRecomputed() {
-  if (!MayMoveClocks(p_, before_, now_)) return;
+  // Under another law all periods are others: the caller, who has both, compares them.
+  if (c_.kind == CommandKind::kMigrate || !MayMoveClocks(p_, before_, now_)) return;
   auto recomputed = Recompute(rules_, before_, rules_, now_);
   if (!recomputed) return Refuse(RefusalCode::kBadFacts, recomputed.error().message);
   for (Value& body : *recomputed) Emit("recomputed", std::move(body));

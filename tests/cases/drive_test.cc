@@ -4,9 +4,6 @@
 #include <fstream>
 #include <thread>
 
-#include "runtime/cases/appender.h"
-#include "runtime/record/event_types.h"
-#include "runtime/record/fields.h"
 #include "tests/cases/fixture.h"
 
 namespace guiju::cases {
@@ -183,41 +180,6 @@ TEST_P(ForgedTest, ADecisionThatWasNotClassified) {
   Decide();
   Forge(kDecidedType, Json(R"({"outcome": "处罚", "proposal": 1, "content": {"罚款": "1元"}})"));
   EXPECT_TRUE(Finds(FindingKind::kUnclassified));
-}
-
-TEST_P(CasesTest, WhatWasDeletedIsCountedNotHeldAgainstAnybody) {
-  PrepareReview();
-  At("2024-01-10T09:00");
-  Do(Agree());
-  At("2024-01-18T00:10");
-  ASSERT_TRUE(cases_->Tick(100).ok());
-  At("2024-01-19T09:00");
-  ASSERT_EQ(Do(Penalty()), "opined decided happened duty_armed duty_armed closed");
-  auto history = *cases_->History("matter/1");
-  const auto proposed =
-      std::ranges::find_if(history, [](const HistoryEvent& event) { return event.entry.type == "proposed"; });
-  ASSERT_NE(proposed, history.end());
-  const int64_t pos = proposed->entry.pos;
-  auto verdict = cases_->store().Write("示范县", [&](store::Unit& unit) -> base::Result<store::Verdict> {
-    store::StreamRow row = **unit.HoldStream("matter/1", store::Hold::kChange);
-    auto appender = Appender::Begin(unit, "main", now_ms_);
-    const std::vector<std::string> paths = {"/content/罚款"};
-    record::Value body = record::Value::EmptyObject();
-    body.Insert("redacts", record::RedactsValue({pos, paths}));
-    const Author author{{"clerk", "", std::nullopt}, record::Mode::kAct, "c", "", ""};
-    EXPECT_TRUE(appender->Append(record::kRedactedType, MomentOf(now_ms_), body, author, &row).ok());
-    const record::SealedBody sealed = *record::ParseBody(**unit.ReadSecret("main", pos));
-    EXPECT_TRUE(unit.ReplaceSecret("main", pos, record::PrintBody(*record::Redact(sealed, paths))).ok());
-    EXPECT_TRUE(unit.PutStream(row).ok());
-    EXPECT_TRUE(appender->Finish().ok());
-    return store::Verdict::kCommit;
-  });
-  ASSERT_TRUE(verdict.ok());
-  EXPECT_TRUE(ReplayAgrees());
-  auto report = Rebuild(*cases_, true);
-  EXPECT_EQ(report->replayed.decisions, 0);
-  EXPECT_EQ(report->replayed.not_evaluable, 1);
-  EXPECT_EQ(report->replayed.not_comparable, 1);
 }
 
 TEST_P(CasesTest, DueListsWhatEndsAndWhatIsOverdue) {

@@ -10,12 +10,9 @@
 #include <set>
 
 #include "compiler/base/check.h"
-#include "runtime/cases/appender.h"
-#include "runtime/cases/moment.h"
+#include "runtime/cases/redaction.h"
 #include "runtime/cases/signing.h"
 #include "runtime/cases/verify.h"
-#include "runtime/record/event_types.h"
-#include "runtime/record/fields.h"
 #include "tests/durable/courses.h"
 #include "tests/durable/site.h"
 
@@ -41,12 +38,13 @@ constexpr Free kFree[] = {
     {"checkpoint", "agency", "as good as taken out, see below"},
     {"checkpoint", "log", "the same"},
     {"cursor", "*", "how far a view was filled"},
-    {"blob", "*", "kept under its own digest"},
+    {"blob", "*", "data of a calendar: read where the one compiled in is another, and then its digest is checked"},
 };
 // Kinds of rows that may be missing without a finding.
 constexpr Free kMayGo[] = {
     {"idem", "", "as a key that was altered"},
     {"projection", "", "as above"},
+    {"blob", "", "as above; verification says so when it needs one that is gone"},
     {"checkpoint", "",
      "an older one (of the last, the head knows): later ones stand for it, others keep theirs"},
 };
@@ -77,7 +75,9 @@ class Database {
   sqlite3* database_ = nullptr;
 };
 
-// A store with every kind of row: every type of event, a deletion, two checkpoints, a second epoch.
+const cases::FourEyes kBoth = {{"p3", "局长"}, flow::Person{"p4", "分管局长"}};
+
+// A store with every kind of row: every type of event, a calendar, a deletion, two checkpoints, a second epoch.
 class Original {
  public:
   Original() : site_("") {
@@ -98,6 +98,7 @@ class Original {
     }
     now_ += int64_t{60} * 24 * 3'600'000;
     GJ_CHECK((*cases)->Tick(100).ok());
+    LoadCalendar(**cases);
     Redact(**cases);
     Sign(**cases, {seal_->memory, false, true});
     for (const Step& step : OpenShared("c", "after")) GJ_CHECK((*cases)->Do(step.request).ok());
@@ -127,28 +128,26 @@ class Original {
   }
   // One field of a matter's first proposal.
   void Redact(cases::Cases& cases) {
-    const std::string stream = "matter/1";
-    int64_t pos = -1;
-    const auto history = cases.History(stream);
+    cases::RedactRequest request;
+    request.stream = "matter/1";
+    const auto history = cases.History(request.stream);
     for (const cases::HistoryEvent& event : *history) {
-      if (pos < 0 && event.entry.type == "proposed") pos = event.entry.pos;
+      if (request.pos < 0 && event.entry.type == "proposed") request.pos = event.entry.pos;
     }
-    auto verdict = cases.store().Write(kAgency, [&](store::Unit& unit) -> base::Result<store::Verdict> {
-      auto row = **unit.HoldStream(stream, store::Hold::kChange);
-      auto appender = cases::Appender::Begin(unit, kLog, now_);
-      const std::vector<std::string> paths = {"/content/处理"};
-      record::Value body = record::Value::EmptyObject();
-      body.Insert("redacts", record::RedactsValue({pos, paths}));
-      cases::Author author;
-      author.actor.person = "clerk";
-      author.cmd = "redaction";
-      GJ_CHECK(appender->Append(record::kRedactedType, cases::MomentOf(now_), body, author, &row).ok());
-      const auto sealed = *record::ParseBody(**unit.ReadSecret(kLog, pos));
-      GJ_CHECK(unit.ReplaceSecret(kLog, pos, record::PrintBody(*record::Redact(sealed, paths))).ok());
-      GJ_CHECK(unit.PutStream(row).ok() && appender->Finish().ok());
-      return store::Verdict::kCommit;
-    });
-    GJ_CHECK(verdict.ok());
+    request.paths = {"/content/处理"};
+    request.basis = "试验";
+    request.persons = kBoth;
+    request.overrides = true;
+    const auto answer = cases::Redact(cases, request);
+    GJ_CHECK(answer.ok() && answer->answer.kind == cases::Answer::Kind::kRecorded);
+  }
+  void LoadCalendar(cases::Cases& cases) {
+    const auto answer = cases.LoadCalendar(
+        R"({"format":"guiju-calendar-1","layer":"national","year":2027,"notices":[{"number":"试验1号","title":"试验",
+            "published":"2026-12-01","url":"","verified":"","workdays":[],
+            "holidays":[{"name":"元旦","from":"2027-01-01","to":"2027-01-03"}]}]})",
+        kBoth);
+    GJ_CHECK(answer.ok() && answer->kind == cases::Answer::Kind::kRecorded);
   }
 
   Site site_;

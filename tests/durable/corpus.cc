@@ -4,7 +4,7 @@
 //   guiju_log_corpus take STORE FILE      writes a log down out of a simulated SQLite store
 //   guiju_log_corpus states FILE          writes what the log folds to now, after a change that means it
 //
-// FILE.jsonl: a line about the log, one for each policy, one for each entry with its body. FILE.states.jsonl:
+// FILE.jsonl: a line about the log, one for each policy and each calendar (the logs of a folder share theirs), one for each entry with its body. FILE.states.jsonl:
 // one line for each stream. Texts of the record are canonical JSON, so they stand in the lines as they are.
 #include <fmt/format.h>
 
@@ -35,6 +35,7 @@ constexpr std::string_view kStates = ".states.jsonl";
 struct Log {
   std::string log_name, agency, log, key, checkpoint;
   std::map<std::string, std::string> policies;               // closure → sources
+  std::map<std::string, std::string> calendars;              // digest → data
   std::vector<std::pair<std::string, std::string>> entries;  // bytes of the entry and of its body
 };
 
@@ -61,6 +62,8 @@ base::Result<Log> Read(const std::string& path) {
     if (const Value* entry = value->Find("entry")) {
       const Value* body = value->Find("body");
       log.entries.emplace_back(*record::PrintJson(*entry), body == nullptr ? "" : *record::PrintJson(*body));
+    } else if (const Value* data = value->Find("data")) {
+      log.calendars[text("calendar")] = *record::PrintJson(*data);
     } else if (const Value* sources = value->Find("sources")) {
       log.policies[text("closure")] = *record::PrintJson(*sources);
     } else {
@@ -135,6 +138,9 @@ base::Status Put(const Log& log, const States& states, store::Store& store) {
     for (const auto& [closure, sources] : log.policies) {
       if (auto done = unit.PutPolicy(*record::DigestOfHex(closure), sources); !done) return done.error();
     }
+    for (const auto& [digest, data] : log.calendars) {
+      if (auto done = unit.PutBlob(*record::DigestOfHex(digest), data); !done) return done.error();
+    }
     head->frontier = frontier.Print();
     if (auto done = unit.PutHead(log.log, *head); !done) return done.error();
     return store::Verdict::kCommit;
@@ -177,9 +183,21 @@ std::string TextOf(const std::string& path) {
   return std::string((std::istreambuf_iterator<char>(file)), {});
 }
 
-base::Status CheckOne(const std::string& path, std::set<std::string>* types) {
+std::vector<std::string> LogsIn(const std::string& folder) {
+  std::vector<std::string> paths;
+  for (const auto& one : fs::directory_iterator(folder)) {
+    std::string path = one.path().string();
+    if (path.ends_with(".jsonl") && !path.ends_with(kStates)) paths.push_back(std::move(path));
+  }
+  std::ranges::sort(paths);
+  return paths;
+}
+
+base::Status CheckOne(const std::string& path, const std::map<std::string, std::string>& calendars,
+                      std::set<std::string>* types) {
   auto log = Read(path);
   if (!log) return log.error();
+  log->calendars = calendars;
   auto states = FoldAll(*log, types);
   if (!states) return states.error();
   if (auto done = VerifyWhole(*log, *states); !done) return done;
@@ -194,12 +212,14 @@ base::Status CheckOne(const std::string& path, std::set<std::string>* types) {
 int CheckAll(const std::string& folder) {
   int checked = 0, wrong = 0;
   std::set<std::string> types;
-  for (const auto& one : fs::directory_iterator(folder)) {
-    const std::string path = one.path().string();
-    if (!path.ends_with(".jsonl") || path.ends_with(kStates)) continue;
+  std::map<std::string, std::string> calendars;
+  for (const std::string& path : LogsIn(folder)) {
+    if (auto log = Read(path)) calendars.merge(log->calendars);
+  }
+  for (const std::string& path : LogsIn(folder)) {
     ++checked;
-    auto done = CheckOne(path, &types);
-    fmt::print("{}: {}\n", one.path().filename().string(), done ? "same states" : done.error().message);
+    auto done = CheckOne(path, calendars, &types);
+    fmt::print("{}: {}\n", fs::path(path).filename().string(), done ? "same states" : done.error().message);
     wrong += done ? 0 : 1;
   }
   std::string missing;
@@ -242,7 +262,7 @@ base::Status Take(cases::Cases& cases, const std::string& path) {
   about.Insert("checkpoint", signed_log->note);
   out << Line(about);
   auto read = cases.store().Read(cases.agency(), [&](store::Reader& reader) -> base::Status {
-    std::set<std::string> closures;
+    std::set<std::string> closures, calendars;
     std::string entries;
     for (int64_t pos = 0; pos < signed_log->size; ++pos) {
       auto rows = reader.ScanEvents(cases.log(), pos, 1);
@@ -251,6 +271,7 @@ base::Status Take(cases::Cases& cases, const std::string& path) {
       auto entry = record::ParseEntry(rows->front().entry);
       if (!entry) return entry.error();
       if (!entry->closure.empty()) closures.insert(entry->closure);
+      if (!entry->calendar.empty()) calendars.insert(entry->calendar);
       Value line = Value::EmptyObject();
       line.Insert("entry", Parsed(rows->front().entry));
       line.Insert("body", Parsed(**body));
@@ -262,6 +283,14 @@ base::Status Take(cases::Cases& cases, const std::string& path) {
       Value line = Value::EmptyObject();
       line.Insert("closure", closure);
       line.Insert("sources", Parsed(**sources));
+      out << Line(line);
+    }
+    for (const std::string& calendar : calendars) {
+      auto data = reader.ReadBlob(*record::DigestOfHex(calendar));
+      if (!data || !*data) return base::Error{"no calendar " + calendar};
+      Value line = Value::EmptyObject();
+      line.Insert("calendar", calendar);
+      line.Insert("data", Parsed(**data));
       out << Line(line);
     }
     out << entries;

@@ -2,6 +2,7 @@
 
 #include "runtime/value/calendar_text.h"
 #include "runtime/value/written_date.h"
+#include "tools/guiju/calendar_store.h"
 #include "tools/guiju/command.h"
 
 namespace guiju::cli {
@@ -29,6 +30,8 @@ int Show(const Session& session, const value::Calendar& calendar) {
 
 int RunCalendar(const Session& session) {
   std::vector<std::string> words = session.arguments.paths();
+  if (words.size() == 2 && words[0] == "load") return LoadCalendar(session, words[1]);
+  if (words.size() == 1 && words[0] == "list") return ListCalendars(session);
   base::Result<std::shared_ptr<const value::Calendar>> calendar = CalendarOf(session);
   if (!calendar) return Misuse(session, calendar.error().message);
   if (!words.empty() && words[0] == "show") return Show(session, **calendar);

@@ -3,6 +3,7 @@
 #include "runtime/cases/judge.h"
 #include "runtime/cases/moment.h"
 #include "runtime/clock/clock_text.h"
+#include "tools/guiju/case_redact.h"
 #include "tools/guiju/case_answer.h"
 #include "tools/guiju/case_batch.h"
 #include "tools/guiju/case_request.h"
@@ -183,12 +184,14 @@ int RunCase(const Session& session) {
   if (what == "list" && words.size() == 1) return List(session);
   if (what == "open" && words.size() == 2) return Open(session, words[1]);
   if (what == "show" && words.size() == 2) return ShowCase(session, words[1]);
+  if (what == "entries" && words.size() == 2) return ListEntries(session, words[1]);
+  if (what == "redact" && words.size() == 2) return RedactCase(session, words[1]);
   if (what == "explain" && words.size() == 3) return Explain(session, words[1], words[2]);
   if (what == "migrate" && words.size() == 2) return Migrate(session, words[1]);
   if (what == "do" && (words.size() == 3 || words.size() == 4))
     return Do(session, words[1], words[2], words.size() == 4 ? words[3] : "");
-  return Misuse(session, session.Pick("用法：guiju case open|do|show|list|migrate|explain …",
-                                      "usage: guiju case open|do|show|list|migrate|explain …"));
+  return Misuse(session, session.Pick("用法：guiju case open|do|show|list|migrate|explain|entries|redact …",
+                                      "usage: guiju case open|do|show|list|migrate|explain|entries|redact …"));
 }
 
 }  // namespace guiju::cli

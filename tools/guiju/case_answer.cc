@@ -27,6 +27,7 @@ Value TickValue(const cases::Cases::TickReport& report) {
   Value object = Value::EmptyObject();
   object.Insert("looked_at", report.looked_at);
   object.Insert("events", report.events);
+  object.Insert("recalculated", report.recalculated);
   object.Insert("failed", report.failed.size());
   Value& changed = *object.Insert("changed", Value::EmptyArray());
   for (const auto& [stream, events] : report.changed) {

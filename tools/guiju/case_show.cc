@@ -8,6 +8,7 @@
 #include "runtime/cases/judge.h"
 #include "runtime/cases/moment.h"
 #include "runtime/clock/clock_text.h"
+#include "runtime/record/event_types.h"
 #include "tools/guiju/store_session.h"
 
 namespace guiju::cli {
@@ -56,9 +57,10 @@ class CaseView {
         steps_[at].said.push_back(session_.Pick("不需要经过这个环节", "not needed"));
       }
       if (IsSaid(event.entry.type) || event.entry.type == "irregularity") Note(event, at);
-      if (event.entry.type == cases::kClassifiedType) continue;
+      if (event.entry.type == record::kRedactedType) redactions_.push_back(&event);
+      if (event.entry.type == cases::kClassifiedType || event.entry.type == record::kRedactedType) continue;
       const auto occurred = cases::ReadMoment(event.entry.occurred);
-      if (!occurred || event.redacted) continue;
+      if (!occurred || event.body.kind() != record::Value::Kind::kObject) continue;  // its body is gone
       if (auto done = flow::Apply({event.entry.type, *occurred, event.body}, &state); !done) return done;
     }
     if (steps_.size() < state_.visits.size()) steps_.resize(state_.visits.size());
@@ -70,7 +72,7 @@ class CaseView {
     return base::Done{};
   }
 
-  std::string Text() const { return Head() + Path() + Periods() + Duties() + Next(); }
+  std::string Text() const { return Head() + Path() + Periods() + Duties() + Next() + Redactions(); }
 
   Value Json() const {
     Value object = Value::EmptyObject();
@@ -84,6 +86,7 @@ class CaseView {
     object.Insert("path", PathJson());
     object.Insert("clocks", ClocksJson());
     object.Insert("allowed", AllowedJson());
+    object.Insert("redactions", RedactionsJson());
     auto state = record::ParseJson(flow::PrintState(state_));
     if (state) object.Insert("state", *std::move(state));
     return object;
@@ -207,6 +210,41 @@ class CaseView {
     return text;
   }
 
+  // What was deleted: {entry, path, deleted, by, approved_by, basis, overrides, retained_until}, by field.
+  Value RedactionsJson() const {
+    Value list = Value::EmptyArray();
+    for (const cases::HistoryEvent* event : redactions_) {
+      const Value* redacts = event->body.Find("redacts");
+      const Value* paths = redacts == nullptr ? nullptr : redacts->Find("paths");
+      if (paths == nullptr || paths->kind() != Value::Kind::kArray) continue;
+      for (const Value& path : paths->items()) {
+        Value& one = list.Append(Value::EmptyObject());
+        one.Insert("entry", *redacts->Find("pos"));
+        one.Insert("path", path);
+        one.Insert("deleted", event->entry.occurred);
+        one.Insert("by", event->entry.actor.person);
+        for (const char* member : {"approved_by", "basis", "overrides", "retained_until"}) {
+          if (const Value* value = event->body.Find(member)) one.Insert(member, *value);
+        }
+      }
+    }
+    return list;
+  }
+  std::string Redactions() const {
+    std::string text;
+    const Value list = RedactionsJson();
+    for (const Value& one : list.items())
+      text += fmt::format(
+          fmt::runtime(session_.Pick("  第 {} 条 {}　{} 由 {} 删除，{} 批准，依据 {}{}\n",
+                                     "  entry {} {}  deleted {} by {}, approved by {}, basis {}{}\n")),
+          one.Find("entry")->number(), one.Find("path")->text(), one.Find("deleted")->text().substr(0, 10),
+          one.Find("by")->text(), one.Find("approved_by")->text(), one.Find("basis")->text(),
+          one.Find("overrides") == nullptr
+              ? ""
+              : session_.Pick("（先于保存期限）", " (before the retention period)"));
+    return text.empty() ? "" : session_.Pick("\n已删除的内容\n", "\ndeleted\n") + text;
+  }
+
   std::vector<cases::Candidate> CandidatesOf(const flow::Allowed& item) const {
     return cases::CandidatesFor(program_, view_.persons, state_, item.by, now_.day);
   }
@@ -314,6 +352,7 @@ class CaseView {
   flow::Rules rules_;
   flow::Moment now_;
   std::vector<Step> steps_;
+  std::vector<const cases::HistoryEvent*> redactions_;
   std::vector<flow::RunningClock> clocks_;
   std::vector<flow::Allowed> allowed_;
 };

@@ -157,26 +157,6 @@ std::vector<Command> PolicyCommands() {
        "compile to a library and a C header for other programs",
        "  guiju compile policies/datong -o 输出目录 --name datong",
        "  guiju compile policies/datong -o out --name datong"},
-      {"calendar",
-       RunCalendar,
-       {kKnown,
-        kRegion,
-        {"--explain", "", "", "逐日说明怎样数", "count day by day"},
-        {"--inverse", "", "", "before：由通知日求最早的举行日",
-         "before: from the notice to the earliest event"},
-        {"--roll", "", "规则", "期满日逢休息日：休息日|节假日|无", "last day off: rest-day|holiday|none"},
-        {"--data", "", "目录", "用这个目录里的日历数据", "calendar data of this folder"}},
-       "add DATE N UNIT | before DATE N UNIT | show YEAR",
-       "推算期限，逐日说明",
-       "count legal periods, day by day",
-       R"(  guiju calendar add 2023-09-28 7 工作日            9月28日起七个工作日，哪天届满
-  guiju calendar add 2023-09-28 7 工作日 --explain  逐日说明
-  guiju calendar before 2024-05-10 7 工作日         5月10日听证，最迟哪天通知（处罚法第六十四条、第八十五条）
-  guiju calendar show 2026                           2026年的放假和调休)",
-       R"(  guiju calendar add 2023-09-28 7 workdays            when seven working days end
-  guiju calendar add 2023-09-28 7 workdays --explain  day by day
-  guiju calendar before 2024-05-10 7 workdays         latest notice of a hearing (处罚法 arts 64, 85)
-  guiju calendar show 2026                            holidays and make-up days)"},
   };
 }
 

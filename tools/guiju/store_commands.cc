@@ -72,11 +72,18 @@ Command CaseCommand() {
                   {"--key", "", "键", "幂等键：同一个键的命令只办一次",
                    "a command under the same key is carried out once"},
                   {"--client", "", "名称", "发出命令的系统", "the system that sends the command"},
+                  {"--entry", "", "N", "redact：第几条记录", "redact: which entry"},
+                  {"--path", "", "/facts/…", "redact：哪一项，可重复", "redact: which field; may repeat"},
+                  {"--basis", "", "条文", "redact：法律依据", "redact: the legal basis"},
+                  {"--retention", "", "年数", "redact：保存期限，自办结之日起算",
+                   "redact: years the record is kept from the day the case ended"},
+                  {"--overriding", "", "", "redact：依据要求先于保存期限删除",
+                   "redact: the basis goes before the retention period"},
                   {"--batch", "", "F.jsonl|-", "do：一行一个命令的文件，- 是标准输入；逐行作答",
                    "do: a command a line, - is standard input; answered line by line"},
                   kPosition,
                   kRegionOfCalendar}),
-      "open ID | do ID ACTION [NAME] | do --batch F | show ID | list | migrate ID | explain ID NAME",
+      "open ID | do ID ACTION [NAME] | do --batch F | show ID | list | migrate ID | explain ID NAME | entries ID | redact ID",
       "办理案件：立案、提出意见、表决、查看经过和期限",
       "drive cases: open, act, vote, show the path and the periods",
       R"(  guiju case open 2026-001 --store 案件.db --policy 制度.gj --flow 普通程序 --facts '{"罚款": "5万元"}' --position 承办人
@@ -92,6 +99,8 @@ Command CaseCommand() {
     案件转用新制度：新制度的过渡条款许可的才可以；原来的审核通过不再有效，要重新审核。
   guiju case show 2026-001                走过的环节、期限、接下来由谁办、为什么现在不能办
   guiju case explain 2026-001 办案期限    期限怎样算出来的；也可以写一个判定的名称
+  guiju case entries 2026-001             各条记录的内容
+  guiju case redact 2026-001 --entry 3 --path /facts/姓名 --basis 个人信息保护法第四十七条 --retention 10 --approval p4/分管局长 …
   不能办理时，什么都不记录，退出状态为 1。
   guiju case do --batch 命令.jsonl --store 案件.db   系统对接：一行一个命令，每行得到一行 JSON 回答，顺序不变，例如
     {"case": "2026-001", "action": "意见", "name": "同意", "proposal": 1, "checks": {"主体": "合格"}, "position": "法制审核人员", "key": "k-17"}
@@ -107,6 +116,8 @@ Command CaseCommand() {
   guiju case migrate 2026-001 --policy new_policy.gj --reason … --approval p3/director …
   guiju case show 2026-001                the path, the periods, who may do what next, and why not
   guiju case explain 2026-001 case_clock  how a period was counted; or a decision by name
+  guiju case entries 2026-001             what each entry holds
+  guiju case redact 2026-001 --entry 3 --path /facts/name --basis PIPL-47 --retention 10 --approval p4/deputy …
   What is refused is not recorded; exit status 1.
   guiju case do --batch commands.jsonl --store cases.db   for systems: a command a line, a JSON answer a line in the same order
     {"case": "2026-001", "action": "opine", "name": "agreed", "proposal": 1, "checks": {"subject": "good"}, "position": "reviewer", "key": "k-17"}
@@ -199,10 +210,45 @@ Command PeopleCommand() {
   guiju people check policy.gj --store cases.db   vacant positions, missing qualifications, separations)"};
 }
 
+Command CalendarCommand() {
+  return {"calendar",
+          RunCalendar,
+          WithActing({{"--known", "", "日期", "只用这一天以前公布的放假通知",
+                       "only holiday notices published by this day"},
+                      kRegionOfCalendar,
+                      {"--explain", "", "", "逐日说明怎样数", "count day by day"},
+                      {"--inverse", "", "", "before：由通知日求最早的举行日",
+                       "before: from the notice to the earliest event"},
+                      {"--roll", "", "规则", "期满日逢休息日：休息日|节假日|无",
+                       "last day off: rest-day|holiday|none"},
+                      {"--data", "", "目录", "用这个目录里的日历数据", "calendar data of this folder"},
+                      {"--approval", "", "编号/岗位", "load：批准人，与办理人不是同一人",
+                       "load: who approves, another person than who acts"},
+                      kPosition}),
+          "add DATE N UNIT | before DATE N UNIT | show YEAR | load FILE --store S | list --store S",
+          "推算期限，逐日说明；把新的放假通知载入库中",
+          "count legal periods, day by day; load new holiday notices into a store",
+          R"(  guiju calendar add 2023-09-28 7 工作日            9月28日起七个工作日，哪天届满
+  guiju calendar add 2023-09-28 7 工作日 --explain  逐日说明
+  guiju calendar before 2024-05-10 7 工作日         5月10日听证，最迟哪天通知（处罚法第六十四条、第八十五条）
+  guiju calendar show 2026                           2026年的放假和调休
+  guiju calendar load 2027.json --store 案件.db --position 局长 --approval p-04/分管局长
+    载入之后，期限因此改变的案件由 guiju tick 重新推算，每一项都记录：原来哪天、现在哪天、为什么。
+    文件的写法见 stdlib/calendar/README.md。guiju calendar list 列出载入过的日历。)",
+          R"(  guiju calendar add 2023-09-28 7 workdays            when seven working days end
+  guiju calendar add 2023-09-28 7 workdays --explain  day by day
+  guiju calendar before 2024-05-10 7 workdays         latest notice of a hearing (处罚法 arts 64, 85)
+  guiju calendar show 2026                            holidays and make-up days
+  guiju calendar load 2027.json --store cases.db --position director --approval p-04/deputy
+    Periods that this moves are told by guiju tick: from when to when, and why. guiju calendar list shows what
+    was loaded; the form of the file is in stdlib/calendar/README.md.)"};
+}
+
 }  // namespace
 
 std::vector<Command> StoreCommands() {
   return {
+      CalendarCommand(),
       CaseCommand(),
       SessionCommand(),
       PeopleCommand(),

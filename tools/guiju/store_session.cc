@@ -62,6 +62,7 @@ std::string ChangeText(const record::Value& body, bool chinese) {
       {"anchor", "起算日更正", "its first day was corrected"},
       {"condition", "条件改变", "its condition changed"},
       {"stop", "停止计算的时间更正", "a stop was corrected"},
+      {"policy", "转用新制度", "the policy is another"},
       {"calendar", "放假安排改变", "the calendar changed"},
   };
   const record::Value* why = body.Find("why");
