@@ -4,6 +4,7 @@
 #include <fstream>
 #include <thread>
 
+#include "runtime/cases/appender.h"
 #include "tests/cases/fixture.h"
 
 namespace guiju::cases {

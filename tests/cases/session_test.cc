@@ -331,7 +331,7 @@ TEST_P(SessionsTest, AResultThatNoSessionHasIsFound) {
   const auto resolved =
       std::ranges::find_if(history, [](const HistoryEvent& one) { return one.entry.type == "resolved"; });
   Forge("matter/2", "resolved", resolved->body);
-  EXPECT_EQ(Findings(), std::vector<std::string>{"session-mismatch", "closure-mismatch"});
+  EXPECT_EQ(Findings(), (std::vector<std::string>{"session-mismatch", "closure-mismatch"}));
   Forge("session/a", "item_carried",
         Json(R"({"item": 1, "matter": "matter/1", "carried": {"result": "resolved", "outcome": "未通过"}})"));
   EXPECT_EQ(Findings(),

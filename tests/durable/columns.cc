@@ -38,7 +38,8 @@ constexpr Free kFree[] = {
     {"checkpoint", "agency", "as good as taken out, see below"},
     {"checkpoint", "log", "the same"},
     {"cursor", "*", "how far a view was filled"},
-    {"blob", "*", "data of a calendar: read where the one compiled in is another, and then its digest is checked"},
+    {"blob", "*",
+     "data of a calendar: read where the one compiled in is another, and then its digest is checked"},
 };
 // Kinds of rows that may be missing without a finding.
 constexpr Free kMayGo[] = {
@@ -77,7 +78,8 @@ class Database {
 
 const cases::FourEyes kBoth = {{"p3", "局长"}, flow::Person{"p4", "分管局长"}};
 
-// A store with every kind of row: every type of event, a calendar, a deletion, two checkpoints, a second epoch.
+// A store with every kind of row: every type of event, a calendar, a deletion, two checkpoints, a second
+// epoch.
 class Original {
  public:
   Original() : site_("") {

@@ -4,10 +4,12 @@
 //   guiju_log_corpus take STORE FILE      writes a log down out of a simulated SQLite store
 //   guiju_log_corpus states FILE          writes what the log folds to now, after a change that means it
 //
-// FILE.jsonl: a line about the log, one for each policy and each calendar (the logs of a folder share theirs), one for each entry with its body. FILE.states.jsonl:
-// one line for each stream. Texts of the record are canonical JSON, so they stand in the lines as they are.
+// FILE.jsonl: a line about the log, one for each policy and each calendar (the logs of a folder share
+// theirs), one for each entry with its body. FILE.states.jsonl: one line for each stream. Texts of the record
+// are canonical JSON, so they stand in the lines as they are.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <iostream>

@@ -3,9 +3,9 @@
 #include "runtime/cases/judge.h"
 #include "runtime/cases/moment.h"
 #include "runtime/clock/clock_text.h"
-#include "tools/guiju/case_redact.h"
 #include "tools/guiju/case_answer.h"
 #include "tools/guiju/case_batch.h"
+#include "tools/guiju/case_redact.h"
 #include "tools/guiju/case_request.h"
 #include "tools/guiju/case_show.h"
 #include "tools/guiju/store_session.h"
@@ -190,8 +190,9 @@ int RunCase(const Session& session) {
   if (what == "migrate" && words.size() == 2) return Migrate(session, words[1]);
   if (what == "do" && (words.size() == 3 || words.size() == 4))
     return Do(session, words[1], words[2], words.size() == 4 ? words[3] : "");
-  return Misuse(session, session.Pick("用法：guiju case open|do|show|list|migrate|explain|entries|redact …",
-                                      "usage: guiju case open|do|show|list|migrate|explain|entries|redact …"));
+  return Misuse(session,
+                session.Pick("用法：guiju case open|do|show|list|migrate|explain|entries|redact …",
+                             "usage: guiju case open|do|show|list|migrate|explain|entries|redact …"));
 }
 
 }  // namespace guiju::cli

@@ -83,7 +83,8 @@ Command CaseCommand() {
                    "do: a command a line, - is standard input; answered line by line"},
                   kPosition,
                   kRegionOfCalendar}),
-      "open ID | do ID ACTION [NAME] | do --batch F | show ID | list | migrate ID | explain ID NAME | entries ID | redact ID",
+      "open ID | do ID ACTION [NAME] | do --batch F | show ID | list | migrate ID | explain ID NAME | "
+      "entries ID | redact ID",
       "办理案件：立案、提出意见、表决、查看经过和期限",
       "drive cases: open, act, vote, show the path and the periods",
       R"(  guiju case open 2026-001 --store 案件.db --policy 制度.gj --flow 普通程序 --facts '{"罚款": "5万元"}' --position 承办人
