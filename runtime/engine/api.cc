@@ -118,20 +118,26 @@ std::string Version() {
 // ---- background compilation
 // ---------------------------------------------------------------------------------------------
 
+bool Background::HasThread() {
+  if (thread_.joinable()) return true;
+  try {
+    thread_ = std::thread([this] { Run(); });
+    return true;
+  } catch (const std::system_error&) {
+    return false;
+  }
+}
+
 void Background::Add(std::shared_ptr<const engine::LoadedPolicy> policy) {
-  {
-    std::lock_guard<std::mutex> lock(mutex_);
-    try {
-      if (!thread_.joinable()) thread_ = std::thread([this] { Run(); });
-      waiting_.push_back(std::move(policy));
-    } catch (const std::system_error&) {  // the machine gives no thread
-    }
+  std::unique_lock<std::mutex> lock(mutex_);
+  if (!HasThread()) {  // tables at once, native code only when asked for
+    lock.unlock();
+    policy->BuildTables();
+    return;
   }
-  if (policy != nullptr) {  // nobody took it: tables at once, native code only when asked for
-    policy->BuildTables();  // NOLINT(bugprone-use-after-move): had it been moved it would be null
-  } else {
-    changed_.notify_one();
-  }
+  waiting_.push_back(std::move(policy));
+  lock.unlock();
+  changed_.notify_one();
 }
 
 void Background::Run() {

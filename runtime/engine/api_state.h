@@ -25,6 +25,7 @@ class Background {
   void Add(std::shared_ptr<const engine::LoadedPolicy> policy);
 
  private:
+  bool HasThread();  // starts it if need be, under the lock; false: the machine gives none
   void Run();
   const engine::Engine& engine_;
   std::mutex mutex_;

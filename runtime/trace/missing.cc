@@ -85,7 +85,7 @@ class Diagram {
   // A region in which a comparison with other unknown places stays open is not of one kind: what it can do
   // shows at its two ends, as comparisons rise or fall with the value.
   std::vector<Region> BranchesOf(const Place& place) {
-    const std::vector<Region> regions = regions_.RegionsOf(place, &bench_, &case_);
+    std::vector<Region> regions = regions_.RegionsOf(place, &bench_, &case_);
     if (!place.fact || !regions_.IsCross(place.fact)) return regions;
     std::vector<Region> branches;
     for (const Region& region : regions) {

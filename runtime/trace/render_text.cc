@@ -277,7 +277,7 @@ class Writer {
   }
   // Right behind its value; by name when the text compares with more than the figure.
   std::string FigureText(const FigureReading& reading, const ir::Use& use) const {
-    const std::string basis = FigureBasisText(program_, reading, options_);
+    std::string basis = FigureBasisText(program_, reading, options_);
     const ir::Figure& figure = program_.figures[reading.figure];
     const std::string& beside = use.kind == ir::UseKind::kDefined ? use.text : use.bound;
     const bool named = !beside.empty() &&
@@ -309,7 +309,8 @@ class Writer {
     return "";
   }
   std::string StepText(const Step& step) const {
-    const std::string written = WithoutBinders(program_, Written(step)), read = Read(step);
+    const std::string written = WithoutBinders(program_, Written(step));
+    std::string read = Read(step);
     if (written.empty()) return read;
     if (const std::string quantified = QuantifiedText(program_, step, options_); !quantified.empty())
       return read.empty() ? quantified : quantified + (zh_ ? "（" + read + "）" : " (" + read + ")");

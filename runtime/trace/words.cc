@@ -123,7 +123,7 @@ std::string PlaceText(const ir::Program& program, const Place& place, const Rend
     return options.chinese ? fmt::format("{}（名单是否完整）", list)
                            : fmt::format("{} (whether the list is complete)", list);
   }
-  const std::string name = program.facts[place.fact].name.In(options.chinese);
+  std::string name = program.facts[place.fact].name.In(options.chinese);
   if (!place.list || place.element < 0) return name;
   const std::string list = program.lists[place.list].name.In(options.chinese);
   const std::string field = name.starts_with(list + ".") ? name.substr(list.size() + 1) : name;
@@ -193,7 +193,7 @@ std::string KnowledgeText(const ir::Program& program, const ir::Type& type, cons
     case ir::TypeKind::kText:
       return k.top ? (options.chinese ? "不明" : "unknown") : ValueText(program, type, k.lo, options);
     case ir::TypeKind::kSet: {
-      const std::string certain = ValueText(program, type, k.lo, options);
+      std::string certain = ValueText(program, type, k.lo, options);
       if (k.lo == k.hi) return certain;
       const std::string possible = ValueText(program, type, k.hi & ~k.lo, options);
       return options.chinese ? fmt::format("{}，可能还有{}", certain, possible)
@@ -300,10 +300,10 @@ std::vector<std::string> CountLines(const DateCount& count, const RenderOptions&
 }
 
 std::string SettingText(const ir::Program& program, const Setting& setting, const RenderOptions& options) {
-  const std::string place = PlaceWords(program, setting.place, options);
+  std::string place = PlaceWords(program, setting.place, options);
   if (!setting.place.fact) return place;
   const std::string region = RegionText(program, program.facts[setting.place.fact], setting.region, options);
-  return options.chinese ? place + " " + region : place + " " + region;
+  return place + " " + region;
 }
 
 std::string BasisText(const ir::Program& program, ir::CiteId id, const RenderOptions& options) {

@@ -29,6 +29,17 @@ void ShowProgress(const Session& session, const engine::BatchProgress& p) {
       percent, p.rows, RowsPerSecond(p.rows, p.elapsed_ms), p.bad));
 }
 
+// Native code is compiled beside the first rows and takes over when it is ready. Not joinable when the
+// machine gives no thread: the tables answer all rows.
+std::thread CompileBeside(const engine::Engine& engine,
+                          const std::shared_ptr<const engine::LoadedPolicy>& policy) {
+  try {
+    return std::thread([&engine, policy] { (void)engine.MakeNative(policy).ok(); });
+  } catch (const std::system_error&) {
+    return {};
+  }
+}
+
 }  // namespace
 
 int RunBatch(const Session& session) {
@@ -65,17 +76,13 @@ int RunBatch(const Session& session) {
   bool progress = isatty(STDERR_FILENO) == 1;
   if (progress) options.progress = [&](const engine::BatchProgress& p) { ShowProgress(session, p); };
 
-  // Native code is compiled beside the first rows and takes over when it is ready.
   std::thread compile;
   if (*tier == engine::Tier::kNative) {
     if (base::Status status = engine.MakeNative(policy); !status)
       return Misuse(session, status.error().message);
   } else if (*tier == engine::Tier::kAuto && !engine.LoadNative(policy) && !arguments.Has("--no-native") &&
              IsLarge(options.input)) {
-    try {
-      compile = std::thread([&] { (void)engine.MakeNative(policy).ok(); });
-    } catch (const std::system_error&) {  // the machine gives no thread: the tables answer all rows
-    }
+    compile = CompileBeside(engine, policy);
   }
   base::Result<engine::BatchSummary> summary = engine::RunBatch(*policy, options);
   if (compile.joinable()) compile.join();

@@ -149,16 +149,19 @@ base::Status FillPeople(const Session& session, const cases::Cases& cases, flow:
 
 base::Status FillNumbers(const Session& session, cases::Request* request) {
   constexpr int64_t kMost = 1'000'000'000;
-  const auto read = [&](const char* option, auto* out) -> base::Status {
-    if (!session.arguments.Has(option)) return base::Done{};
-    const auto number = WholeNumber(session.arguments.Get(option), kMost);
+  const auto read = [&](const char* option) -> base::Result<std::optional<int64_t>> {
+    if (!session.arguments.Has(option)) return std::optional<int64_t>{};
+    std::optional<int64_t> number = WholeNumber(session.arguments.Get(option), kMost);
     if (!number)
       return base::Error{fmt::format("{}: {}", option, session.Pick("应当是整数", "must be a whole number"))};
-    *out = *number;
-    return base::Done{};
+    return number;
   };
-  if (auto done = read("--proposal", &request->command.proposal); !done) return done;
-  return read("--expect", &request->expect);
+  auto proposal = read("--proposal"), expect = read("--expect");
+  if (!proposal) return proposal.error();
+  if (!expect) return expect.error();
+  if (*proposal) request->command.proposal = **proposal;
+  if (*expect) request->expect = *expect;
+  return base::Done{};
 }
 
 }  // namespace
