@@ -153,6 +153,8 @@ class Trial {
       const size_t in = static_cast<size_t>(Between(0, static_cast<int64_t>(piece.size() - kAround)));
       const size_t at = whole.find(piece.substr(in, kAround));
       if (at == std::string::npos) continue;  // it lies across two pages
+      // What stands in several places may stand in one that holds nothing any more.
+      if (whole.find(piece.substr(in, kAround), at + 1) != std::string::npos) continue;
       const std::string copy = site_.In(fmt::format("altered-{}.db", ++copies_));
       std::string altered = whole;
       altered[at + kAround / 2] = static_cast<char>(altered[at + kAround / 2] ^ (1 << Between(0, 6)));
