@@ -18,22 +18,32 @@ using flow::CommandKind;
 const std::string kDemo = std::string(GUIJU_SOURCE_DIR) + "/tests/cases/demo_flow.gj";
 const std::string kAudit = std::string(GUIJU_SOURCE_DIR) + "/tests/topologies/audit_bureau.gj";
 
-// The next version of the same policy, beside the system's other passing files: it says what happens to
-// pending matters and calls one document otherwise.
-std::string NextPolicy() {
-  const std::filesystem::path path = std::filesystem::temp_directory_path() / "guiju-durable-next.gj";
-  std::ifstream file(kDemo);
-  std::string text((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
+std::string ContentOf(const std::filesystem::path& path) {
+  std::ifstream file(path);
+  return {(std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>()};
+}
+
+std::string WriteNextPolicy() {
+  std::string text = ContentOf(kDemo);
   const auto replace = [&text](std::string_view from, std::string_view to) {
     for (size_t at = 0; (at = text.find(from, at)) != std::string::npos; at += to.size())
       text.replace(at, from.size(), to);
   };
   replace("性质 示例\n}", "性质 示例\n  过渡 当 立案日 < 2024-01-01 适用 旧制度\n}");
   replace("证据目录", "证据清单");
+  const std::filesystem::path path = std::filesystem::temp_directory_path() / "guiju-durable-next.gj";
+  if (ContentOf(path) == text) return path.string();
   const std::filesystem::path part = path.string() + fmt::format(".{}", getpid());
   std::ofstream(part) << text;
-  std::filesystem::rename(part, path);  // whole, whoever else writes the same
+  std::filesystem::rename(part, path);  // whole, whichever process writes it too
   return path.string();
+}
+
+// The next version of the same policy: it says what happens to pending matters and calls one document
+// otherwise.
+const std::string& NextPolicy() {
+  static const std::string path = WriteNextPolicy();
+  return path;
 }
 
 record::Value Json(const std::string& text) { return *record::ParseJson(text); }
