@@ -134,7 +134,7 @@ std::string Speller::Word(std::string_view name) const {
 }
 
 std::string Speller::Joined(const QName& name) const {
-  const std::string whole = Look(name.Joined(), false);
+  std::string whole = Look(name.Joined(), false);
   if (!whole.empty()) return whole;
   // 国家.三项制度.公开期限: the longest leading part that is a policy, then the rest word by word.
   for (size_t length = name.parts.size(); length-- > 2;) {
