@@ -158,7 +158,8 @@ bool MayMoveClocks(const ir::Program& program, const State& before, const State&
   if (before.flow.empty()) return false;
   const bool conditions = std::ranges::any_of(
       program.clocks, [](const ir::Clock& clock) { return static_cast<bool>(clock.when); });
-  if (conditions && before.facts != after.facts) return true;
+  // A condition is judged on the facts with the latest proposal over them.
+  if (conditions && (before.facts != after.facts || before.proposals != after.proposals)) return true;
   return !GoesOn(before.happenings, after.happenings, std::equal_to<Happening>()) ||
          !GoesOn(before.visits, after.visits,
                  [](const Visit& a, const Visit& b) {

@@ -39,6 +39,11 @@ constexpr std::string_view kPolicy = R"gj(
   环节 调查 {
     由 承办人
     意见 完成 转 办结
+    意见 拟定 修改提案 转 复核
+  }
+  环节 复核 {
+    由 承办人
+    意见 送出 转 办结
   }
   终局 办结
 }
@@ -161,6 +166,14 @@ TEST_F(RecomputeTest, AConditionThatIsSettledMovesThePeriod) {
   EXPECT_EQ(told_[0], R"({"clock":"催办","new":null,"old":{"due":"2024-01-05"},"why":"condition"})");
   // Open, the shorter period runs: that of 否 for one, that of 是 for the other.
   EXPECT_EQ(Assert(Value()), "asserted recomputed");
+}
+
+TEST_F(RecomputeTest, AProposalThatChangesTheConditionMovesThePeriod) {
+  File(Value(false));
+  Command propose = Make(CommandKind::kOpine, "拟定", "2024-01-05");
+  propose.content = Complex(Value(true));
+  EXPECT_EQ(Do(propose), "opined proposed moved recomputed recomputed");
+  EXPECT_NE(told_.front().find("\"why\":\"condition\""), std::string::npos) << told_.front();
 }
 
 TEST_F(RecomputeTest, WhatHasAnEventOfItsOwnIsNotToldAgain) {
