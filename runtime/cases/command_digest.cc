@@ -7,13 +7,6 @@ namespace {
 
 using record::Value;
 
-Value PersonValue(const flow::Acting& acting) {
-  Value value = Value::EmptyObject();
-  value.Insert("person", acting.person.id);
-  value.Insert("position", acting.person.position);
-  return value;
-}
-
 Value BallotValue(const flow::Ballot& ballot) {
   Value value = PersonValue(ballot.member);
   value.Insert("present", ballot.present);
@@ -24,6 +17,13 @@ Value BallotValue(const flow::Ballot& ballot) {
 }
 
 }  // namespace
+
+Value PersonValue(const flow::Acting& acting) {
+  Value value = Value::EmptyObject();
+  value.Insert("person", acting.person.id);
+  value.Insert("position", acting.person.position);
+  return value;
+}
 
 const char* KeyOf(flow::CommandKind kind) {
   switch (kind) {

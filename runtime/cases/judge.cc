@@ -67,11 +67,12 @@ base::Result<flow::Judge::Answer> EngineJudge::Ask(const record::Value& facts,
 }
 
 base::Result<flow::Judge::Answer> EngineJudge::OldVersionApplies(const record::Value& facts) const {
-  if (policy_.program().transitions.empty() || policy_.visible().empty()) return Answer{true, false, {}};
+  if (policy_.program().transitions.empty()) return Answer{true, false, {}};
   auto evaluated = Evaluate(facts);
   if (!evaluated) return evaluated.error();
   engine::AnswerOptions options;
-  options.only = {policy_.visible().front().decision};
+  if (!policy_.visible().empty())
+    options.only = {policy_.visible().front().decision};  // the versions are wanted
   const caseio::Classification told =
       engine::BuildAnswer(policy_, (*evaluated)->input, (*evaluated)->words.data(), (*evaluated)->presumed,
                           (*evaluated)->tier, options);

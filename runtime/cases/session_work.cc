@@ -5,7 +5,9 @@
 #include <set>
 
 #include "runtime/cases/appender.h"
+#include "runtime/cases/command_digest.h"
 #include "runtime/cases/moment.h"
+#include "runtime/cases/work.h"
 #include "runtime/record/encoding.h"
 
 namespace guiju::cases {
@@ -13,13 +15,6 @@ namespace {
 
 using record::Value;
 using session::CommandKind;
-
-Value PersonValue(const flow::Acting& acting) {
-  Value value = Value::EmptyObject();
-  value.Insert("person", acting.person.id);
-  value.Insert("position", acting.person.position);
-  return value;
-}
 
 // A command as canonical JSON: what was asked, by whom — nothing that the register or a clock filled in.
 Value ValueOf(const session::Command& command) {
@@ -105,20 +100,8 @@ base::Status SessionWork::HoldSession() {
 
 base::Result<bool> SessionWork::IsKnown() {
   if (request_.command.kind == CommandKind::kCarry) return false;  // carried once by what it says
-  auto known = unit_.FindCommand(request_.client, request_.key);
-  if (!known) return known.error();
-  if (*known) {
-    answer_.pos = (*known)->pos;
-    if ((*known)->digest == DigestOfRequest()) {
-      answer_.kind = Answer::Kind::kAlready;
-    } else {
-      Refuse(RefusalOf(RefusalKind::kKeyReused, request_.key));
-    }
-    return true;
-  }
-  if (!request_.expect || *request_.expect == row_.sver) return false;
-  Refuse(RefusalOf(RefusalKind::kStaleVersion, fmt::format("{}", row_.sver)));
-  return true;
+  return IsSettledBefore(unit_, {request_.client, request_.key, DigestOfRequest(), request_.expect},
+                         &answer_);
 }
 
 base::Status SessionWork::HoldMatters() {

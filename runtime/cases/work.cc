@@ -92,7 +92,7 @@ base::Result<store::Verdict> CommandWork::Run(Answer* answer) {
       if (!state) return state.error();
       matter_ = std::get<Matter>(*std::move(state));
     }
-    auto known = IsKnown();
+    auto known = IsSettledBefore(unit_, {request_.client, request_.key, digest_, request_.expect}, &answer_);
     if (!known) return known.error();
     if (*known) return store::Verdict::kRefuse;
     if (auto done = CheckSession(); !done) return done.error();
@@ -105,23 +105,21 @@ base::Result<store::Verdict> CommandWork::Run(Answer* answer) {
   return verdict;
 }
 
-base::Result<bool> CommandWork::IsKnown() {
-  auto known = unit_.FindCommand(request_.client, request_.key);
+base::Result<bool> IsSettledBefore(store::Unit& unit, const Claim& claim, Answer* answer) {
+  auto known = unit.FindCommand(claim.client, claim.key);
   if (!known) return known.error();
   if (*known) {
-    answer_.pos = (*known)->pos;
-    if ((*known)->digest == digest_) {
-      answer_.kind = Answer::Kind::kAlready;
+    answer->pos = (*known)->pos;
+    if ((*known)->digest == claim.digest) {
+      answer->kind = Answer::Kind::kAlready;
     } else {
-      Refuse(RefusalOf(RefusalKind::kKeyReused, request_.key));
+      answer->refusal = RefusalOf(RefusalKind::kKeyReused, claim.key);
     }
     return true;
   }
-  if (request_.expect && *request_.expect != row_.sver) {
-    Refuse(RefusalOf(RefusalKind::kStaleVersion, fmt::format("{}", row_.sver)));
-    return true;
-  }
-  return false;
+  if (!claim.expect || *claim.expect == answer->sver) return false;
+  answer->refusal = RefusalOf(RefusalKind::kStaleVersion, fmt::format("{}", answer->sver));
+  return true;
 }
 
 base::Result<PolicyPtr> CommandWork::Policy() {

@@ -23,6 +23,16 @@ struct Course {
 // What the command is, whoever sends it under whichever key.
 base::Digest DigestOf(const Request& request);
 
+// What a client says of its command: the key it stands under, what was asked, the version it was made for.
+struct Claim {
+  const std::string &client, &key;
+  base::Digest digest;
+  std::optional<int64_t> expect;
+};
+// Whether the key was used before, or the stream, which is at `answer->sver`, has moved on: `answer` says
+// which.
+base::Result<bool> IsSettledBefore(store::Unit& unit, const Claim& claim, Answer* answer);
+
 class CommandWork {
  public:
   // `digest`: DigestOf(request).
@@ -33,7 +43,6 @@ class CommandWork {
   base::Result<store::Verdict> Run(Answer* answer);
 
  private:
-  base::Result<bool> IsKnown();      // under this key, or against another version: `answer_` says which
   base::Result<PolicyPtr> Policy();  // null: refused
   base::Status CheckSession();       // an Error: no session has closed an item so
   bool SettleTime(flow::Command* command);

@@ -21,10 +21,7 @@ void Add(Value* places, size_t place) { places->Append(static_cast<int64_t>(plac
 void Decider::Correct() {
   if (now_.flow.empty()) return Refuse(RefusalCode::kNotOpen);
   if (!c_.withdrawn && !c_.instead) return Refuse(RefusalCode::kInsteadMissing, c_.name);
-  if (c_.reason.empty()) return Refuse(RefusalCode::kReasonMissing, c_.name);
-  // Four eyes, whatever the policy says: no one alone rewrites what has happened.
-  if (!c_.approval) return Refuse(RefusalCode::kApprovalMissing, c_.name);
-  if (c_.approval->person.id == c_.acting.person.id) return Refuse(RefusalCode::kOwnApproval);
+  if (!CheckFourEyes(c_.name)) return;
   if (const ir::EventId event = FindEvent(p_, c_.name)) return CorrectHappening(event);
   if (const ir::DocumentId document = FindDocument(p_, c_.name)) return Detach(document);
   Refuse(RefusalCode::kUnknownEvent, c_.name);
@@ -140,9 +137,7 @@ void Decider::CorrectHappening(ir::EventId id) {
 void Decider::Detach(ir::DocumentId document) {
   const ir::Name& name = p_.documents[document].name;
   if (!c_.withdrawn) return Refuse(RefusalCode::kInsteadMissing, name.In(true));
-  const bool there =
-      std::ranges::any_of(now_.documents, [&](const std::string& one) { return name.Is(one); });
-  if (!there) return Refuse(RefusalCode::kNothingToCorrect, name.In(true), now_.documents);
+  if (!IsAttached(name)) return Refuse(RefusalCode::kNothingToCorrect, name.In(true), now_.documents);
   Value body = Value::EmptyObject();
   body.Insert("document", name.Key());
   body.Insert("reason", c_.reason);

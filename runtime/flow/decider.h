@@ -28,13 +28,14 @@ class Decider {
   void Interrupt();
   void Resume();
   void Tick();
-  // 认定: who may find, who may raise; what a raiser raised is not lowered by others. Adds to the event's
-  // body.
-  bool CheckFindings(const record::Value& facts, record::Value* body);
-  bool CheckFinding(const ir::Fact& fact, const record::Value& value, bool* raises, bool* lowers);
   const RunningClock* FirstRunOut(const std::vector<RunningClock>& clocks) const;
   bool InProgress();  // open, not ended; refuses otherwise
   bool NotBeforeItsCause();
+  // Where the matter is, when something may be said there now; unset: refused.
+  ir::StageId StageToSpeakAt();
+  // A reason and the approval of a second person, whatever the policy says: no one alone rewrites what is.
+  bool CheckFourEyes(const std::string& what);
+  bool IsAttached(const ir::Name& document) const;
   record::Value Normalised(const record::Value& facts) const;
 
   // opine.cc
@@ -69,6 +70,11 @@ class Decider {
   record::Value BallotsValue() const;
   bool CheckBallot(ir::BodyId body, const Ballot& ballot);
   void NoteSession(record::Value* body) const;
+
+  // findings.cc. 认定: who may find, who may raise; what a raiser raised is not lowered by others. Adds to
+  // the event's body.
+  bool CheckFindings(const record::Value& facts, record::Value* body);
+  bool CheckFinding(const ir::Fact& fact, const record::Value& value, bool* raises, bool* lowers);
 
   // extend.cc
   void Extend();

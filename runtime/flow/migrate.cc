@@ -27,12 +27,14 @@ class UnknownNames {
     for (const std::string& document : state.documents) MustBe(Knows(p_.documents, document), document);
     for (const Deed& deed : state.deeds) MustBe(Knows(p_.actors, deed.position), deed.position);
     for (const std::string& defect : state.defects) MustBe(IsDefect(flow, defect), defect);
-    for (const Suspension& suspension : state.suspensions)
-      MustBe(FindInterrupt(p_, flow, suspension.interrupt).has_value(), suspension.interrupt);
+    for (const Suspension& suspension : state.suspensions) {
+      const bool known = FindInterrupt(p_, flow, suspension.interrupt).has_value();
+      suspension.to ? MustBe(known, suspension.interrupt) : MustGoOn(known, suspension.interrupt);
+    }
     for (const record::Member& fact : state.facts.members())
       MustBe(Knows(p_.facts, fact.name) || Knows(p_.lists, fact.name), fact.name);
     for (const DutyState& duty : state.duties) {
-      if (!duty.closing) MustBe(HasObligation(duty), duty.duty);
+      if (!duty.closing) MustGoOn(HasObligation(duty), duty.duty);
     }
     for (const Grant& grant : state.grants) MustBe(HasClock(grant.clock), grant.clock);
     return std::move(unknown_);
@@ -41,8 +43,11 @@ class UnknownNames {
  private:
   // What the plan says has no counterpart stays as history.
   void MustBe(bool known, const std::string& name) {
-    if (known || names_.Find(name) != nullptr || std::ranges::find(unknown_, name) != unknown_.end()) return;
-    unknown_.push_back(name);
+    if (names_.Find(name) == nullptr) MustGoOn(known, name);
+  }
+  // What is still owed or stands still cannot become history: nobody could discharge or resume it.
+  void MustGoOn(bool known, const std::string& name) {
+    if (!known && std::ranges::find(unknown_, name) == unknown_.end()) unknown_.push_back(name);
   }
   bool IsDefect(ir::FlowId flow, const std::string& defect) const {
     return std::ranges::any_of(p_.flows[flow].stages, [&](ir::StageId id) {
@@ -96,9 +101,7 @@ std::vector<ir::StageId> ReachedWithout(const ir::Program& p, ir::FlowId flow, i
 void Decider::Migrate() {
   if (!InProgress()) return;
   const std::string& policy = p_.policies[p_.main].name.In(true);
-  if (c_.reason.empty()) return Refuse(RefusalCode::kReasonMissing, policy);
-  if (!c_.approval) return Refuse(RefusalCode::kApprovalMissing, policy);
-  if (c_.approval->person.id == c_.acting.person.id) return Refuse(RefusalCode::kOwnApproval);
+  if (!CheckFourEyes(policy)) return;
   const bool has_transition = std::ranges::any_of(
       p_.transitions, [&](const ir::Transition& transition) { return transition.policy == p_.main; });
   if (!has_transition) return Refuse(RefusalCode::kNoTransition, policy);

@@ -92,9 +92,7 @@ bool Decider::CheckDocuments(const ir::Stage& stage, const ir::Outcome& outcome)
   std::vector<std::string> missing;
   for (const ir::DocumentId document : needed) {
     const ir::Name& name = p_.documents[document].name;
-    const bool there =
-        std::ranges::any_of(now_.documents, [&](const std::string& attached) { return name.Is(attached); });
-    if (!there) missing.push_back(name.In(true));
+    if (!IsAttached(name)) missing.push_back(name.In(true));
   }
   if (outcome.decides && !AddRequiredDocuments(&missing)) return false;
   return missing.empty() || Object(RefusalCode::kDocumentsMissing, outcome.name.In(true), missing);
@@ -108,9 +106,7 @@ bool Decider::AddRequiredDocuments(std::vector<std::string>* missing) {
     const Judge::Answer required = Ask(document.required_when);
     if (refused()) return false;
     if (!required.determined && !Object(RefusalCode::kUndetermined, name, required.missing)) return false;
-    const bool there = std::ranges::any_of(
-        now_.documents, [&](const std::string& attached) { return document.name.Is(attached); });
-    if (required.determined && required.holds && !there &&
+    if (required.determined && required.holds && !IsAttached(document.name) &&
         std::ranges::find(*missing, name) == missing->end())
       missing->push_back(name);
   }
@@ -261,11 +257,8 @@ ir::OutcomeId Decider::AfterVoice(const ir::Stage& stage, ir::OutcomeId outcome,
 }
 
 void Decider::Opine() {
-  if (!InProgress() || !NotBeforeItsCause()) return;
-  if (const Suspension* suspension = now_.suspended())
-    return Refuse(RefusalCode::kSuspended, suspension->interrupt);
-  const ir::StageId at = stage();
-  if (!at) return Refuse(RefusalCode::kNotOpen);
+  const ir::StageId at = StageToSpeakAt();
+  if (!at) return;
   const ir::Stage& stage = p_.stages[at];
   const ir::OutcomeId id = FindOutcome(p_, at, c_.name);
   if (!id) {
@@ -302,6 +295,9 @@ void Decider::Propose() {
 void Decider::Conclude(ir::OutcomeId id, const char* type, Value body) {
   const ir::Outcome& outcome = p_.outcomes[id];
   const ir::Stage& stage = p_.stages[outcome.stage];
+  // Told from paper, a pass may stand beside a check that failed: its defect is not cleared by it.
+  const Value* defects = body.Find("defects");
+  const std::vector<Value> found = defects == nullptr ? std::vector<Value>() : defects->items();
   Emit(type, std::move(body));
   if (outcome.revises) Propose();
   if (outcome.verdict == ir::Verdict::kPass) {
@@ -310,7 +306,9 @@ void Decider::Conclude(ir::OutcomeId id, const char* type, Value body) {
     agreed.Insert("digest", MaterialDigest(now_));
     std::vector<std::string> cleared;
     for (const ir::CheckItem& item : stage.checks) {
-      if (!item.defect.Key().empty()) cleared.push_back(item.defect.Key());
+      const std::string& defect = item.defect.Key();
+      if (!defect.empty() && std::ranges::find(found, Value(defect)) == found.end())
+        cleared.push_back(defect);
     }
     agreed.Insert("cleared", Texts(cleared));
     Emit("agreed", std::move(agreed));

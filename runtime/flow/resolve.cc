@@ -189,11 +189,8 @@ void Decider::NoteSession(Value* body) const {
 }
 
 void Decider::Resolve() {
-  if (!InProgress() || !NotBeforeItsCause()) return;
-  if (const Suspension* suspension = now_.suspended())
-    return Refuse(RefusalCode::kSuspended, suspension->interrupt);
-  const ir::StageId at = stage();
-  if (!at) return Refuse(RefusalCode::kNotOpen);
+  const ir::StageId at = StageToSpeakAt();
+  if (!at) return;
   const ir::Stage& stage = p_.stages[at];
   const ir::BodyId id = BodyOf(p_, stage);
   if (!id || !p_.actors[p_.bodies[id].actor].name.Is(c_.name))

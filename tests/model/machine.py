@@ -326,18 +326,19 @@ class Machine:
         deed = position, command["as"].split("/")[0]
         if deed not in state.deeds:
             state.deeds.append(deed)
-        self.note_checks(state, stage, command)
+        failed = self.failed_defects(stage, command)
+        state.defects |= failed
         if stage.how in ("依次", "并行"):
             outcome = self.after_voice(state, stage, outcome, position)
             if outcome is None:
                 self.settle(state, now)
                 return codes
-        codes |= self.give(state, stage, outcome, now, command.get("content"))
+        codes |= self.give(state, stage, outcome, now, command.get("content"), failed)
         return codes
 
-    def note_checks(self, state, stage, command):
+    def failed_defects(self, stage, command):
         checks = command.get("checks", {})
-        state.defects |= {defect for name, defect in stage.checks if defect and checks.get(name) == "不合格"}
+        return {defect for name, defect in stage.checks if defect and checks.get(name) == "不合格"}
 
     def after_voice(self, state, stage, outcome, position):
         """The outcome of the stage; None when others are still to be asked."""
@@ -432,7 +433,7 @@ class Machine:
 
     # ---- what an outcome does ---------------------------------------------------------------------------------------
 
-    def give(self, state, stage, outcome, now, content=None):
+    def give(self, state, stage, outcome, now, content=None, failed=frozenset()):
         codes = set()
         key = f"{stage.name}/{outcome.name}"
         state.given[key] = state.given.get(key, 0) + 1
@@ -441,7 +442,7 @@ class Machine:
             state.proposals.append(content)
             state.defects.clear()
         if outcome.counts == "通过":
-            state.defects -= {defect for _, defect in stage.checks}
+            state.defects -= {defect for _, defect in stage.checks} - failed  # a reported pass clears no failed check
             state.agreements[stage.name] = self.material(state)
         self.lapse(state)
         if outcome.decides:

@@ -163,6 +163,8 @@ class MigrateTest : public FlowTest {
     replace("公告发布", "公告张贴");
     replace("环节 调查", "环节 立案调查");
     replace("转 调查", "转 立案调查");
+    replace("随时 中止", "随时 暂停");
+    replace("不计入 中止", "不计入 暂停");
     return text;
   }
   MigrateTest()
@@ -216,6 +218,18 @@ TEST_F(MigrateTest, GoesOnUnderTheNewLawAndIsReviewedAnew) {
   const auto read = ReadState(PrintState(state_));
   ASSERT_TRUE(read.ok());
   EXPECT_EQ(*read, state_);
+}
+
+TEST_F(MigrateTest, WhatStandsStillDoesNotBecomeHistory) {
+  Open(Facts(20000));
+  Command suspend = Make(CommandKind::kInterrupt, "中止", Handler(), At("2024-02-10"));
+  suspend.reason = "不可抗力";
+  suspend.approval = Director();
+  ASSERT_EQ(Do(suspend), "suspended");
+  EXPECT_EQ(Migrate(R"({"调查": "立案调查", "中止": ""})"), "names_unknown");
+  EXPECT_EQ(missing_, std::vector<std::string>{"中止"});
+  EXPECT_EQ(Migrate(R"({"调查": "立案调查", "中止": "暂停"})"), "migrated");
+  EXPECT_EQ(state_.suspended()->interrupt, "暂停");
 }
 
 TEST_F(MigrateTest, NotWithoutAClauseTwoPersonsAndAReason) {

@@ -227,6 +227,28 @@ TEST_F(FlowGuards, ARefusalTakesTheEarlierAgreementBack) {
   EXPECT_TRUE(state_.agreements.empty());
 }
 
+// On paper somebody passed it all the same: seen, and no cure.
+TEST_F(FlowGuards, AReportedPassClearsNoCheckThatFailed) {
+  Use(R"gj(流程 办理 {
+    环节 调查 { 由 承办人 意见 报送 修改提案 转 审核 }
+    环节 审核 {
+      由 审核人员
+      审查内容 权限 缺陷 超越职权, 事实 缺陷 事实不清
+      意见 同意 视为 通过 转 讨论
+      意见 退回 视为 不通过 转 调查 至多 1次 超过转 终止
+    }
+    环节 讨论 { 由 负责人 不得提交 超越职权 意见 办完 转 办结 }
+    终局 办结, 终止 })gj");
+  Open();
+  Submit();
+  Command told = Opinion("同意", "p2", "审核人员");
+  told.checks = {{"权限", false}, {"事实", true}};
+  EXPECT_EQ(Do(told), "check_failed");
+  told.report = true;
+  EXPECT_EQ(Do(told), "opined agreed moved irregularity irregularity");
+  EXPECT_EQ(state_.defects, std::vector<std::string>{"超越职权"});
+}
+
 // No path of a sound flow brings a defect this far; a state made under an older policy may.
 TEST_F(FlowGuards, ADefectBarsTheStage) {
   Use(R"gj(流程 办理 {
