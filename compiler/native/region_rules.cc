@@ -90,7 +90,7 @@ RegionRules::RegionRules(const ir::Program& program, const plan::Plan& plan, boo
       const auto at = static_cast<size_t>(rule.index);
       rules_.push_back(rule);
       serves_[at] = 1;
-      settles_[at] = attacked[at] == 0 && !Waits(plan, rule);
+      settles_[at] = static_cast<char>(attacked[at] == 0 && !Waits(plan, rule));
     }
   }
   const Costs costs = CostsOf(program, plan, rules_);

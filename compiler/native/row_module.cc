@@ -242,7 +242,7 @@ std::vector<char> SharedExprs(const ir::Program& program, const std::vector<Chun
       if (!id) return;
       const auto at = static_cast<size_t>(id.index);
       if (last[at] == static_cast<int>(chunk)) return;
-      shared[at] |= last[at] >= 0;
+      if (last[at] >= 0) shared[at] = 1;
       last[at] = static_cast<int>(chunk);
       stack.push_back(id);
     };
