@@ -20,6 +20,15 @@ base::Result<int64_t> LastRecordedAt(store::Reader& reader, std::string_view log
   return entry->recorded_at;
 }
 
+base::Result<Sealed> SealBody(const record::Value& body) {
+  auto fields = record::Flatten(body);
+  if (!fields) return fields.error();
+  auto sealed = record::Seal(*fields);
+  if (!sealed) return sealed.error();
+  return Sealed{record::PrintBody(*sealed), record::RootOf(*sealed),
+                static_cast<int64_t>(sealed->fields.size())};
+}
+
 base::Result<Appender> Appender::Begin(store::Unit& unit, std::string_view log, int64_t now_ms) {
   Appender appender(unit, log);
   auto head = unit.LockHead(log);
@@ -41,11 +50,13 @@ base::Result<Appender> Appender::Begin(store::Unit& unit, std::string_view log, 
 
 base::Status Appender::Append(std::string_view type, const value::Moment& occurred, const record::Value& body,
                               const Author& author, store::StreamRow* row) {
-  auto fields = record::Flatten(body);
-  if (!fields) return fields.error();
-  auto sealed = record::Seal(*fields);
+  auto sealed = SealBody(body);
   if (!sealed) return sealed.error();
+  return Append(type, occurred, *sealed, author, row);
+}
 
+base::Status Appender::Append(std::string_view type, const value::Moment& occurred, const Sealed& body,
+                              const Author& author, store::StreamRow* row) {
   record::Entry entry;
   entry.agency = unit_.agency();
   entry.log = log_;
@@ -61,8 +72,8 @@ base::Status Appender::Append(std::string_view type, const value::Moment& occurr
   entry.cmd = author.cmd;
   entry.closure = author.closure;
   entry.calendar = author.calendar;
-  entry.root = record::RootOf(*sealed);
-  entry.fields = static_cast<int64_t>(sealed->fields.size());
+  entry.root = body.root;
+  entry.fields = body.fields;
   entry.nonce = record::RandomNonce();
   auto bytes = record::PrintEntry(entry);
   if (!bytes) return bytes.error();
@@ -70,7 +81,7 @@ base::Status Appender::Append(std::string_view type, const value::Moment& occurr
   const base::Digest leaf = record::LeafHash(*bytes);
   if (auto done = unit_.Append(log_, {entry.pos, entry.stream, entry.sver, entry.prev, *bytes, leaf}); !done)
     return done;
-  if (auto done = unit_.PutSecret(log_, entry.pos, record::PrintBody(*sealed)); !done) return done;
+  if (auto done = unit_.PutSecret(log_, entry.pos, body.bytes); !done) return done;
   frontier_.Append(leaf);
   row->sver = entry.sver;
   row->head = entry.pos;

@@ -19,12 +19,22 @@ struct Author {
   std::string closure, calendar;  // 64 hex digits or ""
 };
 
+// A body as it is kept and what its entry says of it, under fresh salts.
+struct Sealed {
+  std::string bytes;
+  base::Digest root = {};
+  int64_t fields = 0;
+};
+base::Result<Sealed> SealBody(const record::Value& body);
+
 // For one unit, after the streams are held: it locks the head of the log.
 class Appender {
  public:
   static base::Result<Appender> Begin(store::Unit& unit, std::string_view log, int64_t now_ms);
 
   // Appends the event to the stream; `row` has its new version and head then, the caller puts it.
+  base::Status Append(std::string_view type, const value::Moment& occurred, const Sealed& body,
+                      const Author& author, store::StreamRow* row);
   base::Status Append(std::string_view type, const value::Moment& occurred, const record::Value& body,
                       const Author& author, store::StreamRow* row);
   // Once, after the last.

@@ -104,9 +104,12 @@ base::Result<Answer> Cases::Do(const Request& request) {
     bundle = *std::move(compiled);
   }
   const base::Digest digest = DigestOf(sent);  // here, not while everybody waits for the unit
+  const Asked asked{sent, bundle ? &*bundle : nullptr, now};
+  std::optional<Foresight> foresight;
+  if (store_->busy()) foresight = Foresee(*this, asked);
   Answer answer;
   auto verdict = store_->Write(settings_.agency, [&](store::Unit& unit) {
-    CommandWork work(*this, unit, sent, digest, bundle ? &*bundle : nullptr, now);
+    CommandWork work(*this, unit, asked, digest, foresight ? &*foresight : nullptr);
     return work.Run(&answer);
   });
   if (!verdict) return verdict.error();

@@ -7,7 +7,7 @@
 #include "runtime/cases/judge.h"
 #include "runtime/cases/moment.h"
 #include "runtime/cases/register.h"
-#include "runtime/cases/work.h"
+#include "runtime/cases/course.h"
 
 namespace guiju::cases {
 namespace {

@@ -10,7 +10,7 @@
 #include "runtime/cases/judge.h"
 #include "runtime/cases/moment.h"
 #include "runtime/cases/recalculation.h"
-#include "runtime/cases/work.h"
+#include "runtime/cases/course.h"
 #include "runtime/flow/recompute.h"
 #include "runtime/record/event_types.h"
 #include "runtime/record/fields.h"
@@ -217,6 +217,7 @@ class Redactor {
         return done.error();
       answer_.answer.events.push_back({std::string(record::kRedactedType), now, std::move(body)});
     }
+    if (auto done = ForgetCommands(notices); !done) return done.error();
     auto after = FoldAgain();
     if (!after) return after.error();
     if (auto done = TellAndPut(*appender, policy, author, before, &*after); !done) return done.error();
@@ -234,6 +235,30 @@ class Redactor {
     if (!without) return without.error();
     kept->body = *std::move(without);
     return unit_.ReplaceSecret(cases_.log(), notice.pos, record::PrintBody(kept->body));
+  }
+
+  // The digest kept under a command's key covers its values without a salt. A rare walk over all keys: there is
+  // no way from an event to its key.
+  base::Status ForgetCommands(const std::vector<record::RedactionNotice>& notices) {
+    std::set<int64_t> first;  // positions of the commands' first events
+    for (const record::RedactionNotice& notice : notices) {
+      const auto kept =
+          std::ranges::find(history_, notice.pos, [](const Kept& one) { return one.entry.pos; });
+      const auto command =
+          std::ranges::find(history_, kept->entry.cmd, [](const Kept& one) { return one.entry.cmd; });
+      first.insert(command->entry.pos);
+    }
+    std::optional<store::KeyedCommand> last;
+    while (true) {
+      auto rows = unit_.ScanCommands(last ? &*last : nullptr, kPage);
+      if (!rows) return rows.error();
+      for (const store::KeyedCommand& row : *rows) {
+        if (row.command.log != cases_.log() || !first.contains(row.command.pos)) continue;
+        if (auto done = unit_.ForgetCommand(row.client, row.key); !done) return done;
+      }
+      if (rows->size() < static_cast<size_t>(kPage)) return base::Done{};
+      last = rows->back();
+    }
   }
 
   // The matter as its events lead to it now.

@@ -36,24 +36,35 @@ void AddMembers(const ir::Program& program, const std::vector<ir::ActorId>& posi
 
 std::string PersonStream(std::string_view id) { return fmt::format("{}/{}", kPersonKind, id); }
 
-base::Result<Register> Register::Hold(store::Unit& unit, const flow::Command& command) {
-  std::set<std::string> ids;
-  ids.insert(command.acting.person.id);
-  if (command.approval) ids.insert(command.approval->person.id);
-  for (const flow::Ballot& ballot : command.ballots) ids.insert(ballot.member.person.id);
-  return Hold(unit, ids);
-}
+namespace {
 
-base::Result<Register> Register::Hold(store::Unit& unit, const std::set<std::string>& ids) {
+std::vector<std::string> StreamsOf(const std::set<std::string>& ids) {
   std::vector<std::string> streams;
   for (const std::string& id : ids) {
     if (!id.empty()) streams.push_back(PersonStream(id));
   }
   std::sort(streams.begin(), streams.end());
-  auto rows = unit.HoldStreams(streams, store::Hold::kKeep);
+  return streams;
+}
+
+}  // namespace
+
+std::vector<std::string> PersonStreamsOf(const flow::Command& command) {
+  std::set<std::string> ids{command.acting.person.id};
+  if (command.approval) ids.insert(command.approval->person.id);
+  for (const flow::Ballot& ballot : command.ballots) ids.insert(ballot.member.person.id);
+  return StreamsOf(ids);
+}
+
+base::Result<Register> Register::Hold(store::Unit& unit, const std::set<std::string>& ids) {
+  auto rows = unit.HoldStreams(StreamsOf(ids), store::Hold::kKeep);
   if (!rows) return rows.error();
+  return Of(*rows);
+}
+
+base::Result<Register> Register::Of(const std::vector<std::optional<store::StreamRow>>& rows) {
   Register result;
-  for (const auto& row : *rows) {
+  for (const auto& row : rows) {
     if (!row) continue;
     auto person = ReadPerson(row->state);
     if (!person) return person.error();

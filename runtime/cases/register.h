@@ -17,14 +17,16 @@
 namespace guiju::cases {
 
 std::string PersonStream(std::string_view id);
+// Of everybody a command names, in their order.
+std::vector<std::string> PersonStreamsOf(const flow::Command& command);
 
 // Everybody who acts, approves or votes in a command. Each is a person and a position; unit and
 // qualifications are filled in here.
 class Register {
  public:
-  // Holds the persons of the command, so that nobody is dismissed meanwhile.
-  static base::Result<Register> Hold(store::Unit& unit, const flow::Command& command);
+  // Holds the persons, so that nobody is dismissed meanwhile.
   static base::Result<Register> Hold(store::Unit& unit, const std::set<std::string>& ids);
+  static base::Result<Register> Of(const std::vector<std::optional<store::StreamRow>>& rows);
   // Everybody there is.
   static base::Result<Register> ReadAll(store::Reader& reader);
 

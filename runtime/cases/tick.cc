@@ -6,7 +6,7 @@
 #include "runtime/cases/judge.h"
 #include "runtime/cases/moment.h"
 #include "runtime/cases/recalculation.h"
-#include "runtime/cases/work.h"
+#include "runtime/cases/course.h"
 
 namespace guiju::cases {
 namespace {

@@ -2,7 +2,7 @@
 
 #include "runtime/cases/judge.h"
 #include "runtime/cases/store_source.h"
-#include "runtime/cases/work.h"
+#include "runtime/cases/course.h"
 
 namespace guiju::cases {
 namespace {

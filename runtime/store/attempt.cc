@@ -4,17 +4,20 @@
 
 namespace guiju::store {
 
-base::Result<Verdict> Attempt(Connection& connection, std::string_view agency, const Work& work) {
-  if (auto checked = CheckNames({agency}); !checked) return checked.error();
+Attempted Attempt(Connection& connection, std::string_view agency, const Work& work) {
+  if (auto checked = CheckNames({agency}); !checked) return {checked.error()};
   Unit unit(connection, agency);
-  auto verdict = work(unit);
-  if (!verdict) return verdict;
-  if (auto complete = unit.Complete(); !complete && *verdict == Verdict::kCommit) return complete.error();
-  if (connection.fault() != Fault::kNone) {
-    return base::Error{
+  Attempted attempted{work(unit)};
+  attempted.wrote = unit.wrote();
+  base::Result<Verdict>& outcome = attempted.outcome;
+  if (!outcome) return attempted;
+  if (auto complete = unit.Complete(); !complete && *outcome == Verdict::kCommit) {
+    outcome = complete.error();
+  } else if (connection.fault() != Fault::kNone) {
+    outcome = base::Error{
         "a read failed and the work went on as if it had not"};  // its message went to the work
   }
-  return verdict;
+  return attempted;
 }
 
 }  // namespace guiju::store

@@ -7,8 +7,12 @@
 
 namespace guiju::store {
 
-// What the work said, or the first thing that went wrong. kCommit only when what it did may be committed.
+struct Attempted {
+  // What the work said, or the first thing that went wrong. kCommit only when what it did may be committed.
+  base::Result<Verdict> outcome;
+  bool wrote = false;  // something is to be undone unless it commits
+};
 // Whether an error is the engine's is seen from the connection's fault().
-base::Result<Verdict> Attempt(Connection& connection, std::string_view agency, const Work& work);
+Attempted Attempt(Connection& connection, std::string_view agency, const Work& work);
 
 }  // namespace guiju::store

@@ -28,6 +28,11 @@ base::Result<Verdict> GroupCommit::Write(std::string_view agency, const Work& wo
   return *std::move(mine.outcome);
 }
 
+bool GroupCommit::busy() {
+  const std::lock_guard lock(mutex_);
+  return led_;
+}
+
 // Called by the thread whose work is at the front; its own is in the batch.
 void GroupCommit::Lead(std::unique_lock<std::mutex>& lock) {
   std::vector<Waiting*> batch;
@@ -66,11 +71,10 @@ bool GroupCommit::RunBatch(std::unique_lock<std::mutex>& lock, std::vector<Waiti
   while (Waiting* next = Next(lock, batch.size(), good && (batch.empty() || Clock::now() < end))) {
     lock.unlock();
     batch.push_back(next);
-    const bool first = !connection_->in_transaction();
-    if (first) {
+    if (!connection_->in_transaction()) {
       if (auto begun = connection_->Begin(Mode::kWrite); !begun) return GiveUp(lock, batch, begun.error());
     }
-    good = first ? RunFirst(*next) : RunMarked(*next);
+    good = RunInBatch(*next);
   }
   lock.unlock();
   if (good && connection_->in_transaction()) {
@@ -96,37 +100,16 @@ bool GroupCommit::GiveUp(std::unique_lock<std::mutex>& lock, std::vector<Waiting
   return true;
 }
 
-GroupCommit::End GroupCommit::Run(Waiting& waiting) {
-  waiting.outcome = Attempt(*connection_, waiting.agency, waiting.work);
-  if (connection_->fault() != Fault::kNone) return End::kBroken;
-  return waiting.outcome->ok() && **waiting.outcome == Verdict::kCommit ? End::kStands : End::kUndo;
-}
-
-// Nothing stands before it in the transaction, so it needs no savepoint, which costs a copy of each page it
-// changes.
-bool GroupCommit::RunFirst(Waiting& waiting) {
-  const End end = Run(waiting);
-  if (end == End::kUndo) connection_->Rollback();
-  return end != End::kBroken;
-}
-
-bool GroupCommit::RunMarked(Waiting& waiting) {
-  if (!connection_->Mark()) return false;
-  switch (Run(waiting)) {
-    case End::kBroken:
-      return false;
-    case End::kStands:
-      return static_cast<bool>(connection_->KeepMarked());
-    case End::kUndo:
-      return static_cast<bool>(connection_->UndoMarked());
-  }
-  GJ_UNREACHABLE();
-  return false;
+bool GroupCommit::RunInBatch(Waiting& waiting) {
+  const Attempted attempted = Attempt(*connection_, waiting.agency, waiting.work);
+  waiting.outcome = attempted.outcome;
+  const bool commits = attempted.outcome.ok() && *attempted.outcome == Verdict::kCommit;
+  return connection_->fault() == Fault::kNone && (commits || !attempted.wrote);
 }
 
 base::Result<Verdict> GroupCommit::RunAlone(const Waiting& waiting) {
   if (auto begun = connection_->Begin(Mode::kWrite); !begun) return begun.error();
-  auto outcome = Attempt(*connection_, waiting.agency, waiting.work);
+  auto outcome = Attempt(*connection_, waiting.agency, waiting.work).outcome;
   if (!outcome || *outcome == Verdict::kRefuse) {
     connection_->Rollback();
     return outcome;

@@ -5,8 +5,9 @@
 // commits and passes the lead on, so that a lone caller pays for no hand-over. A batch ends at 64 works,
 // when nobody waits, or after as long as the last commit took (2 to 20 ms): the slower the disk, the more
 // share its next answer. Nobody hears of an outcome before the commit, not even of a refusal,
-// which may rest on another work of the batch. When the batch fails, each of its works is run again by
-// itself.
+// which may rest on another work of the batch. Works share one transaction without marks between them, for a
+// mark costs a copy of each page that is changed after it: a batch with a work that wrote and then did not
+// commit is undone like one that failed, and each of its works is run again by itself.
 #include <chrono>
 #include <condition_variable>
 #include <deque>
@@ -25,6 +26,8 @@ class GroupCommit {
   explicit GroupCommit(std::unique_ptr<SqliteConnection> connection) : connection_(std::move(connection)) {}
 
   base::Result<Verdict> Write(std::string_view agency, const Work& work);
+  // Whether a work given now would wait for another's.
+  bool busy();
 
  private:
   struct Waiting {
@@ -41,11 +44,8 @@ class GroupCommit {
   // False when nothing of the batch was committed; otherwise each of its works has its outcome.
   bool RunBatch(std::unique_lock<std::mutex>& lock, std::vector<Waiting*>& batch);
   bool GiveUp(std::unique_lock<std::mutex>& lock, std::vector<Waiting*>& batch, const base::Error& error);
-  enum class End : uint8_t { kStands, kUndo, kBroken };
-  End Run(Waiting& waiting);
-  // Run one work inside the batch; false when the batch cannot be committed.
-  bool RunFirst(Waiting& waiting);
-  bool RunMarked(Waiting& waiting);
+  // Runs one work inside the batch; false when the batch cannot be committed.
+  bool RunInBatch(Waiting& waiting);
   base::Result<Verdict> RunAlone(const Waiting& waiting);
 
   std::unique_ptr<SqliteConnection> connection_;          // the leader's

@@ -38,6 +38,7 @@ class PostgresStore final : public EngineStore {
   }
 
   base::Result<Verdict> Write(std::string_view agency, const Work& work) override;
+  bool busy() const override { return false; }  // works on other streams run at the same time
 
  protected:
   base::Status Snapshot(const std::function<base::Status(Connection&)>& call) override;
@@ -140,7 +141,7 @@ base::Result<Verdict> PostgresStore::Write(std::string_view agency, const Work& 
   if (info().read_only) return base::Error{fmt::format("the store {} is open for reading only", name_)};
   base::Result<Verdict> outcome = Verdict::kRefuse;
   auto done = Insist(Mode::kWrite, [&](PostgresConnection& connection) -> base::Status {
-    outcome = Attempt(connection, agency, work);
+    outcome = Attempt(connection, agency, work).outcome;
     if (!outcome) return outcome.error();
     if (*outcome == Verdict::kRefuse) {
       connection.Rollback();

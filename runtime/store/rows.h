@@ -39,7 +39,8 @@ struct SecretRow {
 
 // What became of a command that was sent under a client's key.
 struct CommandRow {
-  base::Digest digest{};  // of the command as sent: another digest under the same key is another command
+  base::Digest digest{};  // of the command as sent: another digest under the same key is another command;
+                          // zeros once forgotten
   std::string log{};
   int64_t pos = 0;  // of its first event
   friend bool operator==(const CommandRow&, const CommandRow&) = default;

@@ -104,7 +104,7 @@ base::Result<std::unique_ptr<SqliteConnection>> SqliteConnection::Open(const std
 
 SqliteConnection::~SqliteConnection() {
   for (sqlite3_stmt* prepared : prepared_) sqlite3_finalize(prepared);
-  for (sqlite3_stmt* prepared : {begin_read_, begin_write_, commit_, rollback_, mark_, keep_, undo_})
+  for (sqlite3_stmt* prepared : {begin_read_, begin_write_, commit_, rollback_})
     sqlite3_finalize(prepared);
   sqlite3_close(database_);
 }
@@ -242,14 +242,6 @@ void SqliteConnection::Rollback() {
   const Fault fault = fault_;
   (void)Simple(rollback_, "ROLLBACK");
   fault_ = fault;
-}
-
-base::Status SqliteConnection::Mark() { return Simple(mark_, "SAVEPOINT work"); }
-base::Status SqliteConnection::KeepMarked() { return Simple(keep_, "RELEASE work"); }
-
-base::Status SqliteConnection::UndoMarked() {
-  if (auto undone = Simple(undo_, "ROLLBACK TO work"); !undone) return undone;
-  return KeepMarked();
 }
 
 bool SqliteConnection::in_transaction() const { return sqlite3_get_autocommit(database_) == 0; }

@@ -42,10 +42,6 @@ class SqliteConnection final : public Connection {
   base::Status Commit() override;
   void Rollback() override;
 
-  // A work inside a transaction of several.
-  base::Status Mark();
-  base::Status KeepMarked();
-  base::Status UndoMarked();
   bool in_transaction() const;
   void ClearFault() { fault_ = Fault::kNone; }
 
@@ -74,7 +70,6 @@ class SqliteConnection final : public Connection {
   std::function<void(int)> notice_;
   std::array<sqlite3_stmt*, kStatementCount> prepared_{};
   sqlite3_stmt *begin_read_ = nullptr, *begin_write_ = nullptr, *commit_ = nullptr, *rollback_ = nullptr;
-  sqlite3_stmt *mark_ = nullptr, *keep_ = nullptr, *undo_ = nullptr;
 };
 
 }  // namespace guiju::store

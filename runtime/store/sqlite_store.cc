@@ -26,6 +26,7 @@ class SqliteStore final : public EngineStore {
 
   base::Status StartWriting(std::unique_ptr<SqliteConnection> writer);
   base::Result<Verdict> Write(std::string_view agency, const Work& work) override;
+  bool busy() const override { return commits_ != nullptr && commits_->busy(); }
 
  protected:
   base::Status Snapshot(const std::function<base::Status(Connection&)>& call) override;

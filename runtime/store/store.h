@@ -63,6 +63,9 @@ class Store {
   virtual const StoreInfo& info() const = 0;
   // Returns when the outcome is durable. `agency` is the only one the unit can touch.
   virtual base::Result<Verdict> Write(std::string_view agency, const Work& work) = 0;
+  // Whether a work given now would wait while others run: what it can do without its unit is then better done
+  // before. A hint, out of date at once.
+  virtual bool busy() const = 0;
   // Everything read inside is of one moment.
   virtual base::Status Read(std::string_view agency, const Reading& reading) = 0;
 

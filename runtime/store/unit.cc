@@ -22,6 +22,7 @@ base::Status Unit::CheckNames(std::initializer_list<std::string_view> names) {
 
 base::Status Unit::Do(StatementId statement, Parameters parameters) {
   if (failure_) return *failure_;
+  wrote_ = true;
   if (auto done = connection_.Do(statement, parameters); !done) return Fail(done.error().message);
   return base::Done{};
 }
@@ -187,6 +188,11 @@ base::Status Unit::DeleteSecret(std::string_view log, int64_t pos) {
 base::Status Unit::PutCommand(std::string_view client, std::string_view key, const CommandRow& row) {
   if (auto checked = CheckNames({client, key, row.log}); !checked) return checked;
   return Do(StatementId::kInsertCommand, {agency(), client, key, row.digest, row.log, row.pos});
+}
+
+base::Status Unit::ForgetCommand(std::string_view client, std::string_view key) {
+  if (auto checked = CheckNames({client, key}); !checked) return checked;
+  return Do(StatementId::kForgetCommand, {agency(), client, key, base::Digest{}});
 }
 
 base::Status Unit::PutCheckpoint(std::string_view log, const CheckpointRow& row) {

@@ -54,6 +54,8 @@ class Unit : public Reader {
 
   // Of two units that put the same (client, key) one is run again and then finds the other's.
   base::Status PutCommand(std::string_view client, std::string_view key, const CommandRow& row);
+  // Its digest becomes zeros, so that nothing can be guessed from it; the key stays used.
+  base::Status ForgetCommand(std::string_view client, std::string_view key);
 
   // Replaces a checkpoint of the same size (a witness's signature was added).
   base::Status PutCheckpoint(std::string_view log, const CheckpointRow& row);
@@ -70,6 +72,7 @@ class Unit : public Reader {
 
   // For the engines: whether what was done may be committed as it is, and the first thing that went wrong.
   base::Status Complete() const;
+  bool wrote() const { return wrote_; }  // or tried to
 
  private:
   struct HeldStream {
@@ -92,6 +95,7 @@ class Unit : public Reader {
   std::map<std::string, HeldStream, std::less<>> held_;
   std::map<std::string, LockedHead, std::less<>> heads_;
   std::optional<base::Error> failure_;
+  bool wrote_ = false;
 };
 
 }  // namespace guiju::store

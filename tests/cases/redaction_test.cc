@@ -105,6 +105,40 @@ TEST_P(RedactionTest, AfterItsTimeAValueIsGoneEverywhere) {
   EXPECT_EQ(Delete(Ask("opened", "/facts/当事人姓名")), "no_such_field");
 }
 
+TEST_P(RedactionTest, NothingIsLeftToGuessADeletedValueFrom) {
+  Request open = Make(flow::CommandKind::kOpen, "普通程序", "p1", "承办人");
+  open.key = "立案-1";
+  open.policy = DemoPolicy();
+  open.command.facts = Json(R"({"罚款": "5万元", "当事人姓名": "欧阳敏"})");
+  ASSERT_EQ(Do(open), "opened moved");
+  Request attach = Make(flow::CommandKind::kAttach, "调查终结报告", "p1", "承办人");
+  attach.key = "附件-1";
+  ASSERT_EQ(Do(attach), "attached");
+  const auto digest = [&](std::string_view key) {
+    base::Digest found{};
+    EXPECT_TRUE(cases_->store()
+                    .Read("示范县",
+                          [&](store::Reader& reader) -> base::Status {
+                            found = (*reader.FindCommand("local", key))->digest;
+                            return base::Done{};
+                          })
+                    .ok());
+    return found;
+  };
+  const base::Digest attached = digest("附件-1");
+  ASSERT_NE(digest("立案-1"), base::Digest{});
+  Request other = open;
+  other.command.facts = Json(R"({"罚款": "5万元", "当事人姓名": "别人"})");
+  EXPECT_EQ(Do(other), "key_reused");
+  RedactRequest request = Ask("opened", "/facts/当事人姓名");
+  request.overrides = true;
+  ASSERT_EQ(Delete(request), "redacted");
+  EXPECT_EQ(digest("立案-1"), base::Digest{});
+  EXPECT_EQ(digest("附件-1"), attached);
+  EXPECT_EQ(Do(open), "already");
+  EXPECT_EQ(Do(other), "already");  // whether it is the same nobody can say any more
+}
+
 TEST_P(RedactionTest, IsRefusedBeforeItsTimeAndWithoutBasis) {
   FileWithName();
   const int64_t size = LogSize();
