@@ -216,7 +216,7 @@ PolicyPtr Policies::Under(const PolicyPtr& policy, const CalendarPtr& calendar) 
   return other;
 }
 
-base::Result<PolicyPtr> Policies::UnderCurrent(store::Reader& reader, PolicyPtr policy) {
+base::Result<PolicyPtr> Policies::UnderCurrent(store::Reader& reader, const PolicyPtr& policy) {
   auto calendar = calendars_.Current(reader);
   if (!calendar) return calendar.error();
   return Under(policy, *calendar);

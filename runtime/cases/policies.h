@@ -40,7 +40,7 @@ class Policies {
   base::Result<PolicyPtr> FindUnder(store::Reader& reader, const std::string& closure,
                                     const std::string& calendar);
   // One that was compiled, under the calendar that matters are judged by now.
-  base::Result<PolicyPtr> UnderCurrent(store::Reader& reader, PolicyPtr policy);
+  base::Result<PolicyPtr> UnderCurrent(store::Reader& reader, const PolicyPtr& policy);
   Calendars& calendars() { return calendars_; }
 
  private:
