@@ -106,12 +106,14 @@ base::Result<Answer> Cases::Do(const Request& request) {
   const base::Digest digest = DigestOf(sent);  // here, not while everybody waits for the unit
   const Asked asked{sent, bundle ? &*bundle : nullptr, now};
   std::optional<Foresight> foresight;
-  if (store_->busy()) foresight = Foresee(*this, asked);
   Answer answer;
-  auto verdict = store_->Write(settings_.agency, [&](store::Unit& unit) {
-    CommandWork work(*this, unit, asked, digest, foresight ? &*foresight : nullptr);
-    return work.Run(&answer);
-  });
+  auto verdict = store_->Write(
+      settings_.agency,
+      [&](store::Unit& unit) {
+        CommandWork work(*this, unit, asked, digest, foresight ? &*foresight : nullptr);
+        return work.Run(&answer);
+      },
+      [&] { foresight = Foresee(*this, asked); });
   if (!verdict) return verdict.error();
   return answer;
 }

@@ -15,9 +15,17 @@ constexpr Clock::duration kShortBatch = std::chrono::milliseconds(2),
 
 }  // namespace
 
-base::Result<Verdict> GroupCommit::Write(std::string_view agency, const Work& work) {
+base::Result<Verdict> GroupCommit::Write(std::string_view agency, const Work& work, const Prelude& prepare) {
   Waiting mine{agency, work, std::nullopt, false, false, {}};
   std::unique_lock lock(mutex_);
+  if (led_ && prepare) {
+    ++preparing_;
+    lock.unlock();
+    prepare();
+    lock.lock();
+    --preparing_;
+    arrived_.notify_one();
+  }
   queue_.push_back(&mine);
   if (led_) {
     mine.wake.wait(lock, [&] { return mine.done || mine.leads; });
@@ -26,11 +34,6 @@ base::Result<Verdict> GroupCommit::Write(std::string_view agency, const Work& wo
   led_ = true;
   Lead(lock);
   return *std::move(mine.outcome);
-}
-
-bool GroupCommit::busy() {
-  const std::lock_guard lock(mutex_);
-  return led_;
 }
 
 // Called by the thread whose work is at the front; its own is in the batch.
@@ -54,29 +57,31 @@ void GroupCommit::Lead(std::unique_lock<std::mutex>& lock) {
   }
 }
 
-// Leaves the lock held.
-GroupCommit::Waiting* GroupCommit::Next(std::unique_lock<std::mutex>& lock, size_t taken, bool in_time) {
+// Leaves the lock held. Nothing is taken after `end`.
+GroupCommit::Waiting* GroupCommit::Next(std::unique_lock<std::mutex>& lock, size_t taken,
+                                        Clock::time_point end) {
   if (!lock.owns_lock()) lock.lock();
-  Waiting* next = nullptr;
-  if (!queue_.empty() && taken < kLargestBatch && in_time) {
-    next = queue_.front();
-    queue_.pop_front();
-  }
+  if (taken == kLargestBatch || (taken > 0 && Clock::now() >= end)) return nullptr;
+  arrived_.wait_until(lock, end, [&] { return !queue_.empty() || preparing_ == 0; });
+  if (queue_.empty()) return nullptr;
+  Waiting* next = queue_.front();
+  queue_.pop_front();
   return next;
 }
 
 bool GroupCommit::RunBatch(std::unique_lock<std::mutex>& lock, std::vector<Waiting*>& batch) {
   const auto end = Clock::now() + std::clamp(last_commit_, kShortBatch, kLongBatch);
   bool good = true;
-  while (Waiting* next = Next(lock, batch.size(), good && (batch.empty() || Clock::now() < end))) {
+  while (good) {
+    Waiting* next = Next(lock, batch.size(), end);
     lock.unlock();
+    if (next == nullptr) break;
     batch.push_back(next);
     if (!connection_->in_transaction()) {
       if (auto begun = connection_->Begin(Mode::kWrite); !begun) return GiveUp(lock, batch, begun.error());
     }
     good = RunInBatch(*next);
   }
-  lock.unlock();
   if (good && connection_->in_transaction()) {
     const auto begun = Clock::now();
     good = static_cast<bool>(connection_->Commit());

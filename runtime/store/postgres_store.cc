@@ -37,8 +37,7 @@ class PostgresStore final : public EngineStore {
     idle_.push_back(std::move(first));
   }
 
-  base::Result<Verdict> Write(std::string_view agency, const Work& work) override;
-  bool busy() const override { return false; }  // works on other streams run at the same time
+  base::Result<Verdict> Write(std::string_view agency, const Work& work, const Prelude& prepare) override;
 
  protected:
   base::Status Snapshot(const std::function<base::Status(Connection&)>& call) override;
@@ -137,7 +136,8 @@ base::Status PostgresStore::Snapshot(const std::function<base::Status(Connection
   });
 }
 
-base::Result<Verdict> PostgresStore::Write(std::string_view agency, const Work& work) {
+// Works on other streams run at the same time: nothing is gained by preparing.
+base::Result<Verdict> PostgresStore::Write(std::string_view agency, const Work& work, const Prelude&) {
   if (info().read_only) return base::Error{fmt::format("the store {} is open for reading only", name_)};
   base::Result<Verdict> outcome = Verdict::kRefuse;
   auto done = Insist(Mode::kWrite, [&](PostgresConnection& connection) -> base::Status {

@@ -25,8 +25,7 @@ class SqliteStore final : public EngineStore {
       : EngineStore(std::move(info)), path_(std::move(path)), reading_(reading) {}
 
   base::Status StartWriting(std::unique_ptr<SqliteConnection> writer);
-  base::Result<Verdict> Write(std::string_view agency, const Work& work) override;
-  bool busy() const override { return commits_ != nullptr && commits_->busy(); }
+  base::Result<Verdict> Write(std::string_view agency, const Work& work, const Prelude& prepare) override;
 
  protected:
   base::Status Snapshot(const std::function<base::Status(Connection&)>& call) override;
@@ -52,9 +51,9 @@ base::Status SqliteStore::StartWriting(std::unique_ptr<SqliteConnection> writer)
   return base::Done{};
 }
 
-base::Result<Verdict> SqliteStore::Write(std::string_view agency, const Work& work) {
+base::Result<Verdict> SqliteStore::Write(std::string_view agency, const Work& work, const Prelude& prepare) {
   if (!commits_) return base::Error{fmt::format("the store {} is open for reading only", path_)};
-  return commits_->Write(agency, work);
+  return commits_->Write(agency, work, prepare);
 }
 
 base::Result<std::unique_ptr<SqliteConnection>> SqliteStore::TakeReader() {

@@ -50,6 +50,8 @@ enum class Verdict : uint8_t { kCommit, kRefuse };
 // afresh each time, and the caller looks at it after `Write` returned. An Error from the unit must be
 // returned; an Error of its own writes nothing either.
 using Work = std::function<base::Result<Verdict>(Unit&)>;
+// What the work can do before its unit begins.
+using Prelude = std::function<void()>;
 using Reading = std::function<base::Status(Reader&)>;
 
 class Store {
@@ -62,10 +64,10 @@ class Store {
 
   virtual const StoreInfo& info() const = 0;
   // Returns when the outcome is durable. `agency` is the only one the unit can touch.
-  virtual base::Result<Verdict> Write(std::string_view agency, const Work& work) = 0;
-  // Whether a work given now would wait while others run: what it can do without its unit is then better done
-  // before. A hint, out of date at once.
-  virtual bool busy() const = 0;
+  base::Result<Verdict> Write(std::string_view agency, const Work& work) { return Write(agency, work, {}); }
+  // `prepare` is called, once at most and on this thread, only when the work would have to wait for others
+  // anyway.
+  virtual base::Result<Verdict> Write(std::string_view agency, const Work& work, const Prelude& prepare) = 0;
   // Everything read inside is of one moment.
   virtual base::Status Read(std::string_view agency, const Reading& reading) = 0;
 

@@ -72,7 +72,11 @@ base::Status CheckNotice(const CalendarData& data, size_t index) {
 bool SameText(const Json& a, const Json& b, const char* member) {
   return a.contains(member) && b.contains(member) && a[member] == b[member];
 }
-bool Amends(const Json& notice) { return notice.contains("amends") && notice["amends"] != ""; }
+bool Amends(const Json& notice) {
+  const auto amends = notice.find("amends");
+  if (amends == notice.end()) return false;
+  return !amends->is_string() || !amends->get_ref<const std::string&>().empty();
+}
 const Json& YearOf(const Json& document, const Json& notice) {
   return document["layer"] == "national" ? document["year"] : notice["year"];
 }
