@@ -43,6 +43,8 @@ with tempfile.TemporaryDirectory() as folder:
     expect(tree, 0, "1 to check")
     (tree / ".clang-tidy").write_text((root / ".clang-tidy").read_text() + "# changed\n")
     expect(tree, 0, "1 to check")
+    (tree / "runtime/.clang-tidy").write_text("InheritParentConfig: true\n")
+    expect(tree, 0, "1 to check")
     source.write_text("int broken(\n")
     expect(tree, 1, "NOT CLEAN: runtime/a.cc", "error:")
     source.with_name("b.cc").write_text("")
