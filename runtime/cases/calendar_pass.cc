@@ -8,10 +8,10 @@
 #include "runtime/cases/appender.h"
 #include "runtime/cases/cases.h"
 #include "runtime/cases/command_id.h"
+#include "runtime/cases/course.h"
 #include "runtime/cases/judge.h"
 #include "runtime/cases/moment.h"
 #include "runtime/cases/recalculation.h"
-#include "runtime/cases/course.h"
 
 namespace guiju::cases {
 namespace {

@@ -4,10 +4,10 @@
 #include <tuple>
 
 #include "runtime/cases/cases.h"
+#include "runtime/cases/course.h"
 #include "runtime/cases/judge.h"
 #include "runtime/cases/moment.h"
 #include "runtime/cases/register.h"
-#include "runtime/cases/course.h"
 
 namespace guiju::cases {
 namespace {

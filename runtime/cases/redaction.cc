@@ -7,10 +7,10 @@
 
 #include "runtime/cases/appender.h"
 #include "runtime/cases/command_id.h"
+#include "runtime/cases/course.h"
 #include "runtime/cases/judge.h"
 #include "runtime/cases/moment.h"
 #include "runtime/cases/recalculation.h"
-#include "runtime/cases/course.h"
 #include "runtime/flow/recompute.h"
 #include "runtime/record/event_types.h"
 #include "runtime/record/fields.h"
@@ -237,8 +237,8 @@ class Redactor {
     return unit_.ReplaceSecret(cases_.log(), notice.pos, record::PrintBody(kept->body));
   }
 
-  // The digest kept under a command's key covers its values without a salt. A rare walk over all keys: there is
-  // no way from an event to its key.
+  // The digest kept under a command's key covers its values without a salt. A rare walk over all keys: there
+  // is no way from an event to its key.
   base::Status ForgetCommands(const std::vector<record::RedactionNotice>& notices) {
     std::set<int64_t> first;  // positions of the commands' first events
     for (const record::RedactionNotice& notice : notices) {

@@ -1,8 +1,8 @@
 #include "runtime/cases/verify.h"
 
+#include "runtime/cases/course.h"
 #include "runtime/cases/judge.h"
 #include "runtime/cases/store_source.h"
-#include "runtime/cases/course.h"
 
 namespace guiju::cases {
 namespace {

@@ -23,7 +23,8 @@ base::Result<bool> IsSettledBefore(store::Unit& unit, const Claim& claim, Answer
   if (!known) return known.error();
   if (*known) {
     answer->pos = (*known)->pos;
-    const bool forgotten = (*known)->digest == base::Digest{};  // values of it were deleted: the key alone tells
+    const bool forgotten =
+        (*known)->digest == base::Digest{};  // values of it were deleted: the key alone tells
     if ((*known)->digest == claim.digest || forgotten) {
       answer->kind = Answer::Kind::kAlready;
     } else {

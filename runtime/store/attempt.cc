@@ -14,8 +14,8 @@ Attempted Attempt(Connection& connection, std::string_view agency, const Work& w
   if (auto complete = unit.Complete(); !complete && *outcome == Verdict::kCommit) {
     outcome = complete.error();
   } else if (connection.fault() != Fault::kNone) {
-    outcome = base::Error{
-        "a read failed and the work went on as if it had not"};  // its message went to the work
+    outcome =
+        base::Error{"a read failed and the work went on as if it had not"};  // its message went to the work
   }
   return attempted;
 }

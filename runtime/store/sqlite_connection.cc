@@ -104,8 +104,7 @@ base::Result<std::unique_ptr<SqliteConnection>> SqliteConnection::Open(const std
 
 SqliteConnection::~SqliteConnection() {
   for (sqlite3_stmt* prepared : prepared_) sqlite3_finalize(prepared);
-  for (sqlite3_stmt* prepared : {begin_read_, begin_write_, commit_, rollback_})
-    sqlite3_finalize(prepared);
+  for (sqlite3_stmt* prepared : {begin_read_, begin_write_, commit_, rollback_}) sqlite3_finalize(prepared);
   sqlite3_close(database_);
 }
 

@@ -42,8 +42,9 @@ TEST_P(ForesightTest, WhoIsDismissedMeanwhileDoesNotAct) {
     person.appointments.clear();
     *state = PrintPerson(person);
   };
-  EXPECT_EQ(DoDuring(Make(flow::CommandKind::kAttach, "调查终结报告", "p1", "承办人"), PersonStream("p1"), dismiss),
-            "not_appointed");
+  EXPECT_EQ(
+      DoDuring(Make(flow::CommandKind::kAttach, "调查终结报告", "p1", "承办人"), PersonStream("p1"), dismiss),
+      "not_appointed");
 }
 
 TEST_P(ForesightTest, TheMatterIsTakenAsItIsThen) {
@@ -63,8 +64,9 @@ TEST_P(ForesightTest, WhatDoesNotConcernItChangesNothing) {
     person.appointments.clear();
     *state = PrintPerson(person);
   };
-  EXPECT_EQ(DoDuring(Make(flow::CommandKind::kAttach, "调查终结报告", "p1", "承办人"), PersonStream("p2"), dismiss),
-            "attached");
+  EXPECT_EQ(
+      DoDuring(Make(flow::CommandKind::kAttach, "调查终结报告", "p1", "承办人"), PersonStream("p2"), dismiss),
+      "attached");
 }
 
 }  // namespace
