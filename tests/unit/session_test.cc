@@ -408,6 +408,7 @@ TEST_F(SessionTest, WhatWasClosedStaysAsItWasWhoeverLeaves) {
   ASSERT_EQ(Close(), "item_closed");
   ASSERT_EQ(Attend(Finance(), false), "attended");
   EXPECT_EQ(CommandOf(state_, *state_.Find(1), "session/x").ballots.size(), 3u);
+  EXPECT_EQ(BallotsAt(state_, *state_.Find(1)).size(), 3u);
   EXPECT_EQ(TurnoutAt(rules_, state_, *state_.Find(1)).present, 3);
 }
 
