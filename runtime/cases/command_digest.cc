@@ -85,6 +85,8 @@ Value CommandValue(const flow::Command& command, bool occurred_given) {
   value.Insert("session", command.session);
   value.Insert("item", command.item);
   value.Insert("material", command.material);
+  if (command.visit != 0) value.Insert("visit", command.visit);
+  if (!command.closure.empty()) value.Insert("closure", command.closure);
   return value;
 }
 

@@ -105,7 +105,7 @@ class Redactor {
     if (request_.basis.empty()) return refuse(RefusalKind::kBasisMissing, "");
     if (request_.overrides) return true;
     if (!state.ended) return refuse(RefusalKind::kNotEnded, request_.stream);
-    if (!request_.retention_years) return refuse(RefusalKind::kRetentionUnknown, "");
+    if (request_.retention_years.value_or(-1) < 0) return refuse(RefusalKind::kRetentionUnknown, "");
     const value::Day ended =
         state.visits.empty() || !state.visits.back().left ? value::kMaxDay : state.visits.back().left->day;
     retained_until_ = value::AddMonths(ended, 12 * *request_.retention_years);

@@ -73,6 +73,8 @@ std::optional<SessionCheck::Wrong> SessionCheck::CheckResolved(const record::Ent
   const std::string session = TextOf(body, "session");
   if (session.empty()) return std::nullopt;
   const int64_t number = NumberOf(body, "item");
+  if (results_.contains(KeyOf(session, number)))
+    return Wrong{FindingKind::kSession, KeyOf(session, number) + " twice"};
   const bool resolved = entry.type == "resolved";
   results_[KeyOf(session, number)] =
       fmt::format("{} {} {}", entry.stream, entry.type, TextOf(body, resolved ? "outcome" : "how"));

@@ -61,11 +61,13 @@ struct Command {
   // that it did not.
   std::optional<Moment> was, instead;
   bool withdrawn = false;
-  // Of kResolve out of a session: the stream and the item that the ballots come from, and the MaterialDigest
-  // they are about; "", 0 and "" for ballots told here.
+  // Of kResolve out of a session: the stream and the item that the ballots come from, and what they are
+  // about: the MaterialDigest, how many stages had been entered, the law; "" and 0 for ballots told here.
   std::string session;
   int64_t item = 0;
   std::string material;
+  int64_t visit = 0;
+  std::string closure;
   // Told here though done on paper: the event is taken as it happened, and what was unlawful about it stays
   // visible as an irregularity.
   bool report = false;

@@ -1,6 +1,7 @@
 // 更正: what was recorded by mistake is told anew. The old event stays in the record; the correction says
 // what stands in its place, and everything computed of it follows.
 #include <algorithm>
+#include <map>
 
 #include "runtime/flow/decider.h"
 
@@ -13,8 +14,6 @@ using record::Value;
 bool Holds(const std::vector<ir::EventId>& events, ir::EventId event) {
   return std::ranges::find(events, event) != events.end();
 }
-
-void Add(Value* places, size_t place) { places->Append(static_cast<int64_t>(place)); }
 
 }  // namespace
 
@@ -87,6 +86,41 @@ bool Decider::StopsInOrder() {
   return true;
 }
 
+// How many others of the same moment, of these events, stand beside it.
+size_t Decider::OthersAt(size_t happening, const std::vector<ir::EventId>& events) const {
+  size_t others = 0;
+  for (size_t i = 0; i < now_.happenings.size(); ++i) {
+    const Happening& one = now_.happenings[i];
+    if (i != happening && one.occurred == now_.happenings[happening].occurred &&
+        Holds(events, FindEvent(p_, one.event)))
+      ++others;
+  }
+  return others;
+}
+
+// The duties that it armed or closed, by their places. What was told twice stands once the second is taken
+// back: each happening arms one of an obligation, and what another closed as well stays closed.
+void Decider::NoteDuties(ir::EventId id, size_t happening, Value* body) const {
+  const Moment& was = now_.happenings[happening].occurred;
+  Value armed = Value::EmptyArray(), closed = Value::EmptyArray();
+  for (const ir::Duty& duty : p_.duties) {
+    std::vector<ir::EventId> closing = duty.discharged_by;
+    closing.insert(closing.end(), duty.voided_by.begin(), duty.voided_by.end());
+    const size_t others = OthersAt(happening, duty.from);
+    const bool arms = Holds(duty.from, id);
+    const bool closes = Holds(closing, id) && OthersAt(happening, closing) == 0;
+    std::map<std::string, size_t> seen;  // by channel
+    for (size_t i = 0; i < now_.duties.size(); ++i) {
+      const DutyState& state = now_.duties[i];
+      if (!duty.name.Is(state.duty)) continue;
+      if (arms && state.armed == was && ++seen[state.channel] > others) armed.Append(static_cast<int64_t>(i));
+      if (closes && state.closed == was) closed.Append(static_cast<int64_t>(i));
+    }
+  }
+  if (!armed.items().empty()) body->Insert("armed", std::move(armed));
+  if (!closed.items().empty()) body->Insert("closed", std::move(closed));
+}
+
 void Decider::CorrectHappening(ir::EventId id) {
   const ir::Event& event = p_.events[id];
   if (event.by.empty()) return Refuse(RefusalCode::kNotReportable, event.name.In(true));
@@ -101,17 +135,7 @@ void Decider::CorrectHappening(ir::EventId id) {
   body.Insert("event", event.name.Key());
   body.Insert("was", value::FormatMoment(was));
   if (!c_.withdrawn) body.Insert("now", value::FormatMoment(*c_.instead));
-  Value armed = Value::EmptyArray(), closed = Value::EmptyArray();
-  for (size_t i = 0; i < now_.duties.size(); ++i) {
-    const auto duty = std::ranges::find_if(
-        p_.duties, [&](const ir::Duty& one) { return one.name.Is(now_.duties[i].duty); });
-    if (duty == p_.duties.end()) continue;
-    if (now_.duties[i].armed == was && Holds(duty->from, id)) Add(&armed, i);
-    if (now_.duties[i].closed == was && (Holds(duty->discharged_by, id) || Holds(duty->voided_by, id)))
-      Add(&closed, i);
-  }
-  if (!armed.items().empty()) body.Insert("armed", std::move(armed));
-  if (!closed.items().empty()) body.Insert("closed", std::move(closed));
+  NoteDuties(id, *happening, &body);
   if (event.records) {
     const ir::Fact& fact = p_.facts[event.records];
     std::optional<Moment> last;  // that still stands

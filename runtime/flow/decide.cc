@@ -68,6 +68,7 @@ bool MayBeIrregular(RefusalCode code) {
     case RefusalCode::kNotAMember:
     case RefusalCode::kVoterTwice:
     case RefusalCode::kMaterialChanged:
+    case RefusalCode::kMovedOn:
     case RefusalCode::kChairMissing:
     case RefusalCode::kNothingToCorrect:
     case RefusalCode::kWhichOne:
@@ -78,6 +79,8 @@ bool MayBeIrregular(RefusalCode code) {
     case RefusalCode::kNotApproved:
     case RefusalCode::kNoTransition:
     case RefusalCode::kNamesUnknown:
+    case RefusalCode::kNameStays:
+    case RefusalCode::kSkipsAhead:
     case RefusalCode::kNoSuchStage:
     case RefusalCode::kPastGate:
       return false;

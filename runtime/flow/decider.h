@@ -87,11 +87,16 @@ class Decider {
   void Detach(ir::DocumentId document);
   std::optional<size_t> FindHappening(ir::EventId event);
   bool CheckCorrection(ir::EventId event, size_t happening);
+  size_t OthersAt(size_t happening, const std::vector<ir::EventId>& events) const;
+  void NoteDuties(ir::EventId event, size_t happening, record::Value* body) const;
   bool StopsInOrder();
 
   // migrate.cc
   void Migrate();
   bool CheckMigrated();
+  bool CheckNames();
+  bool CheckLanding();
+  ir::StageId PresentStage() const;
   void CheckGatesAhead();
   // Whether the gate stands before the stage: its target, or one that may decide.
   bool IsGuarded(const ir::Gate& gate, ir::StageId stage) const;

@@ -285,9 +285,12 @@ void Decider::Opine() {
 }
 
 void Decider::Propose() {
+  const Value content = Normalised(c_.content);
+  Value noted = Value::EmptyObject();  // it stands over what was found: no way round who may find or lower it
+  if (!CheckFindings(content, &noted)) return;
   Value proposal = Value::EmptyObject();
   proposal.Insert("number", static_cast<int64_t>(now_.proposals.size()) + 1);
-  proposal.Insert("content", Normalised(c_.content));
+  proposal.Insert("content", content);
   Emit("proposed", std::move(proposal));
   CheckFacts();
 }

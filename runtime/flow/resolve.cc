@@ -198,6 +198,9 @@ void Decider::Resolve() {
   const ir::Body& body = p_.bodies[id];
   if (!c_.material.empty() && c_.material != MaterialDigest(now_))
     return Refuse(RefusalCode::kMaterialChanged);
+  if ((c_.visit != 0 && c_.visit != static_cast<int64_t>(now_.visits.size())) ||
+      (!c_.closure.empty() && c_.closure != ir::ClosureDigest(p_)))
+    return Refuse(RefusalCode::kMovedOn);
   if (!CheckAwaited(stage)) return;
   if (!CheckNeed(stage)) return;
   Tally tally;

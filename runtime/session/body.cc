@@ -75,6 +75,8 @@ std::optional<Seat> SeatOf(const ir::Program& program, ir::BodyId id, const flow
 Standing StandingOf(const ir::Program& program, const flow::State& matter, std::string_view body) {
   Standing standing;
   standing.material = flow::MaterialDigest(matter);
+  standing.visit = static_cast<int64_t>(matter.visits.size());
+  standing.closure = ir::ClosureDigest(program);
   if (!matter.proposals.empty()) standing.proposal = matter.proposals.back().number;
   for (const flow::Deed& deed : matter.deeds) standing.handled_by.insert(deed.person);
   if (!matter.deeds.empty()) standing.handling_unit = matter.deeds.front().unit;

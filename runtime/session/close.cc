@@ -111,8 +111,8 @@ void Decider::CheckClosing(const Item& item) {
   if (standing == nullptr) return;
   if (!standing->before_body) {
     Refuse(RefusalCode::kNotBeforeBody, item.matter, {p_.actors[body().actor].name.In(true)});
-  } else if (standing->material != item.material) {
-    Refuse(RefusalCode::kProposalChanged, item.matter);
+  } else {
+    IsUnchanged(item, *standing);
   }
   CheckPresiding(item);
   std::vector<std::string> undecided;
@@ -158,6 +158,8 @@ flow::Command CommandOf(const State& state, const Item& item, std::string_view s
   command.session = session;
   command.item = item.number;
   command.material = item.material;
+  command.visit = item.visit;
+  command.closure = item.closure;
   if (!item.closing) return command;
   command.acting.person = item.closing->by;
   command.occurred = item.closing->at;

@@ -99,6 +99,16 @@ const Standing* Decider::StandingOf(const Item& item) {
   return nullptr;
 }
 
+bool Decider::IsUnchanged(const Item& item, const Standing& standing) {
+  if (standing.material != item.material) {
+    Refuse(RefusalCode::kProposalChanged, item.matter);
+  } else if ((item.visit != 0 && standing.visit != item.visit) ||
+             (!item.closure.empty() && standing.closure != item.closure)) {
+    Refuse(RefusalCode::kMovedOn, item.matter);
+  }
+  return !refused();
+}
+
 // The agenda as items with what is discussed under each, numbered on.
 bool Decider::MakeItems(ir::BodyId id, std::vector<Item>* items) {
   if (c_.agenda.empty()) Refuse(RefusalCode::kAgendaMissing);
@@ -111,9 +121,12 @@ bool Decider::MakeItems(ir::BodyId id, std::vector<Item>* items) {
     if (standing == nullptr) return false;
     item.proposal = standing->proposal;
     item.material = standing->material;
+    item.visit = standing->visit;
+    item.closure = standing->closure;
     for (const ir::Name& topic : standing->topics) item.topics.push_back(topic.Key());
     const auto same = [&](const Item& one) {
-      return !one.closing && one.matter == item.matter && one.material == item.material;
+      return !one.closing && one.matter == item.matter && one.material == item.material &&
+             one.visit == item.visit && one.closure == item.closure;
     };
     if (!standing->before_body) {
       Refuse(RefusalCode::kNotBeforeBody, point.matter, {name});

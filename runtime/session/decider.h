@@ -39,7 +39,7 @@ class Decider {
   void Recuse();
   void Vote();
   bool CheckVoter(const Item& item, const flow::Acting& voter, const Attendance** seated);
-  bool CheckRecusalDecider(const flow::Acting& person, Seat seat);
+  bool CheckRecusalDecider(const Item& item, const flow::Acting& person, Seat seat);
 
   // close.cc
   void Close();
@@ -51,6 +51,8 @@ class Decider {
   const ir::Body& body() const { return p_.bodies[body_]; }
   // Known to the rules; nullptr: refused.
   const Standing* StandingOf(const Item& item);
+  // Whether the matter is as it was put on the agenda; refuses otherwise.
+  bool IsUnchanged(const Item& item, const Standing& standing);
   void Emit(const char* type, record::Value body) { events_.push_back({type, c_.occurred, std::move(body)}); }
   void Refuse(RefusalCode code, std::string what = "", std::vector<std::string> missing = {}) {
     refusals_.push_back({code, std::move(what), std::move(missing)});

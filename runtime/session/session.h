@@ -18,6 +18,8 @@ struct Standing {
   bool before_body = false;          // its present stage is the body's; neither suspended nor ended
   int64_t proposal = 0;              // the newest; 0: none
   std::string material;              // flow::MaterialDigest
+  int64_t visit = 0;                 // how many stages it has entered
+  std::string closure;               // of its law
   std::vector<ir::Name> topics;      // 讨论事项 of the stage
   std::set<std::string> handled_by;  // persons who have acted in it
   std::string handling_unit;         // of who acted first; "": not known

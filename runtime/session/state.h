@@ -82,6 +82,8 @@ struct Item {
   std::string matter;  // its stream
   int64_t proposal = 0;
   std::string material;             // flow::MaterialDigest of what is voted on
+  int64_t visit = 0;                // how many stages the matter had entered then; 0: not known
+  std::string closure;              // of the law that the matter was under; "": not known
   std::vector<std::string> topics;  // 讨论事项 that must be covered
   std::vector<Recusal> recusals;    // at most one of a person
   std::vector<Vote> votes;          // the one in force of each person

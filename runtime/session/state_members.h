@@ -76,6 +76,8 @@ void Members(V& v, T& x) {
   v("matter", x.matter);
   v("proposal", x.proposal);
   v("material", x.material);
+  v("visit", x.visit);
+  v("closure", x.closure);
   v("topics", x.topics);
   v("recusals", x.recusals);
   v("votes", x.votes);

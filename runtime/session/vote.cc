@@ -47,7 +47,8 @@ std::map<std::string, std::string> MustBeRecused(const Rules& rules, const State
   return found;
 }
 
-bool Decider::CheckRecusalDecider(const flow::Acting& person, Seat seat) {
+// Who is out of the item has no say in who else is, but for what the policy itself says.
+bool Decider::CheckRecusalDecider(const Item& item, const flow::Acting& person, Seat seat) {
   const bool chair = seat == Seat::kChair || person.person.id == now_.chair.id;
   const ir::ActorId named =
       chair && body().chair_recusal_decider ? body().chair_recusal_decider : body().recusal_decider;
@@ -55,6 +56,9 @@ bool Decider::CheckRecusalDecider(const flow::Acting& person, Seat seat) {
   std::vector<ir::ActorId> deciders = body().chair;
   if (named) deciders = {named};
   if (named && p_.actors[named].body) deciders = p_.bodies[p_.actors[named].body].chair;
+  // For a chair who is out of the item himself, whoever decided on that.
+  if (body().chair_recusal_decider && item.IsRecused(now_.chair.id))
+    deciders.push_back(body().chair_recusal_decider);
   if (!Holds(p_, c_.acting, deciders)) {
     Refuse(RefusalCode::kNotTheDecider, person.person.id, NamesOf(p_, deciders));
   } else if (c_.acting.person.id == person.person.id) {
@@ -85,8 +89,11 @@ void Decider::Recuse() {
     if (!denied && before->reason == recusal.reason) recusal.requested_by = before->requested_by;
   }
   if (!c_.granted) return Emit("recusal_requested", About(*item, "recusal", flow::PrintMembers(recusal)));
-  if (!CheckRecusalDecider(person, *seat)) return;
+  if (!CheckRecusalDecider(*item, person, *seat)) return;
   const auto forced = ReasonToRecuse(body(), *standing, person.person.id, person.unit);
+  const bool out = item->IsRecused(c_.acting.person.id) ||
+                   MustBeRecused(rules_, now_, *item).contains(c_.acting.person.id);
+  if (out && !forced) return Refuse(RefusalCode::kRecused, c_.acting.person.id);
   if (!*c_.granted && forced)
     return Refuse(RefusalCode::kMustRecuse, person.person.id, {std::string(NameOf(*forced, true))});
   recusal.granted = c_.granted;
@@ -123,7 +130,7 @@ void Decider::Vote() {
   if (!CheckVoter(*item, c_.acting, &seated)) return;
   if (const auto forced = ReasonToRecuse(body(), *standing, id, seated->unit))
     return Refuse(RefusalCode::kMustRecuse, id, {std::string(NameOf(*forced, true))});
-  if (standing->material != item->material) return Refuse(RefusalCode::kProposalChanged, item->matter);
+  if (!IsUnchanged(*item, *standing)) return;
   const session::Vote* before = item->VoteOf(id);
   if (before != nullptr && !c_.corrects) return Refuse(RefusalCode::kVotedAlready, id);
   if (before == nullptr && c_.corrects) return Refuse(RefusalCode::kNothingToCorrect, id);

@@ -1,4 +1,7 @@
 // New holiday notices loaded into a store: who may, what moves, how it is told.
+#include <functional>
+
+#include "runtime/record/encoding.h"
 #include "tests/cases/fixture.h"
 
 namespace guiju::cases {
@@ -9,6 +12,7 @@ const char* const kNotice2027 = R"({"format":"guiju-calendar-1","layer":"nationa
    "holidays":[{"name":"元旦","from":"2027-01-01","to":"2027-01-04"}],
    "workdays":[{"date":"2027-01-09","for":"元旦"}]}]})";
 
+const std::string kNoDigest(64, 'a');
 const FourEyes kBoth = {{"p3", "局长"}, flow::Person{"p4", "分管局长"}};
 
 class CalendarTest : public CasesTest {
@@ -28,6 +32,16 @@ class CalendarTest : public CasesTest {
     ASSERT_EQ(Attach("调查终结报告", matter), "attached");
     ASSERT_EQ(Attach("证据目录", matter), "attached");
     ASSERT_EQ(Submit("5万元", matter), "opined proposed moved");
+  }
+  // What is kept of a stream is changed past every check.
+  void Alter(const std::string& stream, const std::function<void(store::Unit&, std::string*)>& change) {
+    auto verdict = cases_->store().Write("示范县", [&](store::Unit& unit) -> base::Result<store::Verdict> {
+      store::StreamRow row = **unit.HoldStream(stream, store::Hold::kChange);
+      change(unit, &row.state);
+      if (auto done = unit.PutStream(row); !done) return done.error();
+      return store::Verdict::kCommit;
+    });
+    ASSERT_TRUE(verdict.ok()) << verdict.error().message;
   }
   std::string Print(const record::Value& value) { return *record::PrintJson(value); }
 };
@@ -107,6 +121,33 @@ TEST_P(CalendarTest, ThePassIsTakenUpWhereItLeftOff) {
   for (int i = 0; i < 5; ++i)
     EXPECT_EQ(cases_->History("matter/" + std::to_string(i))->back().entry.type, "recomputed");
   EXPECT_TRUE(ReplayAgrees());
+}
+
+TEST_P(CalendarTest, TheDataOfAnotherCalendarIsRefused) {
+  ASSERT_EQ(File("5万元"), "opened moved");
+  ASSERT_EQ(Load(), "calendar_loaded");
+  Alter(std::string(kCalendarStream), [](store::Unit& unit, std::string* kept) {
+    CalendarState state = *ReadCalendarState(*kept);
+    const std::string bytes = **unit.ReadBlob(*record::DigestOfHex(state.digest));
+    state.digest = kNoDigest;
+    EXPECT_TRUE(unit.PutBlob(*record::DigestOfHex(state.digest), bytes).ok());
+    *kept = PrintCalendarState(state);
+  });
+  EXPECT_FALSE(cases_->Do(Make(flow::CommandKind::kAttach, "音像记录", "p1", "承办人")).ok());
+}
+
+TEST_P(CalendarTest, WhatCannotBeCountedAgainIsToldAsUnknown) {
+  ReviewAcrossTheYear();
+  Alter("matter/1", [](store::Unit&, std::string* kept) {
+    Matter matter = std::get<Matter>(*ReadStreamState("matter/1", *kept));
+    matter.calendar = kNoDigest;  // whose data is lost
+    *kept = PrintStreamState(matter);
+  });
+  auto answer = cases_->Do(Make(flow::CommandKind::kAttach, "音像记录", "p1", "承办人"));
+  ASSERT_TRUE(answer.ok()) << answer.error().message;
+  ASSERT_EQ(answer->events.size(), 2u);
+  EXPECT_EQ(answer->events[0].type, "recomputed");
+  EXPECT_EQ(Print(*answer->events[0].body.Find("old")), R"({"unknown":true})");
 }
 
 TEST_P(CalendarTest, ADecisionIsReadUnderTheCalendarItWasMadeOn) {

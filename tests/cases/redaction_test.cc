@@ -151,6 +151,8 @@ TEST_P(RedactionTest, IsRefusedBeforeItsTimeAndWithoutBasis) {
   EXPECT_EQ(Delete(request), "retained");  // the last of the ten years
   request.retention_years.reset();
   EXPECT_EQ(Delete(request), "retention_unknown");
+  request.retention_years = -1;
+  EXPECT_EQ(Delete(request), "retention_unknown");
   At("2034-01-03T09:00");
   request = Ask("opened", "/facts/当事人姓名");
   request.basis.clear();
@@ -162,6 +164,7 @@ TEST_P(RedactionTest, IsRefusedBeforeItsTimeAndWithoutBasis) {
   EXPECT_EQ(Delete(request), "two_persons_needed");
   EXPECT_EQ(Delete(Ask("opened", "/flow")), "not_redactable");
   EXPECT_EQ(Delete(Ask("opined", "/outcome")), "not_redactable");
+  for (const char* who : {"/person", "/position"}) EXPECT_EQ(Delete(Ask("opined", who)), "not_redactable");
   EXPECT_EQ(Delete(Ask("opened", "/facts/别的")), "no_such_field");
   request = Ask("opened", "/facts/当事人姓名");
   request.pos = 0;  // of a person

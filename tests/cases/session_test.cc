@@ -253,9 +253,18 @@ TEST_P(SessionsTest, NobodySendsAResultThatNoSessionHas) {
   sent.command.ballots[2].agrees = false;
   sent.stream = "matter/2";
   EXPECT_FALSE(cases_->Do(sent).ok());  // another matter
+  sent.stream = "matter/1";
+  sent.key = "another";
+  EXPECT_FALSE(cases_->Do(sent).ok());  // once more under another key
+  sent.key = ItemAt(1).closing->key;
+  sent.client = "local";
+  EXPECT_FALSE(cases_->Do(sent).ok());  // as anybody
   Request plain = Make(flow::CommandKind::kAttach, "x", "p1", "承办人");
   plain.client = std::string(kSessionClient);
   EXPECT_FALSE(cases_->Do(plain).ok());  // keys of sessions are theirs
+  SessionRequest adjourn = Ask(CommandKind::kAdjourn, "p3", "局长");
+  adjourn.client = std::string(kSessionClient);
+  EXPECT_FALSE(cases_->DoSession(adjourn).ok());
   SessionRequest carry = Ask(CommandKind::kCarry, "p3", "局长", 1);
   EXPECT_FALSE(cases_->DoSession(carry).ok());
   EXPECT_EQ(Stage("1"), "集体讨论");
@@ -322,6 +331,16 @@ TEST_P(SessionsTest, ForgedBallotsAreFound) {
   replace("matter/1", "matter/2");
   Forge("session/a", "item_closed", Json(closing));
   EXPECT_EQ(Findings(), std::vector<std::string>{"session-ballots-mismatch"});
+}
+
+TEST_P(SessionsTest, AResultThatWasCarriedTwiceIsFound) {
+  Hear(1);
+  EXPECT_EQ(Meet(Closing(1)), "item_closed item_carried");
+  const auto history = *cases_->History("matter/1");
+  const auto resolved =
+      std::ranges::find_if(history, [](const HistoryEvent& one) { return one.entry.type == "resolved"; });
+  Forge("matter/1", "resolved", resolved->body);
+  EXPECT_EQ(Findings(), (std::vector<std::string>{"session-mismatch", "closure-mismatch"}));
 }
 
 TEST_P(SessionsTest, AResultThatNoSessionHasIsFound) {

@@ -141,6 +141,24 @@ TEST_F(CorrectTest, DutiesFollowTheEventThatClosedThem) {
   EXPECT_FALSE(state_.duties[0].closing || state_.duties[1].closing);
 }
 
+TEST_F(CorrectTest, WhatEndedTheMatterIsNotTakenBack) {
+  Command report = Make(CommandKind::kReport, "听证举行", Handler(), At("2024-02-07"));
+  Submit(20000);
+  Agree(1);
+  Do(report);
+  Agree(1, "2024-02-08");
+  report.occurred = At("2024-02-09");
+  ASSERT_EQ(Stage(), "告知");
+  Do(report);  // a second hearing: there is no third review
+  ASSERT_EQ(state_.ended, "终止");
+  Command correct = Correction("听证举行", "");
+  correct.was = At("2024-02-09");
+  EXPECT_EQ(Do(correct), "led_on");
+  correct.withdrawn = false;
+  correct.instead = At("2024-02-05");  // before the stage it ended
+  EXPECT_EQ(Do(correct), "out_of_order");
+}
+
 TEST_F(CorrectTest, ADocumentAttachedByMistakeIsTakenOut) {
   EXPECT_EQ(Do(Correction("调查报告", "2024-02-02")), "instead_missing");
   EXPECT_EQ(Do(Correction("调查报告", "")), "detached");
@@ -230,6 +248,59 @@ TEST_F(MigrateTest, WhatStandsStillDoesNotBecomeHistory) {
   EXPECT_EQ(missing_, std::vector<std::string>{"中止"});
   EXPECT_EQ(Migrate(R"({"调查": "立案调查", "中止": "暂停"})"), "migrated");
   EXPECT_EQ(state_.suspended()->interrupt, "暂停");
+}
+
+TEST_F(MigrateTest, WhatTheNewLawStillKnowsKeepsItsName) {
+  Open(Facts(20000));
+  Attach();
+  Submit(20000);
+  ASSERT_EQ(Stage(), "审核");
+  for (const auto& [plan, name] :
+       std::map<std::string, std::string>{{R"({"调查": "立案调查", "审核": "告知"})", "审核"},
+                                          {R"({"调查": "立案调查", "承办人": "审核人员"})", "承办人"},
+                                          {R"({"调查": "立案调查", "罚款": ""})", "罚款"}}) {
+    EXPECT_EQ(Migrate(plan), "name_stays");
+    EXPECT_EQ(missing_, std::vector<std::string>{name});
+  }
+  state_.raised = {"罚款"};  // though it has no value now
+  state_.facts = Value::EmptyObject();
+  EXPECT_EQ(Migrate(R"({"调查": "立案调查", "罚款": "听证过"})"), "name_stays");
+  EXPECT_EQ(Stage(), "审核");
+}
+
+TEST_F(MigrateTest, NoStageIsSkipped) {
+  Open(Facts(20000));
+  const std::string_view names = R"({"调查": "立案调查"})";
+  EXPECT_EQ(Migrate(names, "审核"), "skips_ahead");
+  EXPECT_EQ(missing_, std::vector<std::string>{"立案调查"});
+  Attach();
+  Submit(20000);
+  EXPECT_EQ(Migrate(names, "告知"), "skips_ahead");
+  EXPECT_EQ(missing_, std::vector<std::string>{"审核"});
+  EXPECT_EQ(Migrate(names, "立案调查"), "migrated");
+}
+
+TEST_F(MigrateTest, WhatTheFormerLawKeepsStaysUnderIt) {
+  struct Former : FineJudge {
+    using FineJudge::FineJudge;
+    base::Result<Answer> OldVersionApplies(const Value&) const override { return answer; }
+    Answer answer{true, true, {}};
+  } former(*new_.program);
+  Open(Facts(20000));
+  Command migrate = Make(CommandKind::kMigrate, "", Handler(), At("2024-02-20"));
+  migrate.content = *record::ParseJson(R"({"调查": "立案调查"})");
+  migrate.reason = "新办法施行";
+  migrate.approval = Director();
+  const auto refusal = [&] {
+    const Outcome outcome = Decide({*new_.program, former, *calendar_, {}}, state_, migrate);
+    const auto* refused = std::get_if<Refusal>(&outcome);
+    return refused == nullptr ? std::string("taken") : KeyOf(refused->code);
+  };
+  EXPECT_EQ(refusal(), "old_version");
+  former.answer = {false, false, {"立案日"}};
+  EXPECT_EQ(refusal(), "undetermined");
+  former.answer = {true, false, {}};
+  EXPECT_EQ(refusal(), "taken");
 }
 
 TEST_F(MigrateTest, NotWithoutAClauseTwoPersonsAndAReason) {

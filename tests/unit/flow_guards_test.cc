@@ -1,4 +1,6 @@
 // What stands in the way, guard by guard: each flow is the smallest on which its guard is the only one.
+#include <algorithm>
+
 #include "tests/unit/flow_guards_fixture.h"
 
 namespace guiju::flow {
@@ -381,6 +383,12 @@ TEST_F(BodyGuards, AVoteIsOnTheProposalAsItStands) {
   EXPECT_EQ(Do(Result({Vote("p3", "局长", true)})), "suspended");
   EXPECT_EQ(Stage(), "讨论");
   EXPECT_EQ(Do(Make(CommandKind::kResume, "", "p1", "承办人")), "resumed");
+  Command moved_on = Result({Vote("p3", "局长", true)});
+  moved_on.visit = static_cast<int64_t>(state_.visits.size()) - 1;  // another discussion of the same
+  EXPECT_EQ(Do(moved_on), "matter_moved_on");
+  moved_on.visit = 0;
+  moved_on.closure = "sha256:of another law";
+  EXPECT_EQ(Do(moved_on), "matter_moved_on");
   Command early = Result({Vote("p3", "局长", true)});
   early.occurred = At("2024-01-31");
   EXPECT_EQ(Do(early), "before_its_cause");
@@ -467,6 +475,56 @@ TEST_F(FlowGuards, AnExpiryThatLedOnEndsTheOthersOfItsStage) {
   today_ = "2024-02-20";
   EXPECT_EQ(Tick(), "expired closed");
   EXPECT_EQ(state_.happenings.size(), 1u);
+}
+
+TEST_F(FlowGuards, WhatWasToldTwiceStandsOnceWhenOneIsTakenBack) {
+  Use(R"gj(流程 办理 { 环节 调查 { 由 承办人 意见 办完 转 办结 } 终局 办结 }
+    义务 回复 { 自 受理 由 承办人 履行 公开 限 10日 依据 办法 第八条 })gj");
+  Open();
+  const auto take_back = [&](std::string event) {
+    Command correct = Make(CommandKind::kCorrect, std::move(event), "p1", "承办人");
+    correct.was = At(today_);
+    correct.occurred = At(today_, 700);
+    correct.withdrawn = true;
+    correct.reason = "录入两次";
+    correct.approval = Head();
+    return Do(correct);
+  };
+  const auto open = [&] {
+    return std::ranges::count_if(state_.duties, [](const DutyState& duty) { return !duty.closing; });
+  };
+  ASSERT_EQ(Report("受理", "p1", "承办人"), "happened duty_armed");
+  ASSERT_EQ(Report("受理", "p1", "承办人"), "happened duty_armed");
+  EXPECT_EQ(take_back("受理"), "corrected");
+  EXPECT_EQ(open(), 1);
+  ASSERT_EQ(Report("公开", "p1", "承办人"), "happened duty_closed");
+  ASSERT_EQ(Report("公开", "p1", "承办人"), "happened");
+  EXPECT_EQ(take_back("公开"), "corrected");
+  EXPECT_EQ(open(), 0);
+  EXPECT_EQ(take_back("公开"), "corrected");
+  EXPECT_EQ(open(), 1);
+  EXPECT_EQ(take_back("受理"), "corrected");
+  EXPECT_EQ(open(), 0);
+}
+
+TEST_F(FlowGuards, WhatSomeSaidUnderTheFormerLawIsAskedAnew) {
+  constexpr std::string_view flow = R"gj(流程 办理 {
+    环节 会签 { 依次 会签甲, 会签乙 意见 无异议 转 办结 }
+    终局 办结 })gj";
+  Use(flow);
+  Open();
+  ASSERT_EQ(Opine("无异议", "p4", "会签甲"), "spoke");
+  std::string text = std::string(kHead) + std::string(flow);
+  const std::string head = "{ 性质 示例 }";
+  text.replace(text.find(head), head.size(), "{ 施行 2024-01-10 性质 示例 过渡 当 记录 适用 旧制度 }");
+  compiled_ = lower::CompileText({{"a.gj", text}});
+  ASSERT_FALSE(compiled_.diagnostics.has_errors());
+  judge_ = std::make_unique<NamedJudge>(*compiled_.program);
+  Command migrate = Make(CommandKind::kMigrate, "", "p1", "承办人");
+  migrate.reason = "新办法施行";
+  migrate.approval = Head();
+  EXPECT_EQ(Do(migrate), "migrated undecided");
+  EXPECT_EQ(Opine("无异议", "p5", "会签乙"), "not_your_position");
 }
 
 TEST_F(FlowGuards, ADutyThatMayBeOwedIsOwed) {

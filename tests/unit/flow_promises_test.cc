@@ -93,6 +93,15 @@ TEST_F(PromisesTest, AFindingIsFoundByItsFinderAndRaisedByItsRaiser) {
   EXPECT_EQ(Assert(R"({"疑难": false})", As("p1", "承办人")), "asserted");  // his own finding
 }
 
+TEST_F(PromisesTest, AProposalLowersNoFinding) {
+  Assert(R"({"疑难": true})", As("p2", "审核人员"));
+  Command submit = Make(CommandKind::kOpine, "报送", As("p1", "承办人"), At("2024-02-02"));
+  submit.content = *record::ParseJson(R"({"处理": "罚款", "疑难": false})");
+  EXPECT_EQ(Do(submit), "may_not_lower");
+  submit.content = *record::ParseJson(R"({"处理": "罚款", "疑难": true})");
+  EXPECT_EQ(Do(submit), "opined proposed moved");
+}
+
 TEST_F(PromisesTest, NothingIsDecidedOnAFileThatLacksWhatItMustHold) {
   Propose();
   EXPECT_EQ(GiveDecision(), "undetermined");

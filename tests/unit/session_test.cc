@@ -23,8 +23,8 @@ std::string PolicyText() {
 
 class SessionTest : public ::testing::Test {
  protected:
-  SessionTest()
-      : compiled_(lower::CompileText({{"session_flow.gj", PolicyText()}})), rules_{*compiled_.program} {
+  explicit SessionTest(const std::string& policy = PolicyText())
+      : compiled_(lower::CompileText({{"session_flow.gj", policy}})), rules_{*compiled_.program} {
     rules_.members = 4;
     for (const char* matter : {"matter/1", "matter/2"}) {
       flow::State state;
@@ -243,6 +243,7 @@ TEST_F(SessionTest, WhoMayVote) {
   EXPECT_EQ(vote.number, 2);
   EXPECT_EQ(vote.supersedes, 1);
   EXPECT_EQ(state_.Find(1)->votes.size(), 1u);
+  EXPECT_EQ(Vote(Who("p3", "科室负责人", "局领导")), "not_present");  // in the right he came in
   EXPECT_EQ(Attend(Chair(), false), "has_voted");
   EXPECT_EQ(Attend(Who("p3", "分管局长")), "has_voted");
 }
@@ -275,11 +276,23 @@ TEST_F(SessionTest, RecusalsAreDecidedByWhomThePolicyNames) {
   EXPECT_EQ(Recuse(Chair(), "当事人申请", Chair(), true), "not_the_decider");
   EXPECT_EQ(Recuse(Chair(), "当事人申请", Above(), true), "recusal_decided");
   EXPECT_EQ(Recuse(Squad(), "利害关系", Chair(), false), "must_recuse");
-  EXPECT_EQ(Recuse(Adviser(), "利害关系", Chair(), false), "recusal_decided");
-  EXPECT_EQ(Recuse(Adviser(), "利害关系", Chair(), true), "recusal_is_decided");
-  EXPECT_EQ(Recuse(Adviser(), "当事人申请", Chair(), true), "recusal_decided");
+  // Out of it himself, the chair has no say in who else is: whoever decided on him has.
+  EXPECT_EQ(Recuse(Adviser(), "利害关系", Chair(), false), "recused");
+  EXPECT_EQ(Recuse(Adviser(), "利害关系", Above(), false), "recusal_decided");
+  EXPECT_EQ(Recuse(Adviser(), "利害关系", Above(), true), "recusal_is_decided");
+  EXPECT_EQ(Recuse(Adviser(), "当事人申请", Above(), true), "recusal_decided");
   // The chair is out of this item, so the vice chair presides.
   EXPECT_EQ(Missing(), "votes_missing no_quorum minutes_missing");
+}
+
+TEST_F(SessionTest, WhoMustStayOutHasNoSayInWhoElseDoes) {
+  Everybody();
+  EXPECT_EQ(Recuse(Finance(), "利害关系", Above(), true), "not_the_decider");  // the chair is not out of it
+  matters_["matter/1"].deeds.push_back({"负责人", "p3", "局领导"});
+  Look();
+  EXPECT_EQ(Recuse(Finance(), "利害关系", Chair(), true), "recused");
+  EXPECT_EQ(Vote(Chair()), "must_recuse");  // 经办
+  EXPECT_EQ(Recuse(Chair(), "经办", Above(), false), "must_recuse");
 }
 
 TEST_F(SessionTest, NobodyDecidesHisOwnRecusal) {
@@ -365,11 +378,68 @@ TEST_F(SessionTest, AChangedProposalIsNotVotedOn) {
   EXPECT_EQ(Do(add), "item_twice");
 }
 
+TEST_F(SessionTest, AMatterThatMovedOnIsPutOnTheAgendaAnew) {
+  Everybody();
+  for (const Acting& one : {Chair(), Deputy()}) ASSERT_EQ(Vote(one), "voted");
+  ASSERT_EQ(Minute(), "minuted");
+  rules_.matters["matter/1"].closure = "sha256:of another law";
+  EXPECT_EQ(Vote(Finance()), "matter_moved_on");
+  // Back at the same stage with the same proposal: what was said there before is another discussion.
+  matters_["matter/1"].visits.push_back({"集体讨论", At("2024-03-03"), std::nullopt, 0});
+  Look();
+  EXPECT_EQ(Vote(Finance()), "matter_moved_on");
+  EXPECT_EQ(Close(), "matter_moved_on");
+  Command add = Make(CommandKind::kAdd, Finance());
+  add.agenda = {{"matter/1", 0}};
+  EXPECT_EQ(Do(add), "item_added");
+  for (const Acting& one : {Chair(), Deputy(), Finance()})
+    ASSERT_EQ(Vote(one, Choice::kAgree, "", 2), "voted");
+  ASSERT_EQ(Minute({"立案依据", "主要证据"}, 2), "minuted");
+  ASSERT_EQ(Close(Chair(), 2), "item_closed");
+  const flow::Command command = CommandOf(state_, *state_.Find(2), "session/x");
+  EXPECT_EQ(command.visit, 2);
+  EXPECT_EQ(command.closure, rules_.matters["matter/1"].closure);
+}
+
+TEST_F(SessionTest, WhatWasClosedStaysAsItWasWhoeverLeaves) {
+  Everybody();
+  for (const Acting& one : {Chair(), Deputy(), Finance()}) ASSERT_EQ(Vote(one), "voted");
+  ASSERT_EQ(Minute(), "minuted");
+  ASSERT_EQ(Close(), "item_closed");
+  ASSERT_EQ(Attend(Finance(), false), "attended");
+  EXPECT_EQ(CommandOf(state_, *state_.Find(1), "session/x").ballots.size(), 3u);
+  EXPECT_EQ(BallotsAt(state_, *state_.Find(1)).size(), 3u);
+  EXPECT_EQ(TurnoutAt(rules_, state_, *state_.Find(1)).present, 3);
+}
+
 TEST_F(SessionTest, WithoutItsChairNothingIsClosed) {
   ASSERT_EQ(Convene(), "convened");
   for (const Acting& one : {Deputy(), Finance(), Squad()}) ASSERT_EQ(Attend(one), "attended");
   EXPECT_NE(Missing().find("chair_missing"), std::string::npos);
   EXPECT_EQ(Close(Deputy()), "chair_missing");
+  ASSERT_EQ(Attend(Chair(), false), "attended");  // said to be away
+  EXPECT_EQ(Close(Chair()), "chair_missing");
+}
+
+class UnitsTest : public SessionTest {
+ protected:
+  static std::string WithUnits() {
+    std::string text = PolicyText();
+    const std::string members = "委员 科室负责人";
+    return text.replace(text.find(members), members.size(), "成员单位 财务科, 法规股");
+  }
+  UnitsTest() : SessionTest(WithUnits()) {}
+};
+
+TEST_F(UnitsTest, AUnitHasOneVoice) {
+  ASSERT_FALSE(compiled_.diagnostics.has_errors());
+  ASSERT_EQ(Convene(), "convened");
+  ASSERT_EQ(Attend(Finance()), "attended");
+  EXPECT_EQ(Attend(Who("p10", "科室负责人", "财务科")), "unit_represented");
+  EXPECT_EQ(Attend(Who("p10", "科室负责人", "财务科"), true, 1), "unit_represented");
+  EXPECT_EQ(Vote(Who("p10", "科室负责人", "财务科")), "not_present");
+  EXPECT_EQ(Attend(Finance(), false), "attended");
+  EXPECT_EQ(Attend(Who("p10", "科室负责人", "财务科")), "attended");
 }
 
 TEST_F(SessionTest, UnknownEventsAndBodiesAreErrors) {
