@@ -16,6 +16,11 @@ if(GUIJU_SANITIZE)
   add_link_options(-fsanitize=${GUIJU_SANITIZE})
 endif()
 
+if(GUIJU_FUZZ)
+  # Coverage in every room; libFuzzer's main is linked into the fuzzers only.
+  add_compile_options(-fsanitize=fuzzer-no-link)
+endif()
+
 # -Wno-restrict: GCC 12 reports "literal" + std::string as overlapping (its bug 105651).
 set(GUIJU_WARNINGS -Wall -Wextra -Werror -Werror=switch $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>)
 

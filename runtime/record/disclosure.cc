@@ -106,9 +106,8 @@ Disclosure DisclosureAt(const SealedBody& body, const std::vector<int64_t>& show
 base::Result<Disclosure> Disclose(const SealedBody& body, const std::vector<std::string>& paths) {
   std::vector<int64_t> shown;
   for (const std::string& path : paths) {
-    const auto field = std::find_if(body.fields.begin(), body.fields.end(),
-                                    [&path](const SealedField& each) { return each.path == path; });
-    if (field == body.fields.end())
+    const auto field = std::ranges::lower_bound(body.fields, path, {}, &SealedField::path);
+    if (field == body.fields.end() || field->path != path)
       return base::Error{fmt::format("disclosure: there is no field '{}'", path)};
     if (field->redacted()) return base::Error{fmt::format("disclosure: '{}' is redacted", path)};
     shown.push_back(field - body.fields.begin());

@@ -1,10 +1,11 @@
 // Drives a target without libFuzzer: good inputs, changed at random, deterministic in the seed. With file
-// names, runs those instead (what a crash left behind).
+// names, runs those instead (what a crash left behind; the seeds). `--write FOLDER` writes the good inputs.
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
+#include <string_view>
 
 #include "tests/differential/random.h"
 #include "tests/fuzz/target.h"
@@ -76,11 +77,21 @@ void Run(const std::string& input) {
   LLVMFuzzerTestOneInput(reinterpret_cast<const uint8_t*>(input.data()), input.size());
 }
 
+int Write(const std::string& folder) {
+  int number = 0;
+  for (const std::string& input : Corpus()) {
+    std::ofstream out(folder + "/" + std::to_string(++number), std::ios::binary);
+    if (!(out << input << std::flush)) return 1;
+  }
+  return 0;
+}
+
 }  // namespace
 }  // namespace guiju::fuzz
 
 int main(int argc, char** argv) {
   using namespace guiju::fuzz;
+  if (argc == 3 && std::string_view(argv[1]) == "--write") return Write(argv[2]);
   for (int i = 1; i < argc; ++i) {
     std::ifstream in(argv[i], std::ios::binary);
     Run({std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()});

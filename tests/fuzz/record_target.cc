@@ -26,7 +26,7 @@ const SigningKey& Key() {
 struct Sample {
   MemoryLog log;
   std::string statement;
-  CaseBundle bundle;
+  CaseBundle bundle, shown;
 };
 const Sample& TheSample() {
   static const Sample sample = [] {
@@ -36,6 +36,8 @@ const Sample& TheSample() {
     made.log.Sign(Key());
     made.statement = *SignStreamHead({kLogName, made.log.Head(), "matter/2026-2", 4, 23}, Key());
     made.bundle = *MakeBundle(made.log, made.log.checkpoints.back(), made.statement, {{9, {"/拟罚款"}}});
+    made.shown = *MakeBundle(made.log, made.log.checkpoints.back(), made.statement,
+                             {{2, {"/evidence", "/当事人", "/拟罚款"}}, {9, {}}, {16, {"/当事人"}}});
     return made;
   }();
   return sample;
@@ -93,6 +95,7 @@ std::vector<std::string> Corpus() {
           Key().Print(),
           Key().verifier().Print(),
           "tile/entries/x001/x234/067.p/8",
+          *PrintBundle(sample.shown),
           R"({"a":[1,-2,{"b":null}],"\ud83d\ude00":"\u0000","c":{},"0":[]})"};
 }
 

@@ -1,38 +1,19 @@
 // The record of a store: signed, verified, exported; states made again.
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include "runtime/cases/signing.h"
 #include "runtime/cases/verify.h"
 #include "runtime/record/directory_source.h"
 #include "runtime/record/random.h"
+#include "tools/guiju/bundle.h"
+#include "tools/guiju/findings_text.h"
+#include "tools/guiju/key_files.h"
 #include "tools/guiju/store_session.h"
 
 namespace guiju::cli {
 namespace {
 
 using record::Value;
-
-constexpr size_t kMostKeyBytes = 4096;
-constexpr size_t kMostFindings = 50;  // printed as text; JSON has all
-
-std::string Trimmed(std::string text) {
-  while (!text.empty() && (text.back() == '\n' || text.back() == '\r')) text.pop_back();
-  return text;
-}
-
-// A new file that only its owner can read; never over one that is there.
-base::Status WritePrivate(const std::string& path, const std::string& text) {
-  const int fd = open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-  if (fd < 0)
-    return base::Error{fmt::format("{}: 已经存在或者无法建立 (is there already, or cannot be made)", path)};
-  const bool written =
-      write(fd, text.data(), text.size()) == static_cast<ssize_t>(text.size()) && fsync(fd) == 0;
-  close(fd);
-  if (!written) return base::Error{fmt::format("{}: 无法写入 (cannot be written)", path)};
-  return base::Done{};
-}
 
 // A key name has no white space and no '+'; the log's name may.
 std::string KeyName(const std::string& log_name) { return record::IsKeyName(log_name) ? log_name : "guiju"; }
@@ -80,62 +61,12 @@ int TellSigned(const Session& session, const cases::Cases& cases, const cases::S
   return report.refusal ? kNo : kYes;
 }
 
-Value FindingsValue(const record::VerifyReport& record, const cases::Replayed& replayed, bool chinese) {
-  Value list = Value::EmptyArray();
-  const auto add = [&](std::string_view code, std::string_view text, int64_t pos, const std::string& stream,
-                       const std::string& detail) {
-    Value& one = list.Append(Value::EmptyObject());
-    one.Insert("code", code);
-    one.Insert("text", text);
-    one.Insert("pos", pos);
-    one.Insert("stream", stream);
-    one.Insert("detail", detail);
-  };
-  for (const record::Finding& finding : record.findings.first())
-    add(record::FindingCode(finding.kind),
-        chinese ? record::FindingChinese(finding.kind) : record::FindingEnglish(finding.kind), finding.pos,
-        "", finding.detail);
-  for (const cases::Finding& finding : replayed.findings)
-    add(cases::CodeOf(finding.kind), cases::TextOf(finding.kind, chinese), finding.pos, finding.stream,
-        finding.detail);
-  return list;
-}
-
-std::string FindingsText(const Session& session, const Value& findings) {
-  std::string text;
-  for (size_t i = 0; i < findings.items().size(); ++i) {
-    if (i == kMostFindings)
-      return text + fmt::format(fmt::runtime(session.Pick("  …… 共 {} 处\n", "  … {} in all\n")),
-                                findings.items().size());
-    const Value& one = findings.items()[i];
-    text += fmt::format("  ✗ {}（{}）", one.Find("text")->text(), one.Find("code")->text());
-    if (one.Find("pos")->number() >= 0)
-      text += fmt::format(fmt::runtime(session.Pick(" 第 {} 条", " entry {}")), one.Find("pos")->number());
-    if (!one.Find("stream")->text().empty()) text += " " + one.Find("stream")->text();
-    if (!one.Find("detail")->text().empty()) text += ": " + one.Find("detail")->text();
-    text += "\n";
-  }
-  return text;
-}
-
 base::Result<cases::CheckOptions> CheckOptionsOf(const Session& session) {
   cases::CheckOptions options;
   options.require_signed = session.arguments.Has("--require-signed");
-  for (const std::string& text : session.arguments.All("--key")) {
-    std::string line = text;
-    if (access(text.c_str(), R_OK) == 0) {
-      auto read = ReadInput(text, kMostKeyBytes);
-      if (!read) return read.error();
-      line = Trimmed(*read);
-    }
-    auto key = record::VerifierKey::Parse(line);
-    if (!key) return base::Error{fmt::format("--key: {}", key.error().message)};
-    options.keys.push_back(*std::move(key));
-  }
-  if (options.keys.empty())
-    return base::Error{session.Pick(
-        "请写明 --key：核验签名用的公钥（guiju sign --new-key 时给出），或者存放它的文件",
-        "--key is missing: the public key that guiju sign --new-key printed, or a file with it")};
+  auto keys = PublicKeys(session);
+  if (!keys) return keys.error();
+  options.keys = *std::move(keys);
   for (const std::string& path : session.arguments.All("--retained")) {
     auto note = ReadInput(path, 1 << 20);
     if (!note) return note.error();
@@ -145,7 +76,7 @@ base::Result<cases::CheckOptions> CheckOptionsOf(const Session& session) {
 }
 
 int TellCheck(const Session& session, const cases::Cases& cases, const cases::CheckReport& report) {
-  const Value findings = FindingsValue(report.record, report.replayed, session.chinese);
+  const Value findings = FindingsValue(report.record.findings, report.replayed.findings, session.chinese);
   const auto redactions = report.record.redactions.size();
   if (session.json) {
     Value object = Value::EmptyObject();
@@ -201,7 +132,7 @@ int VerifyFolder(const Session& session, const std::string& folder, const cases:
   record_options.retained = options.retained;
   record_options.require_signed = options.require_signed;
   const record::VerifyReport report = record::VerifyLog(**source, record_options);
-  const Value findings = FindingsValue(report, {}, session.chinese);
+  const Value findings = FindingsValue(report.findings, {}, session.chinese);
   const bool simulated = record_options.log_name.starts_with("simulated/");
   if (session.json) {
     Value object = Value::EmptyObject();
@@ -228,6 +159,7 @@ int VerifyFolder(const Session& session, const std::string& folder, const cases:
 }  // namespace
 
 int RunSign(const Session& session) {
+  if (IsAboutBundle(session)) return SignBundle(session);
   if (!session.arguments.paths().empty()) return Misuse(session, "guiju sign --store …");
   auto cases = OpenCases(session, Access::kChange);
   if (!cases) return kMisuse;
@@ -235,9 +167,7 @@ int RunSign(const Session& session) {
   if (!session.arguments.Has("--key") || !session.arguments.Has("--memory"))
     return Misuse(session, session.Pick("请写明 --key 密钥文件 和 --memory 签名人自己的记忆文件",
                                         "--key FILE and --memory FILE are needed"));
-  auto text = ReadInput(session.arguments.Get("--key"), kMostKeyBytes);
-  if (!text) return Failed(text.error().message);
-  auto key = record::SigningKey::Parse(Trimmed(*text));
+  auto key = SecretKey(session);
   if (!key) return Failed(key.error().message);
   auto report = cases::SignLog(*cases, *key,
                                {session.arguments.Get("--memory"), session.arguments.Has("--first"),
@@ -247,6 +177,7 @@ int RunSign(const Session& session) {
 }
 
 int RunVerify(const Session& session) {
+  if (session.arguments.Has("--bundle")) return VerifyBundleFile(session);
   const auto& words = session.arguments.paths();
   if (words.size() > 1) return Misuse(session, "guiju verify [FOLDER] --key K");
   auto options = CheckOptionsOf(session);
@@ -294,7 +225,7 @@ int RunRebuild(const Session& session) {
   auto report = cases::Rebuild(*cases, check);
   if (!report) return Failed(report.error().message);
   const bool same = report->replayed.findings.empty();
-  const Value findings = FindingsValue({}, report->replayed, session.chinese);
+  const Value findings = FindingsValue({}, report->replayed.findings, session.chinese);
   if (session.json) {
     Value object = Value::EmptyObject();
     object.Insert("ok", same || !check);

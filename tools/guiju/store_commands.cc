@@ -263,38 +263,55 @@ std::vector<Command> StoreCommands() {
        "--store S", "记录期限届满及其后果；由定时任务运行", "record what has run out; to be run by a timer",
        "  guiju tick --store 案件.db", "  guiju tick --store cases.db"},
       {"sign", RunSign,
-       WithStore({{"--new-key", "", "文件", "生成一个签名密钥", "make a signing key"},
-                  {"--key", "", "文件", "签名密钥", "the signing key"},
-                  {"--memory", "", "文件", "签名人自己的记忆，不要与库放在一起",
-                   "the signer's own memory, kept away from the store"},
-                  {"--first", "", "", "第一次签名：建立记忆", "the first signature: makes the memory"},
-                  {"--new-epoch", "", "", "库从备份恢复以后：另开一个纪元",
-                   "after a restore from backup: open a new epoch"}}),
-       "--store S --key F --memory F", "由另外的签名人给记录签名，发现恢复和分叉",
+       WithStore(
+           {{"--new-key", "", "文件", "生成一个签名密钥", "make a signing key"},
+            {"--key", "", "文件", "签名密钥", "the signing key"},
+            {"--memory", "", "文件", "签名人自己的记忆，不要与库放在一起",
+             "the signer's own memory, kept away from the store"},
+            {"--first", "", "", "第一次签名：建立记忆", "the first signature: makes the memory"},
+            {"--new-epoch", "", "", "库从备份恢复以后：另开一个纪元",
+             "after a restore from backup: open a new epoch"},
+            {"--bundle", "", "案件", "做这个案件的卷宗证明：全部记录，可以离线核验",
+             "make the bundle of this case: all its entries, to be verified offline"},
+            {"--to", "", "文件", "卷宗证明写到哪里；已有的文件不覆盖",
+             "where the bundle goes; a file that is there is left alone"},
+            {"--show", "", "N:/字段", "卷宗证明中披露第 N 条的这一项，可重复；不写：只有记录，内容都不披露",
+             "show this field of entry N; may repeat; without it the bodies stay hidden"},
+            {"--show-all", "", "", "披露没有依法删除的全部内容", "show every field that was not deleted"}}),
+       "--store S --key F --memory F [--bundle ID --to FILE]", "由另外的签名人给记录签名，发现恢复和分叉",
        "sign the record, apart from the engine; notices restores and forks",
        R"(  guiju sign --store 案件.db --new-key 签名.key
   guiju sign --store 案件.db --key 签名.key --memory 签名.memory --first
   guiju sign --store 案件.db --key 签名.key --memory 签名.memory
-  库的记录比签过名的少，或者与签过名的不一致，不予签名，退出状态为 1。)",
+  库的记录比签过名的少，或者与签过名的不一致，不予签名，退出状态为 1。
+  guiju sign --store 案件.db --key 签名.key --memory 签名.memory --bundle 2026-001 --to 卷宗.json --show 12:/outcome
+    给法院或者当事人：这个案件截至最后一个检查点的全部记录，和签名人“就是这些”的声明。guiju case entries 列出各条各项。)",
        R"(  guiju sign --store cases.db --new-key sign.key
   guiju sign --store cases.db --key sign.key --memory sign.memory --first
-  A store that has lost or changed what was signed gets no signature; exit status 1.)"},
+  A store that has lost or changed what was signed gets no signature; exit status 1.
+  guiju sign --store cases.db --key sign.key --memory sign.memory --bundle 2026-001 --to case.json --show 12:/outcome
+    for a court or a party: all entries of the case as of the last checkpoint, and the signer's statement that these are
+    all. guiju case entries lists entries and fields.)"},
       {"verify", RunVerify,
        WithStore({{"--key", "", "公钥", "核验用的公钥，或者存放它的文件，可重复",
                    "public key, or a file with it; may repeat"},
                   {"--retained", "", "文件", "在别处保存的检查点，可重复",
                    "a checkpoint kept elsewhere; may repeat"},
-                  {"--log-name", "", "名称", "核验导出的目录时：记录的名称",
-                   "of an exported folder: the name of the log"},
+                  {"--log-name", "", "名称", "核验导出的目录、卷宗证明时：记录的名称",
+                   "of an exported folder or a bundle: the name of the log"},
+                  {"--bundle", "", "文件", "核验一个案件的卷宗证明，不用库",
+                   "verify the bundle of a case, without the store"},
                   {"--require-signed", "", "", "末尾有未签名的记录也算不通过",
                    "entries not signed yet are a finding"},
                   kRegionOfCalendar}),
-       "[FOLDER] --store S --key K", "核验记录没有被改动：签名、内容、案卷现状、每个决定",
+       "[FOLDER | --bundle FILE] --store S --key K", "核验记录没有被改动：签名、内容、案卷现状、每个决定",
        "verify that nothing was altered: signatures, bodies, states, every decision",
        R"(  guiju verify --store 案件.db --key 公钥文件
-  guiju verify 导出目录 --key 公钥文件 --log-name 名称 --agency 示范县 --log main   不用库，只核验导出的记录)",
+  guiju verify 导出目录 --key 公钥文件 --log-name 名称 --agency 示范县 --log main   不用库，只核验导出的记录
+  guiju verify --bundle 卷宗.json --key 公钥文件 --log-name 名称   不用库：记录齐全、在签过名的记录之中、披露的内容没有改动)",
        R"(  guiju verify --store cases.db --key public.key
-  guiju verify folder --key public.key --log-name NAME --agency A --log main   an exported record, without the store)"},
+  guiju verify folder --key public.key --log-name NAME --agency A --log main   an exported record, without the store
+  guiju verify --bundle case.json --key public.key --log-name NAME   without the store: complete, in the signed log, as recorded)"},
       {"log", RunLog, WithStore({{"--private", "", "", "连同不公开的内容", "with the private bodies"}}),
        "export FOLDER --store S", "导出记录，供离线核验", "export the record for offline verification",
        "  guiju log export 导出目录 --store 案件.db", "  guiju log export folder --store cases.db"},
