@@ -3,6 +3,8 @@
 #include <GuijuParser.h>
 #include <InputMismatchException.h>
 
+#include <utility>
+
 #include "compiler/syntax/expectation.h"
 #include "compiler/syntax/misspoken_clause.h"
 #include "compiler/syntax/words.h"
@@ -202,7 +204,7 @@ void Recovery::recover(antlr4::Parser* parser, std::exception_ptr error) {
   const size_t rule = parser->getContext()->getRuleIndex();
   if (ScopeOf(rule) == Scope::kNone) {
     // Inside a declaration that cannot go on: rise to the rule that can.
-    if (parser->getContext()->parent != nullptr) std::rethrow_exception(error);
+    if (parser->getContext()->parent != nullptr) std::rethrow_exception(std::move(error));
   }
   Skip(parser, rule);
 }

@@ -53,7 +53,7 @@ bool JsonReader::ReadPadded(std::string_view text, CaseBuffer* out, Problems* pr
       return true;
     }
   }
-  return ReadCarefully(text, out, problems);
+  return ReadPaddedCarefully(text, out, problems);
 }
 
 const char* JsonReader::ReadNext(const char* line, const char* end, CaseBuffer* out) {
@@ -64,7 +64,7 @@ const char* JsonReader::ReadNext(const char* line, const char* end, CaseBuffer* 
   return next;
 }
 
-bool JsonReader::ReadCarefully(std::string_view text, CaseBuffer* out, Problems* problems) {
+bool JsonReader::ReadPaddedCarefully(std::string_view text, CaseBuffer* out, Problems* problems) {
   problems->Clear();
   out->Reset();
   if (text.size() > limits_.max_bytes) {

@@ -36,8 +36,8 @@ class JsonReader {
   // The ordinary case on a line of a block: reads the line that begins at `line` and returns where the next
   // one begins. nullptr: not decided (or blank), and `out` is unspecified. kPadding bytes follow `end`.
   const char* ReadNext(const char* line, const char* end, CaseBuffer* out);
-  // Without the quick path.
-  bool ReadCarefully(std::string_view text, CaseBuffer* out, Problems* problems);
+  // Without the quick path; kPadding bytes follow the text.
+  bool ReadPaddedCarefully(std::string_view text, CaseBuffer* out, Problems* problems);
   uint64_t fast_reads() const { return fast_reads_; }
 
  private:

@@ -76,7 +76,7 @@ const char* Worker::Carefully(const char* p, const char* end, uint64_t* line, Jo
   while (!record.empty() && (record.back() == '\n' || record.back() == '\r')) record.remove_suffix(1);
   if (!IsBlank(record)) {
     const bool good = csv_ ? csv_->ReadRow(record, &buffer_, &problems_)
-                           : json_.ReadCarefully(record, &buffer_, &problems_);
+                           : json_.ReadPaddedCarefully(record, &buffer_, &problems_);
     if (good) {
       Classify(*line, job);
     } else {

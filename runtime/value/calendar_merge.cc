@@ -91,7 +91,7 @@ base::Status PutNotice(const Json& document, const Json& notice, Json* documents
     if (!SameLayer(other, document)) continue;
     for (Json& old : other["notices"]) {
       if (YearOf(other, old) != year) continue;
-      const char* identity = notice["number"] == "" ? "title" : "number";
+      const char* identity = notice["number"].get<std::string>().empty() ? "title" : "number";
       if (SameText(old, notice, identity)) {
         old = notice;
         return base::Done{};
