@@ -251,7 +251,13 @@ std::vector<size_t> Checker::MatchHeading(size_t unit, const std::vector<syntax:
     for (size_t i = 0; i < inputs.size(); ++i) {
       if (inputs[i].name.zh == head.text || inputs[i].name.en == head.text) found = i;
     }
-    if (found == inputs.size()) sink_.Emit(diag::Kind::TableHeading, head.span, name, head.text);
+    if (found == inputs.size()) {
+      sink_.Emit(diag::Kind::TableHeading, head.span, name, head.text);
+    } else if (std::ranges::find(columns, found) != columns.end()) {
+      // Else the second column would hide the first, and another be left without a value.
+      sink_.Emit(diag::Kind::TableHeadingTwice, head.span, name, head.text);
+      found = inputs.size();
+    }
     columns.push_back(found);
   }
   return columns;
