@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <iterator>
+
 #include "runtime/cases/command_digest.h"
 #include "runtime/cases/judge.h"
 #include "runtime/cases/moment.h"
@@ -77,7 +80,7 @@ base::Result<std::vector<flow::Event>> WithMovedPeriods(Policies& policies, stor
   if (asked.request.command.kind != flow::CommandKind::kMigrate) {
     auto all = CalendarEvents(policies, reader, basis.matter, *basis.policy, now);
     if (!all) return all.error();
-    all->insert(all->end(), events.begin(), events.end());
+    std::ranges::move(events, std::back_inserter(*all));
     return all;
   }
   flow::State after = basis.matter.flow;
@@ -86,7 +89,7 @@ base::Result<std::vector<flow::Event>> WithMovedPeriods(Policies& policies, stor
   }
   auto moved = PolicyEvents(policies, reader, basis.matter, *basis.policy, after, now);
   if (!moved) return moved.error();
-  events.insert(events.end(), moved->begin(), moved->end());
+  std::ranges::move(*moved, std::back_inserter(events));
   return events;
 }
 
@@ -144,14 +147,14 @@ base::Result<Conclusion> Conclude(Policies& policies, store::Reader& reader, con
   auto events = WithMovedPeriods(policies, reader, asked, basis,
                                  std::get<std::vector<flow::Event>>(std::move(outcome)));
   if (!events) return events.error();
-  const Course course{*std::move(events),
-                      command.report ? record::Mode::kReport : record::Mode::kAct,
-                      {command.acting.person.id, command.acting.person.position, delegation},
-                      asked.request.id};
+  Course course{*std::move(events),
+                command.report ? record::Mode::kReport : record::Mode::kAct,
+                {command.acting.person.id, command.acting.person.position, delegation},
+                asked.request.id};
   Matter matter = basis.matter;
   auto ready = MakeReady(policy, rules, course, asked.now_ms, &matter);
   if (!ready) return ready.error();
-  conclusion.events = course.events;
+  conclusion.events = std::move(course.events);
   conclusion.ready = *std::move(ready);
   return conclusion;
 }

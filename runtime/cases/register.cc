@@ -32,12 +32,6 @@ void AddMembers(const ir::Program& program, const std::vector<ir::ActorId>& posi
   }
 }
 
-}  // namespace
-
-std::string PersonStream(std::string_view id) { return fmt::format("{}/{}", kPersonKind, id); }
-
-namespace {
-
 std::vector<std::string> StreamsOf(const std::set<std::string>& ids) {
   std::vector<std::string> streams;
   for (const std::string& id : ids) {
@@ -48,6 +42,8 @@ std::vector<std::string> StreamsOf(const std::set<std::string>& ids) {
 }
 
 }  // namespace
+
+std::string PersonStream(std::string_view id) { return fmt::format("{}/{}", kPersonKind, id); }
 
 std::vector<std::string> PersonStreamsOf(const flow::Command& command) {
   std::set<std::string> ids{command.acting.person.id};

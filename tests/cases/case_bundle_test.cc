@@ -30,13 +30,6 @@ class CaseBundleTest : public CasesTest {
     auto made = MakeCaseBundle(*cases_, key_, request);
     return made ? "" : made.error().message;
   }
-  int64_t PosOf(std::string_view type) {
-    auto history = *cases_->History("matter/1");
-    const auto found =
-        std::ranges::find_if(history, [&](const HistoryEvent& event) { return event.entry.type == type; });
-    EXPECT_NE(found, history.end()) << type;
-    return found == history.end() ? -1 : found->entry.pos;
-  }
   // Rows changed behind the program's back.
   void Spoil(const std::function<void(store::Unit&)>& change) {
     auto verdict = cases_->store().Write("示范县", [&](store::Unit& unit) -> base::Result<store::Verdict> {

@@ -2,6 +2,7 @@
 // A store of cases with a small staff, and a clock that a test sets.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <memory>
 #include <optional>
 #include <string>
@@ -111,6 +112,14 @@ class CasesTest : public store::EachEngine {
     Request request = Make(flow::CommandKind::kOpine, "处罚", "p3", "局长");
     request.command.proposal = 1;
     return request;
+  }
+  // Of the first event of that type in the matter 1.
+  int64_t PosOf(std::string_view type) {
+    auto history = *cases_->History("matter/1");
+    const auto found =
+        std::ranges::find_if(history, [&](const HistoryEvent& event) { return event.entry.type == type; });
+    EXPECT_NE(found, history.end()) << type;
+    return found == history.end() ? -1 : found->entry.pos;
   }
   void PrepareReview() {
     ASSERT_EQ(File("5万元"), "opened moved");

@@ -11,6 +11,17 @@
 namespace guiju::cases {
 namespace {
 
+void Dismiss(std::string* state) {
+  Person person = *ReadPerson(*state);
+  person.appointments.clear();
+  *state = PrintPerson(person);
+}
+void End(std::string* state) {
+  Matter matter = std::get<Matter>(*ReadStreamState("matter/1", *state));
+  matter.flow.ended = "结案";
+  *state = PrintStreamState(matter);
+}
+
 class ForesightTest : public CasesTest {
  protected:
   // The request is sent while a unit runs that changes the stream's state before it commits.
@@ -37,35 +48,20 @@ INSTANTIATE_TEST_SUITE_P(Engines, ForesightTest, store::BothEngines(), store::Na
 
 TEST_P(ForesightTest, WhoIsDismissedMeanwhileDoesNotAct) {
   ASSERT_EQ(File("5万元"), "opened moved");
-  const auto dismiss = [](std::string* state) {
-    Person person = *ReadPerson(*state);
-    person.appointments.clear();
-    *state = PrintPerson(person);
-  };
   EXPECT_EQ(
-      DoDuring(Make(flow::CommandKind::kAttach, "调查终结报告", "p1", "承办人"), PersonStream("p1"), dismiss),
+      DoDuring(Make(flow::CommandKind::kAttach, "调查终结报告", "p1", "承办人"), PersonStream("p1"), Dismiss),
       "not_appointed");
 }
 
 TEST_P(ForesightTest, TheMatterIsTakenAsItIsThen) {
   ASSERT_EQ(File("5万元"), "opened moved");
-  const auto suspend = [](std::string* state) {
-    Matter matter = std::get<Matter>(*ReadStreamState("matter/1", *state));
-    matter.flow.ended = "结案";
-    *state = PrintStreamState(matter);
-  };
-  EXPECT_EQ(DoDuring(Make(flow::CommandKind::kOpine, "报送", "p1", "承办人"), "matter/1", suspend), "ended");
+  EXPECT_EQ(DoDuring(Make(flow::CommandKind::kOpine, "报送", "p1", "承办人"), "matter/1", End), "ended");
 }
 
 TEST_P(ForesightTest, WhatDoesNotConcernItChangesNothing) {
   ASSERT_EQ(File("5万元"), "opened moved");
-  const auto dismiss = [](std::string* state) {
-    Person person = *ReadPerson(*state);
-    person.appointments.clear();
-    *state = PrintPerson(person);
-  };
   EXPECT_EQ(
-      DoDuring(Make(flow::CommandKind::kAttach, "调查终结报告", "p1", "承办人"), PersonStream("p2"), dismiss),
+      DoDuring(Make(flow::CommandKind::kAttach, "调查终结报告", "p1", "承办人"), PersonStream("p2"), Dismiss),
       "attached");
 }
 

@@ -29,13 +29,6 @@ class RedactionTest : public CasesTest {
     ASSERT_EQ(Do(Make(flow::CommandKind::kOpine, "无意见", "p1", "承办人")), "opined moved moved");
     ASSERT_EQ(Do(Penalty()), "opined decided happened duty_armed duty_armed closed");
   }
-  int64_t PosOf(std::string_view type) {
-    auto history = *cases_->History("matter/1");
-    const auto found =
-        std::ranges::find_if(history, [&](const HistoryEvent& event) { return event.entry.type == type; });
-    EXPECT_NE(found, history.end()) << type;
-    return found == history.end() ? -1 : found->entry.pos;
-  }
   RedactRequest Ask(std::string_view type, std::string path) {
     RedactRequest request;
     request.stream = "matter/1";

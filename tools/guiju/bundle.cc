@@ -19,10 +19,8 @@ constexpr const char* kVerifyUsage = "guiju verify --bundle FILE --log-name NAME
 
 // "2026-001" is a case; other streams are written with their kind.
 std::string StreamOf(const std::string& text) {
-  const std::string_view kind = cases::KindOf(text);
-  const bool named =
-      text.size() > kind.size() + 1 && (kind == cases::kPersonKind || kind == cases::kSessionKind ||
-                                        kind == cases::kCalendarKind || kind == cases::kLogKind);
+  const size_t slash = text.find('/');
+  const bool named = slash != std::string::npos && slash + 1 < text.size() && cases::EmptyState(text).ok();
   return named ? text : MatterStream(text);
 }
 
